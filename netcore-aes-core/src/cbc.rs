@@ -1,0 +1,49 @@
+//! AES-256-CBC with PKCS#7 padding, over bytes (NIST SP 800-38A section 6.2, RFC 5652 section 6.3).
+
+use aes::Aes256;
+use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+
+use crate::memory::{Boxed, try_box};
+use crate::padding::padding_len;
+use crate::{Error, Iv, Key};
+
+pub(crate) const BLOCK_LEN: usize = 16;
+
+pub(crate) struct Cbc {
+    schedule: Boxed<Aes256>,
+    iv: Iv,
+}
+
+impl Cbc {
+    pub(crate) fn new(key: &Key, iv: &Iv) -> Result<Self, Error> {
+        let schedule = try_box(Aes256::new(key.bytes().into()))?;
+        Ok(Self { schedule, iv: Iv::from_bytes(iv.bytes())? })
+    }
+
+    /// The length of the ciphertext: padded to whole blocks, by 1 to 16 bytes.
+    pub(crate) fn ciphertext_len(plaintext_len: usize) -> Option<usize> {
+        plaintext_len.checked_add(1)?.checked_next_multiple_of(BLOCK_LEN)
+    }
+
+    /// Pads and encrypts in place. `buffer` is the plaintext and 1 to 16 bytes of room, whole blocks in all.
+    pub(crate) fn encrypt(&self, buffer: &mut [u8], plaintext_len: usize) -> Result<(), Error> {
+        let too_large = Error::TooLarge { bytes: plaintext_len };
+        let padding = buffer.get_mut(plaintext_len..).ok_or(too_large)?;
+        let count = u8::try_from(padding.len()).map_err(|_| too_large)?;
+        padding.fill(count);
+        let (blocks, []) = Array::slice_as_chunks_mut(buffer) else { return Err(too_large) };
+        let [schedule] = &*self.schedule;
+        cbc::Encryptor::inner_iv_init(schedule, self.iv.bytes().into()).encrypt_blocks(blocks);
+        Ok(())
+    }
+
+    /// Decrypts in place and returns the length of the plaintext, which stands at the start.
+    pub(crate) fn decrypt(&self, buffer: &mut [u8]) -> Result<usize, Error> {
+        let (blocks, []) = Array::slice_as_chunks_mut(buffer) else { return Err(Error::Decrypt) };
+        let [schedule] = &*self.schedule;
+        cbc::Decryptor::inner_iv_init(schedule, self.iv.bytes().into()).decrypt_blocks(blocks);
+        let last_block = buffer.last_chunk().ok_or(Error::Decrypt)?;
+        let padding_len = padding_len(last_block).ok_or(Error::Decrypt)?;
+        buffer.len().checked_sub(padding_len.into()).ok_or(Error::Decrypt)
+    }
+}

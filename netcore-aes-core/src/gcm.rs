@@ -1,0 +1,167 @@
+//! AES-256-GCM, over bytes (NIST SP 800-38D), in the vendor's layout: nonce, ciphertext, tag.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aes_gcm::aead::AeadInOut;
+use aes_gcm::{Aes256Gcm, KeyInit};
+
+use crate::memory::{Boxed, try_box};
+use crate::scheme::{NONCE_LEN, TAG_LEN};
+use crate::{Error, Key, random};
+
+/// The most messages that one key may encrypt under random nonces (SP 800-38D, section 8.3).
+const MAX_MESSAGES: u64 = 1 << 32;
+
+pub(crate) struct Gcm {
+    cipher: Boxed<Aes256Gcm>,
+    messages: AtomicU64,
+}
+
+impl Gcm {
+    pub(crate) fn new(key: &Key) -> Result<Self, Error> {
+        Ok(Self { cipher: try_box(Aes256Gcm::new(key.bytes().into()))?, messages: AtomicU64::new(0) })
+    }
+
+    /// The length of nonce, ciphertext and tag.
+    pub(crate) fn sealed_len(plaintext_len: usize) -> Option<usize> {
+        plaintext_len.checked_add(NONCE_LEN)?.checked_add(TAG_LEN)
+    }
+
+    /// Where in such a buffer the plaintext stands.
+    pub(crate) fn plaintext_range(plaintext_len: usize) -> Option<Range<usize>> {
+        Some(NONCE_LEN..plaintext_len.checked_add(NONCE_LEN)?)
+    }
+
+    /// Encrypts in place under a nonce of its own. `buffer` is room for the nonce, the plaintext, and room for the tag.
+    pub(crate) fn encrypt(&self, buffer: &mut [u8], aad: &[u8]) -> Result<(), Error> {
+        self.count_message()?;
+        let mut nonce = [0; NONCE_LEN];
+        random::fill(&mut nonce)?;
+        self.encrypt_with(nonce, buffer, aad)
+    }
+
+    /// As [`Self::encrypt`]. A nonce used twice under one key gives both messages away and the key of the tag with them:
+    /// nothing outside this module may choose one.
+    fn encrypt_with(&self, nonce: [u8; NONCE_LEN], buffer: &mut [u8], aad: &[u8]) -> Result<(), Error> {
+        let too_large = Error::TooLarge { bytes: buffer.len() };
+        let (nonce_place, rest) = buffer.split_first_chunk_mut().ok_or(too_large)?;
+        let (message, tag_place) = rest.split_last_chunk_mut::<TAG_LEN>().ok_or(too_large)?;
+        *nonce_place = nonce;
+        let [cipher] = &*self.cipher;
+        let tag = cipher.encrypt_inout_detached(&nonce.into(), aad, message.into()).map_err(|_| too_large)?;
+        *tag_place = tag.into();
+        Ok(())
+    }
+
+    /// Verifies and decrypts in place; returns where in `buffer` the plaintext stands.
+    pub(crate) fn decrypt(&self, buffer: &mut [u8], aad: &[u8]) -> Result<Range<usize>, Error> {
+        let (nonce, rest) = buffer.split_first_chunk_mut::<NONCE_LEN>().ok_or(Error::Decrypt)?;
+        let (message, tag) = rest.split_last_chunk_mut::<TAG_LEN>().ok_or(Error::Decrypt)?;
+        let end = NONCE_LEN.saturating_add(message.len());
+        let [cipher] = &*self.cipher;
+        cipher
+            .decrypt_inout_detached((&*nonce).into(), aad, message.into(), (&*tag).into())
+            .map_err(|_| Error::Decrypt)?;
+        Ok(NONCE_LEN..end)
+    }
+
+    /// Counts a message before it is encrypted, whatever becomes of it: a limit may be met early, never late.
+    fn count_message(&self) -> Result<(), Error> {
+        let one_more = |count: u64| count.checked_add(1).filter(|count| *count <= MAX_MESSAGES);
+        self.messages
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more)
+            .map(drop)
+            .map_err(|_| Error::KeyUsedUp)
+    }
+
+    /// As if all but `left` of the messages that the key is good for had been encrypted.
+    #[cfg(any(test, feature = "test-hooks"))]
+    pub(crate) fn leave_messages(&self, left: u64) {
+        self.messages.store(MAX_MESSAGES.saturating_sub(left), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+
+    fn gcm() -> Gcm {
+        Gcm::new(&Key::from_bytes(&[7; 32]).unwrap()).unwrap()
+    }
+
+    /// Test case 16 of "The Galois/Counter Mode of Operation (GCM)", McGrew and Viega, appendix B.
+    #[test]
+    fn known_answer() {
+        let hex = |text: &str| const_hex::decode(text).unwrap();
+        let key = hex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
+        let plaintext = hex(concat!(
+            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72",
+            "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+        ));
+        let expected = hex(concat!(
+            "cafebabefacedbaddecaf888",
+            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa",
+            "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
+            "76fc6ece0f4e1768cddf8853bb2d551b"
+        ));
+        let gcm = Gcm::new(&Key::from_bytes(key.as_slice().try_into().unwrap()).unwrap()).unwrap();
+        let mut buffer = vec![0; Gcm::sealed_len(plaintext.len()).unwrap()];
+        buffer[12..72].copy_from_slice(&plaintext);
+        let nonce = hex("cafebabefacedbaddecaf888").try_into().unwrap();
+        let aad = hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        gcm.encrypt_with(nonce, &mut buffer, &aad).unwrap();
+        assert_eq!(buffer, expected);
+        assert_eq!(gcm.decrypt(&mut buffer, &aad), Ok(12..72));
+        assert_eq!(buffer[12..72], plaintext);
+    }
+
+    /// The shared vectors, with their nonces: what no caller can choose.
+    #[test]
+    fn encrypts_to_the_vectors() {
+        let mut count = 0;
+        for case in crate::common::cases() {
+            if case.scheme != 11258 || case.op != "decrypt" || case.error.is_some() {
+                continue;
+            }
+            count += 1;
+            assert_eq!(case.iv, "", "{}", case.id);
+            let gcm = Gcm::new(&Key::parse(case.key.as_bytes()).unwrap()).unwrap();
+            let mut buffer = vec![0; Gcm::sealed_len(case.plaintext.len()).unwrap()];
+            buffer[Gcm::plaintext_range(case.plaintext.len()).unwrap()].copy_from_slice(&case.plaintext);
+            gcm.encrypt_with(case.nonce.try_into().unwrap(), &mut buffer, &case.aad).unwrap();
+            assert_eq!(STANDARD.encode(buffer), case.text, "{}", case.id);
+        }
+        assert!(count >= 60, "only {count} vectors");
+    }
+
+    #[test]
+    fn every_message_has_a_nonce_of_its_own() {
+        let gcm = gcm();
+        let nonces: std::collections::HashSet<_> = (0..1000)
+            .map(|_| {
+                let mut buffer = [0; 28];
+                gcm.encrypt(&mut buffer, b"").unwrap();
+                buffer[..12].to_vec()
+            })
+            .collect();
+        assert_eq!(nonces.len(), 1000);
+    }
+
+    #[test]
+    fn a_key_is_used_up_after_2_to_the_32_messages() {
+        let gcm = gcm();
+        gcm.leave_messages(2);
+        let mut buffer = [0; 28];
+        assert_eq!(gcm.encrypt(&mut buffer, b""), Ok(()));
+        assert_eq!(gcm.encrypt(&mut buffer, b""), Ok(()));
+        let before = buffer;
+        assert_eq!(gcm.encrypt(&mut buffer, b""), Err(Error::KeyUsedUp));
+        assert_eq!(gcm.encrypt(&mut buffer, b""), Err(Error::KeyUsedUp));
+        assert_eq!(buffer, before);
+        assert!(gcm.decrypt(&mut buffer, b"").is_ok(), "a used-up key still decrypts");
+    }
+}

@@ -1,0 +1,41 @@
+//! Encryption of event payloads for Netcore CE, as the vendor's guide describes it.
+//!
+//! An event's JSON is encrypted by a [`Cipher`] under one of three [`Scheme`]s, and the text that comes out is put into
+//! an [`UploadRequest`]. Keys come from [`keygen`] or [`generate_gcm_key`].
+//!
+//! This crate does no I/O, keeps no global state and logs nothing; the one thing it asks of the operating system, besides
+//! memory, is random bytes. It holds no unsafe code. Nothing a caller passes makes it panic.
+//!
+//! # What it does not do
+//!
+//! The CBC schemes, 11256 and 11257, use one IV for all messages, since the vendor's protocol does: equal events give
+//! equal texts, and equal beginnings show. CBC detects no change to a text. Prefer 11258 where the panel has it, and never
+//! decrypt for a stranger. Strings and vectors that are returned belong to the caller and are not wiped.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
+
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+mod batch;
+mod cbc;
+mod cipher;
+mod credentials;
+mod encoding;
+mod error;
+mod gcm;
+mod memory;
+mod padding;
+mod random;
+mod request;
+mod scheme;
+
+pub use batch::{Batch, BatchError};
+pub use cipher::Cipher;
+pub use credentials::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
+pub use encoding::Encoding;
+pub use error::Error;
+pub use request::{Region, UploadRequest};
+pub use scheme::{IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};

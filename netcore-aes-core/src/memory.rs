@@ -1,0 +1,32 @@
+//! Allocation that reports failure instead of aborting.
+
+use crate::Error;
+
+/// One value on the heap. A secret that lives here is moved by moving the pointer, which leaves no copies behind.
+pub(crate) type Boxed<T> = Box<[T; 1]>;
+
+pub(crate) fn try_box<T>(value: T) -> Result<Boxed<T>, Error> {
+    let refused = Error::Memory { bytes: size_of::<T>() };
+    let mut one = Vec::new();
+    one.try_reserve_exact(1).map_err(|_| refused)?;
+    one.push(value);
+    one.into_boxed_slice().try_into().map_err(|_| refused)
+}
+
+/// A vector of `len` zero bytes.
+pub(crate) fn try_zeroed(len: usize) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(len).map_err(|_| Error::Memory { bytes: len })?;
+    bytes.resize(len, 0);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_impossible_size_is_an_error() {
+        assert_eq!(try_zeroed(usize::MAX), Err(Error::Memory { bytes: usize::MAX }));
+    }
+}

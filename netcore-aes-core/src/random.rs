@@ -1,0 +1,7 @@
+//! Random bytes from the operating system.
+
+use crate::Error;
+
+pub(crate) fn fill(dest: &mut [u8]) -> Result<(), Error> {
+    getrandom::fill(dest).map_err(|_| Error::Random)
+}

@@ -1,0 +1,107 @@
+//! The vendor's encryption schemes and the sizes that go with them.
+
+use crate::{Encoding, Error};
+
+/// Length of a key in bytes (AES-256, FIPS 197).
+pub const KEY_LEN: usize = 32;
+/// Length of a key written as base64, in characters.
+pub const KEY_BASE64_LEN: usize = 44;
+/// Length of a CBC initialization vector in bytes (one AES block, NIST SP 800-38A).
+pub const IV_LEN: usize = 16;
+/// Length of an initialization vector written as base64, in characters.
+pub const IV_BASE64_LEN: usize = 24;
+/// Length of a GCM nonce in bytes (NIST SP 800-38D, section 8.2.2).
+pub const NONCE_LEN: usize = 12;
+/// Length of a GCM tag in bytes.
+pub const TAG_LEN: usize = 16;
+
+/// How a payload is encrypted; what the request's `x-eCode` header names.
+///
+/// The codes and names are the vendor's (vendor guide, "Supported Encryption Methods").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// 11256, the default: AES-256-CBC with PKCS#7 padding, in base64.
+    #[default]
+    CbcBase64,
+    /// 11257: AES-256-CBC with PKCS#7 padding, in hexadecimal.
+    CbcHex,
+    /// 11258: AES-256-GCM, in base64: nonce, ciphertext and tag.
+    GcmBase64,
+}
+
+impl Scheme {
+    /// Every scheme, in the order of their codes.
+    pub const ALL: [Self; 3] = [Self::CbcBase64, Self::CbcHex, Self::GcmBase64];
+
+    /// The scheme of an `x-eCode`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownScheme`] for any other number.
+    pub fn from_code(code: u32) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|scheme| scheme.code() == code).ok_or(Error::UnknownScheme { code })
+    }
+
+    /// The `x-eCode`: 11256, 11257 or 11258.
+    #[must_use]
+    pub const fn code(self) -> u32 {
+        match self {
+            Self::CbcBase64 => 11256,
+            Self::CbcHex => 11257,
+            Self::GcmBase64 => 11258,
+        }
+    }
+
+    /// The vendor's name, such as `AES_256_CBC_BASE64`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CbcBase64 => "AES_256_CBC_BASE64",
+            Self::CbcHex => "AES_256_CBC_HEX",
+            Self::GcmBase64 => "AES_256_GCM_BASE64",
+        }
+    }
+
+    /// The block mode.
+    #[must_use]
+    pub const fn mode(self) -> Mode {
+        match self {
+            Self::CbcBase64 | Self::CbcHex => Mode::Cbc,
+            Self::GcmBase64 => Mode::Gcm,
+        }
+    }
+
+    /// How the ciphertext is written as text.
+    #[must_use]
+    pub const fn encoding(self) -> Encoding {
+        match self {
+            Self::CbcBase64 | Self::GcmBase64 => Encoding::Base64,
+            Self::CbcHex => Encoding::Hex,
+        }
+    }
+}
+
+/// The block mode of a scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Cipher block chaining with PKCS#7 padding (NIST SP 800-38A, RFC 5652 section 6.3): takes a fixed IV and gives no
+    /// integrity.
+    Cbc,
+    /// Galois/counter mode (NIST SP 800-38D): draws a nonce for each message and detects every change.
+    Gcm,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_schemes_map_both_ways() {
+        for scheme in Scheme::ALL {
+            assert_eq!(Scheme::from_code(scheme.code()), Ok(scheme));
+        }
+        for code in [0, 1, 11255, 11259, u32::MAX] {
+            assert_eq!(Scheme::from_code(code), Err(Error::UnknownScheme { code }));
+        }
+    }
+}
