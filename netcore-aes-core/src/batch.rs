@@ -1,62 +1,89 @@
 //! Many messages in one call, laid out as Apache Arrow lays out strings.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::{Cipher, Error};
+
+/// Where the messages of a batch begin and end: one offset more than there are messages, none smaller than the one
+/// before. The first may be of any value.
+#[derive(Debug, Clone, Copy)]
+pub struct Offsets<'a>(&'a [u64]);
+
+impl<'a> Offsets<'a> {
+    /// Checks the offsets by themselves; [`Batch::new`] checks them against the data.
+    ///
+    /// # Errors
+    /// [`Error::Offsets`] with the first offset that is smaller than the one before it, or that no address space holds.
+    pub fn new(offsets: &'a [u64]) -> Result<Self, Error> {
+        let last = offsets.last().ok_or(Error::Offsets { index: 0 })?;
+        let decrease = offsets.windows(2).position(|pair| matches!(pair, [start, end] if start > end));
+        match (decrease, usize::try_from(*last)) {
+            (None, Ok(_)) => Ok(Self(offsets)),
+            (None, Err(_)) => Err(Error::Offsets { index: offsets.len().saturating_sub(1) }),
+            (Some(before), _) => Err(Error::Offsets { index: before.saturating_add(1) }),
+        }
+    }
+
+    /// Where the last message ends: the least length of data.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.0.last().and_then(|end| usize::try_from(*end).ok()).unwrap_or_default()
+    }
+
+    /// The number of messages.
+    #[must_use]
+    pub const fn count(self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
+    /// Where each message begins and ends.
+    pub fn ranges(self) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        // `new` has seen to it that neither default is ever met.
+        let place = |offset: &u64| usize::try_from(*offset).unwrap_or_default();
+        self.0.windows(2).map(move |pair| match pair {
+            [start, end] => place(start)..place(end),
+            _ => 0..0,
+        })
+    }
+}
 
 /// Many messages end to end: message i is `data[offsets[i]..offsets[i + 1]]`.
 #[derive(Clone, Copy)]
 pub struct Batch<'a> {
     data: &'a [u8],
-    offsets: &'a [u64],
+    offsets: Offsets<'a>,
 }
 
 impl<'a> Batch<'a> {
-    /// Takes the messages' bytes and where they begin and end: one offset more than there are messages, the first of any
-    /// value, none smaller than the one before, the last within `data`.
+    /// Takes the messages' bytes, and where they begin and end.
     ///
     /// # Errors
-    /// [`Error::Offsets`].
+    /// [`Error::Offsets`] if the offsets are no [`Offsets`], or the last lies past `data`.
     pub fn new(data: &'a [u8], offsets: &'a [u64]) -> Result<Self, Error> {
-        let last = offsets.last().ok_or(Error::Offsets { index: 0 })?;
-        let decrease = offsets.windows(2).position(|pair| matches!(pair, [start, end] if start > end));
-        if let Some(before) = decrease {
-            return Err(Error::Offsets { index: before.saturating_add(1) });
-        }
-        if usize::try_from(*last).is_ok_and(|end| end <= data.len()) {
+        let offsets = Offsets::new(offsets)?;
+        if offsets.end() <= data.len() {
             Ok(Self { data, offsets })
         } else {
-            Err(Error::Offsets { index: offsets.len().saturating_sub(1) })
+            Err(Error::Offsets { index: offsets.count() })
         }
     }
 
-    /// The number of messages.
+    /// Where the messages begin and end.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.offsets.len().saturating_sub(1)
-    }
-
-    /// Whether there is no message.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub const fn offsets(self) -> Offsets<'a> {
+        self.offsets
     }
 
     /// The messages, in order.
     pub fn messages(self) -> impl Iterator<Item = &'a [u8]> {
-        self.offsets.windows(2).map(move |pair| {
-            let range = match pair {
-                [start, end] => usize::try_from(*start).ok().zip(usize::try_from(*end).ok()),
-                _ => None,
-            };
-            range.and_then(|(start, end)| self.data.get(start..end)).unwrap_or_default()
-        })
+        self.offsets.ranges().map(move |range| self.data.get(range).unwrap_or_default())
     }
 }
 
 impl fmt::Debug for Batch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Batch({} messages)", self.len())
+        write!(f, "Batch({} messages)", self.offsets.count())
     }
 }
 
@@ -94,16 +121,16 @@ impl Cipher {
     ///
     /// # Errors
     /// [`Error::TooLarge`], with the message at fault.
-    pub fn encrypted_batch_len(&self, batch: Batch<'_>) -> Result<usize, BatchError> {
-        sum(batch, |len| self.encrypted_len(len))
+    pub fn encrypted_batch_len(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
+        sum(offsets, |len| self.encrypted_len(len))
     }
 
     /// The length of buffer that decrypting a batch asks for.
     ///
     /// # Errors
     /// [`Error::TooLarge`], with the message at fault.
-    pub fn decrypted_batch_bound(&self, batch: Batch<'_>) -> Result<usize, BatchError> {
-        sum(batch, |len| self.decrypted_bound(len))
+    pub fn decrypted_batch_bound(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
+        sum(offsets, |len| self.decrypted_bound(len))
     }
 
     /// Encrypts each message; the texts stand in `out` end to end, text i at `out_offsets[i]..out_offsets[i + 1]`.
@@ -120,7 +147,7 @@ impl Cipher {
         out: &mut [u8],
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
-        let needed = self.encrypted_batch_len(batch)?;
+        let needed = self.encrypted_batch_len(batch.offsets)?;
         let one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_into(plaintext, &[], out);
         run(batch, needed, &one, out, out_offsets)
     }
@@ -139,15 +166,15 @@ impl Cipher {
         out: &mut [u8],
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
-        let needed = self.decrypted_batch_bound(batch)?;
+        let needed = self.decrypted_batch_bound(batch.offsets)?;
         let one = |text: &[u8], out: &mut [u8]| self.decrypt_into(text, &[], out);
         run(batch, needed, &one, out, out_offsets)
     }
 }
 
-fn sum(batch: Batch<'_>, len: impl Fn(usize) -> Result<usize, Error>) -> Result<usize, BatchError> {
+fn sum(offsets: Offsets<'_>, len: impl Fn(usize) -> Result<usize, Error>) -> Result<usize, BatchError> {
     let mut total = 0_usize;
-    for (index, message) in batch.messages().enumerate() {
+    for (index, message) in offsets.ranges().enumerate() {
         let too_large = Error::TooLarge { bytes: message.len() };
         total = len(message.len())
             .and_then(|len| total.checked_add(len).filter(|sum| isize::try_from(*sum).is_ok()).ok_or(too_large))
@@ -163,7 +190,7 @@ fn run(
     out: &mut [u8],
     out_offsets: &mut [u64],
 ) -> Result<usize, BatchError> {
-    if out_offsets.len() != batch.offsets.len() {
+    if out_offsets.len() != batch.offsets.0.len() {
         return Err(Error::Offsets { index: out_offsets.len() }.into());
     }
     let capacity = out.len();

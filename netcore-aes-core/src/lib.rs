@@ -32,7 +32,7 @@ mod random;
 mod request;
 mod scheme;
 
-pub use batch::{Batch, BatchError};
+pub use batch::{Batch, BatchError, Offsets};
 pub use cipher::Cipher;
 pub use credentials::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
 pub use encoding::Encoding;
