@@ -3,9 +3,13 @@
 use crate::Error;
 
 /// One value on the heap. A secret that lives here is moved by moving the pointer, which leaves no copies behind.
-pub(crate) type Boxed<T> = Box<[T; 1]>;
+pub type Boxed<T> = Box<[T; 1]>;
 
-pub(crate) fn try_box<T>(value: T) -> Result<Boxed<T>, Error> {
+/// Moves a value to the heap.
+///
+/// # Errors
+/// [`Error::Memory`], where `Box::new` would abort.
+pub fn try_box<T>(value: T) -> Result<Boxed<T>, Error> {
     let refused = Error::Memory { bytes: size_of::<T>() };
     let mut one = Vec::new();
     one.try_reserve_exact(1).map_err(|_| refused)?;

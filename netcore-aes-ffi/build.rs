@@ -1,0 +1,17 @@
+//! Gives the shared library its soname, which Cargo does not.
+
+use std::env::var;
+
+/// The soname's number: the ABI's version (`NETCORE_AES_ABI_VERSION`; a test compares them).
+const ABI: u32 = 1;
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    match var("CARGO_CFG_TARGET_OS").as_deref() {
+        Ok("macos" | "ios") => {
+            println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libnetcore_aes.{ABI}.dylib");
+        }
+        Ok("windows") | Err(_) => {}
+        Ok(_) => println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libnetcore_aes.so.{ABI}"),
+    }
+}

@@ -1,0 +1,38 @@
+//! The C ABI of netcore-aes. `include/netcore_aes.h`, generated from this crate, is its manual.
+//!
+//! Every export is one call of [`guard`](mod@guard): it turns a panic into a status, so that nothing unwinds into C. What
+//! the caller hands in becomes a Rust slice only in [`slice`](mod@slice), after NULL, length and overlap were checked.
+
+#![expect(
+    clippy::doc_markdown,
+    clippy::missing_safety_doc,
+    reason = "the documentation of exports is the header's text: plain, and the contract of safety throughout"
+)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
+
+mod guard;
+#[cfg(feature = "test-hooks")]
+mod hooks;
+mod slice;
+
+// In the order of the header, which is theirs.
+mod version;
+
+mod status;
+
+mod keygen;
+
+mod cipher;
+
+mod message;
+
+mod batch;
+
+pub use batch::*;
+pub use cipher::*;
+#[cfg(feature = "test-hooks")]
+pub use hooks::*;
+pub use keygen::*;
+pub use message::*;
+pub use status::*;
+pub use version::*;
