@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Tests the C ABI: header, exported symbols, soname; every C test against the shared and the static library, and again
+# under valgrind; a panic in every export.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+build=build/c
+flags=(-std=c11 -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude)
+read -ra cjson <<<"$(pkg-config --cflags --libs libcjson)"
+valgrind=(valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all)
+
+main() {
+    mkdir -p "$build"
+    check_header
+    check_symbols
+    check_soname
+    for test in arguments batch vectors; do
+        run_test "$test"
+    done
+    run_failures
+    run_panics
+}
+
+fail() {
+    echo "tests/c: $*" >&2
+    exit 1
+}
+
+title() {
+    echo "-- C: $*"
+}
+
+check_header() {
+    title "the header by itself, as C11 and as C++17"
+    "${CC:-cc}" "${flags[@]}" -fsyntax-only -x c include/netcore_aes.h
+    "${CXX:-c++}" -std=c++17 -Wall -Wextra -Werror -pedantic -fsyntax-only -x c++ include/netcore_aes.h
+}
+
+# The functions that the header declares. Its comments name functions too, and are left out.
+declared() {
+    grep -vE '^( \*|/\*)' include/netcore_aes.h | grep -oE '\bnetcore_aes_[a-z0-9_]+\(' | tr -d '(' | sort -u
+}
+
+check_symbols() {
+    title "the library exports what the header declares, and nothing else"
+    declared >"$build/declared"
+    [ "$(wc -l <"$build/declared")" -ge 20 ] || fail "the header declares hardly anything"
+    nm -D --defined-only build/lib/libnetcore_aes.so.1 | awk '{ print $3 }' | sort >"$build/exported"
+    diff "$build/declared" "$build/exported" || fail "the header (left) and the library (right) differ"
+}
+
+check_soname() {
+    title "the soname is the ABI's version"
+    local abi
+    abi=$(sed -n 's/^#define NETCORE_AES_ABI_VERSION //p' include/netcore_aes.h)
+    readelf -d build/lib/libnetcore_aes.so.1 | grep -q "soname: \[libnetcore_aes.so.$abi\]" || fail "it is not"
+    grep -q "^version = \"$abi\\.0\\.0\"" netcore-aes-ffi/Cargo.toml || fail "Cargo.toml says another to cargo-c"
+}
+
+# compile NAME LIBRARY-ARGUMENTS…
+compile() {
+    local name=$1
+    shift
+    "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$build/$name" "$@" "${cjson[@]}"
+}
+
+shared=(-Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib")
+static=(build/lib/libnetcore_aes.a -lpthread -ldl -lm)
+
+run_test() {
+    title "$1, with the static library"
+    compile "$1" "${static[@]}"
+    "$build/$1" tests/vectors
+    title "$1, with the shared library"
+    compile "$1" "${shared[@]}"
+    "$build/$1" tests/vectors
+    title "$1, under valgrind: no error, no byte lost"
+    "${valgrind[@]}" "$build/$1" tests/vectors
+}
+
+run_failures() {
+    title "no random bytes, no memory"
+    compile failures "${shared[@]}" -rdynamic
+    "$build/failures"
+}
+
+run_panics() {
+    title "a panic in every export comes back as a status"
+    cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
+    compile panic build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm
+    "$build/panic" >"$build/panic.out" 2>"$build/panic.err" || { cat "$build/panic.err"; fail "see above"; }
+    sed -n 's/^panicked: //p' "$build/panic.out" | sort >"$build/panicked"
+    diff "$build/declared" "$build/panicked" || fail "functions (left) that were not made to panic (right)"
+    tail -n 1 "$build/panic.out"
+    # Without a backtrace, for which the standard library keeps memory to the end.
+    RUST_BACKTRACE=0 "${valgrind[@]}" "$build/panic" >"$build/panic.out" 2>&1 || { cat "$build/panic.out"; fail "valgrind: see above"; }
+}
+
+main
