@@ -53,7 +53,7 @@ impl Encoding {
 }
 
 /// Bytes that are encoded at a time. A multiple of 3, so that only the last piece is padded.
-const CHUNK: usize = 3072;
+const CHUNK: usize = 768;
 
 pub(crate) enum Codec {
     Base64(Boxed<Base64>),
@@ -120,16 +120,14 @@ impl Codec {
 }
 
 fn decode_hex(text: &[u8], raw: &mut [u8]) -> Result<usize, Error> {
-    let position = text.iter().position(|byte| !byte.is_ascii_hexdigit());
-    let refused = Error::Encoding { encoding: Encoding::Hex, position };
-    // Looked for first, because `const_hex` takes a leading "0x" for no part of the text.
-    if position.is_some() || !text.len().is_multiple_of(2) {
-        return Err(refused);
-    }
     let len = Encoding::Hex.raw_bound(text.len());
-    let bytes = raw.get_mut(..len).ok_or(refused)?;
-    const_hex::decode_to_slice(text, bytes).map_err(|_| refused)?;
-    Ok(len)
+    // `const_hex` would read past a leading "0x", but then the rest is too short for a place of exactly this length.
+    let decoded = raw.get_mut(..len).map(|raw| const_hex::decode_to_slice(text, raw));
+    if matches!(decoded, Some(Ok(()))) {
+        return Ok(len);
+    }
+    let position = text.iter().position(|byte| !byte.is_ascii_hexdigit());
+    Err(Error::Encoding { encoding: Encoding::Hex, position })
 }
 
 #[cfg(test)]

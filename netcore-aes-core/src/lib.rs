@@ -42,3 +42,8 @@ pub use error::Error;
 pub use memory::{Boxed, try_box};
 pub use request::{Region, UploadRequest};
 pub use scheme::{IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
+
+/// Compiles and runs the Rust code on the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
