@@ -1,0 +1,58 @@
+"""Encrypts a payload under scheme 11256: the vendor's script of this name, on netcore-aes.
+
+Run it with ``python3 -m aes256_data_encryption_script [--show-secrets] '<payload>'``, or by its path.
+
+The key and the IV come from the environment variables NETCORE_AES_KEY and NETCORE_AES_IV, or from the file that
+NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 if the arguments are wrong; 2 if key or IV are.
+"""
+
+from __future__ import annotations
+
+from netcore_aes import Cipher
+from netcore_aes._drop_in import print_usage, run, without_white_space
+from netcore_aes._environment import load_key_and_iv
+
+_SHOW_SECRETS = "--show-secrets"
+_HIDDEN = "********"
+
+
+def encrypt_with_string_key_iv(key_string: str, iv_string: str, plaintext: str) -> str:
+    """Encrypt ``plaintext`` to base64. Prints nothing.
+
+    ``key_string``: 32 characters, or 32 bytes as 44 characters of base64. ``iv_string``: 16 characters, or 16 bytes as
+    24 characters of base64. Raises a subclass of ``netcore_aes.NetcoreAesError``, which is a ``ValueError``.
+    """
+    return Cipher(key_string, iv_string).encrypt(plaintext)
+
+
+def decrypt_with_string_key_iv(key_string: str, iv_string: str, encrypted_base64: str) -> str:
+    """Decrypt what :func:`encrypt_with_string_key_iv` returned; white space in it is skipped. Prints nothing.
+
+    Raises a subclass of ``netcore_aes.NetcoreAesError``, which is a ``ValueError``.
+    """
+    return Cipher(key_string, iv_string).decrypt(without_white_space(encrypted_base64))
+
+
+def _main(arguments: list[str]) -> int:
+    payloads = [argument for argument in arguments if argument != _SHOW_SECRETS]
+    if len(payloads) != 1:
+        example = """'[{"activity_name": "form_submitted", "identity": "9999911111"}]'"""
+        return print_usage("aes256_data_encryption_script.py", f"[{_SHOW_SECRETS}] '<payload>'", example)
+    [payload] = payloads
+    key, iv = load_key_and_iv()
+    encrypted = encrypt_with_string_key_iv(key, iv, payload)
+    decrypted = decrypt_with_string_key_iv(key, iv, encrypted)
+    show = _SHOW_SECRETS in arguments
+    print(f"Using Key: {key if show else _HIDDEN}")
+    print(f"Using IV:  {iv if show else _HIDDEN}")
+    print("Key length: 32 bytes")
+    print("IV length: 16 bytes")
+    print()
+    print(f"Encrypted String (Base64): {encrypted}")
+    print(f"Decrypted String: {decrypted}")
+    print(f"Match: {decrypted == payload}")
+    return 0
+
+
+if __name__ == "__main__":
+    run(_main)

@@ -1,0 +1,104 @@
+"""Where the drop-in's scripts find their key and IV: the environment, or a file that it names."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+from ._errors import CredentialsError
+
+KEY = "NETCORE_AES_KEY"
+IV = "NETCORE_AES_IV"
+FILE = "NETCORE_AES_CREDENTIALS"
+
+# Also what the generators print, so that their output can be kept as the file.
+_NAMES = {KEY: "key", "key_string": "key", "KEY_B64": "key", IV: "IV", "iv_string": "IV", "IV_B64": "IV"}
+_LINE = re.compile(rf"\s*(?:export\s+)?({'|'.join(_NAMES)})\s*=\s*(.*?)\s*")
+_VALUE = re.compile(r'"(.+)"|\'(.+)\'|([^"\'].*)')
+_MAX_SIZE = 65536
+
+
+def load_key_and_iv() -> tuple[str, str]:
+    """Find the key and the IV of the CBC schemes. Raises :class:`CredentialsError`, which says how to set them."""
+    key, iv = os.environ.get(KEY), os.environ.get(IV)
+    if key and iv:
+        return key, iv
+    if key or iv:
+        there, missing = (KEY, IV) if key else (IV, KEY)
+        raise CredentialsError(f"{there} is set, but {missing} is not; set both")
+    path = os.environ.get(FILE)
+    if not path:
+        raise CredentialsError(
+            f"there is no key and IV: run `python3 -m aes256_key_iv_generator_script` and set {KEY} and {IV} to what it"
+            f" prints, or {FILE} to the name of a file that holds them"
+        )
+    found = _read(path)
+    return _get(found, "key", path), _get(found, "IV", path)
+
+
+def load_gcm_key() -> str:
+    """Find the key of scheme 11258. Raises :class:`CredentialsError`, which says how to set it."""
+    key, path = os.environ.get(KEY), os.environ.get(FILE)
+    if key:
+        return key
+    if not path:
+        raise CredentialsError(
+            f"there is no key: run `python3 -m AES256_KEY_generator_V5` and set {KEY} to the KEY_B64 that it prints, or"
+            f" {FILE} to the name of a file that holds it"
+        )
+    return _get(_read(path), "key", path)
+
+
+def _get(found: dict[str, str], what: str, path: str) -> str:
+    if what not in found:
+        line = f"{KEY if what == 'key' else IV}=..."
+        raise CredentialsError(f"the file {path!r} holds no {what}; add a line {line}")
+    return found[what]
+
+
+def _read(path: str) -> dict[str, str]:
+    # What has gone wrong is raised outside the `except` blocks: the exceptions caught there hold what was read, and
+    # would be carried along as the context of ours.
+    fault = ""
+    text = ""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_MAX_SIZE + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror}"
+    except ValueError:
+        fault = "is not UTF-8 text"
+    if len(text) > _MAX_SIZE:
+        fault = "is too large to hold credentials"
+    if fault:
+        raise CredentialsError(f"the file {path!r}, which {FILE} names, {fault}")
+    return _read_json(text, path) if text.lstrip().startswith("{") else _read_lines(text, path)
+
+
+def _read_json(text: str, path: str) -> dict[str, str]:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise CredentialsError(f'the file {path!r} is no proper JSON; it should read {{"key": "...", "iv": "..."}}')
+    found = {"key": values.get("key"), "IV": values.get("iv")}
+    return {what: value for what, value in found.items() if isinstance(value, str)}
+
+
+def _read_lines(text: str, path: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        setting = _LINE.fullmatch(line)
+        if setting is None:
+            continue
+        what = _NAMES[setting[1]]
+        value = _VALUE.fullmatch(setting[2])
+        if value is None:
+            raise CredentialsError(f"the file {path!r}, line {number}: the {what} is empty, or its quotes do not match")
+        if what in found:
+            raise CredentialsError(f"the file {path!r}, line {number}, sets the {what} a second time; remove one line")
+        found[what] = value[value.lastindex or 0]
+    return found

@@ -1,0 +1,86 @@
+//! What Python passes in, checked and turned into what the core takes.
+
+use std::fmt::Display;
+use std::ops::Deref;
+
+use netcore_aes_core::Scheme;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString};
+
+use crate::errors;
+use crate::wiped::Wiped;
+
+/// The bytes of an argument that may be `str`, `bytes`, `bytearray` or `memoryview`.
+pub enum Bytes<'a> {
+    /// Of an object that cannot change while a reference to it is held.
+    Borrowed(&'a [u8]),
+    /// Of a buffer, which other threads may write to as soon as the GIL is released.
+    Copied(Wiped),
+}
+
+impl<'a> Bytes<'a> {
+    /// Reads `value`; `name` is what an error calls it.
+    pub fn of(name: &dyn Display, value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(text) = value.cast::<PyString>() {
+            utf8(name, text).map(|text| Self::Borrowed(text.as_bytes()))
+        } else if let Ok(bytes) = value.cast::<PyBytes>() {
+            Ok(Self::Borrowed(bytes.as_bytes()))
+        } else if is_buffer(value) {
+            Ok(Self::Copied(PyByteArray::from(value)?.to_vec().into()))
+        } else {
+            Err(errors::wrong_type(name, "str, bytes, bytearray or memoryview", value))
+        }
+    }
+
+    /// Reads an argument that may be `None`, which is no bytes.
+    pub fn or_none(name: &dyn Display, value: Option<&'a Bound<'_, PyAny>>) -> PyResult<Self> {
+        value.map_or(Ok(Self::Borrowed(&[])), |value| Self::of(name, value))
+    }
+}
+
+impl Deref for Bytes<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Copied(copy) => copy,
+        }
+    }
+}
+
+/// Whether `value` is one text or one message, not several.
+pub fn is_one_message(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() || is_buffer(value)
+}
+
+/// Reads an argument that must be `str`.
+pub fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    let text = value.cast::<PyString>().map_err(|_| errors::wrong_type(&name, "str", value))?;
+    utf8(&name, text)
+}
+
+/// The argument `scheme`.
+#[derive(Clone, Copy)]
+pub struct SchemeCode(pub Scheme);
+
+impl<'py> FromPyObject<'_, 'py> for SchemeCode {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if !value.is_instance_of::<PyInt>() || value.is_instance_of::<PyBool>() {
+            return Err(errors::wrong_type(&"scheme", "int", &value));
+        }
+        let code = value.extract().map_err(|_| errors::scheme_out_of_range(value.py()))?;
+        Scheme::from_code(code).map(Self).map_err(|error| errors::of(value.py(), error))
+    }
+}
+
+fn is_buffer(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyByteArray>() || value.is_instance_of::<PyMemoryView>()
+}
+
+/// The UTF-8 of a string. Python's own error is dropped, since it carries the whole string along.
+fn utf8<'a>(name: &dyn Display, text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
+    text.to_str().map_err(|_| errors::not_utf8(text.py(), name))
+}

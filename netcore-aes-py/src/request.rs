@@ -1,0 +1,104 @@
+//! The upload request as a Python class.
+
+use netcore_aes_core::{Region, UploadRequest as CoreRequest};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::arguments::{self, SchemeCode};
+use crate::errors;
+
+/// A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
+///
+/// ``text``: what a cipher of ``scheme`` returned. ``asset_id``: the panel's asset, the same as in the events.
+/// ``api_key``: the panel's API key. ``region``: where the panel's data lives, ``"us"``, ``"in"`` or ``"eu"``.
+///
+/// Raises :class:`UnknownSchemeError`, :class:`UnknownRegionError`; :class:`AssetIdError` and
+/// :class:`ApiKeyError` if one is empty or could not stand in a header; :class:`EncodingError` if ``text`` is
+/// no text of the scheme's, such as a payload that was never encrypted; :class:`SurrogateError`; ``TypeError``
+/// for an argument of another type.
+///
+/// It cannot be changed and may be shared between threads. ``repr`` shows neither the API key nor the body; it
+/// cannot be pickled; copying returns the same object.
+#[pyclass(frozen, module = "netcore_aes")]
+pub struct UploadRequest(CoreRequest);
+
+#[pymethods]
+#[expect(clippy::unused_self, reason = "Python hands it over all the same")]
+impl UploadRequest {
+    #[new]
+    #[pyo3(
+        signature = (text, *, scheme, asset_id, api_key, region = RegionName(Region::Us)),
+        text_signature = "(text, *, scheme, asset_id, api_key, region='us')"
+    )]
+    fn new(
+        text: &Bound<'_, PyAny>,
+        scheme: SchemeCode,
+        asset_id: &Bound<'_, PyAny>,
+        api_key: &Bound<'_, PyAny>,
+        region: RegionName,
+    ) -> PyResult<Self> {
+        let py = text.py();
+        let text = arguments::text("text", text)?;
+        let asset_id = arguments::text("asset_id", asset_id)?;
+        let api_key = arguments::text("api_key", api_key)?;
+        CoreRequest::new(region.0, scheme.0, asset_id, api_key, text).map(Self).map_err(|error| errors::of(py, error))
+    }
+
+    /// ``"POST"``.
+    #[getter]
+    fn method(&self) -> &'static str {
+        CoreRequest::METHOD
+    }
+
+    /// The URL to post to.
+    #[getter]
+    fn url(&self) -> &'static str {
+        self.0.url()
+    }
+
+    /// The headers, in a new dict each time. ``Authorization`` holds the API key: keep it out of logs.
+    #[getter]
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let headers = PyDict::new(py);
+        for (name, value) in self.0.headers() {
+            headers.set_item(name, value)?;
+        }
+        Ok(headers)
+    }
+
+    /// The body: ``{"encryptedRequest":"..."}``.
+    #[getter]
+    fn body(&self) -> &str {
+        self.0.body()
+    }
+
+    fn __repr__(&self) -> String {
+        let [_, (code, code_value), (asset, asset_value), _] = self.0.headers();
+        format!("<UploadRequest to {} with {code}: {code_value}, {asset}: {asset_value}>", self.0.url())
+    }
+
+    fn __copy__(this: Bound<'_, Self>) -> Bound<'_, Self> {
+        this
+    }
+
+    fn __deepcopy__<'py>(this: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        this
+    }
+
+    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+        Err(errors::not_pickled("an UploadRequest", "it holds an API key; make it where it is sent"))
+    }
+}
+
+/// The argument `region`.
+#[derive(Clone, Copy)]
+struct RegionName(Region);
+
+impl<'py> FromPyObject<'_, 'py> for RegionName {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let region = arguments::text("region", &value)?.parse();
+        region.map(Self).map_err(|error| errors::of(value.py(), error))
+    }
+}

@@ -1,0 +1,68 @@
+//! Memory that holds plaintext.
+
+use std::ops::{Deref, DerefMut};
+
+use netcore_aes_core::Error;
+use zeroize::Zeroize;
+
+/// Bytes that are wiped when dropped.
+///
+/// As `Zeroizing<Vec<u8>>`, but wiped as a slice: `zeroize` writes a vector byte by byte, which takes ten times as
+/// long. Spare room is left alone: the core leaves nothing there.
+#[derive(Default)]
+pub struct Wiped(Vec<u8>);
+
+impl Wiped {
+    /// `len` zero bytes.
+    pub fn zeroed(len: usize) -> Result<Self, Error> {
+        let mut bytes = Self::default();
+        bytes.reserve(len)?;
+        bytes.0.resize(len, 0);
+        Ok(bytes)
+    }
+
+    /// Appends `more`. What it leaves behind when it grows is wiped.
+    pub fn append(&mut self, more: &[u8]) -> Result<(), Error> {
+        self.reserve(more.len())?;
+        self.0.extend_from_slice(more);
+        Ok(())
+    }
+
+    fn reserve(&mut self, more: usize) -> Result<(), Error> {
+        let needed = self.0.len().saturating_add(more);
+        if needed > self.0.capacity() {
+            let mut grown = Vec::new();
+            let bytes = needed.max(self.0.capacity().saturating_mul(2));
+            grown.try_reserve_exact(bytes).map_err(|_| Error::Memory { bytes })?;
+            grown.extend_from_slice(&self.0);
+            *self = Self(grown);
+        }
+        Ok(())
+    }
+}
+
+impl From<Vec<u8>> for Wiped {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for Wiped {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl DerefMut for Wiped {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
+    }
+}

@@ -1,0 +1,81 @@
+"""Calls that are refused, with the class and the status that they are refused with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import netcore_aes
+from common import GCM_KEY, IV, KEY, cipher
+from netcore_aes import Cipher, UploadRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXT = cipher().encrypt("a message")
+API_KEY = "Pn4Vt8Bz1Lq6Dy3K"
+
+
+def request(text: str = TEXT, asset_id: str = "asset", api_key: str = API_KEY, region: str = "us") -> UploadRequest:
+    return UploadRequest(text, scheme=11256, asset_id=asset_id, api_key=api_key, region=region)
+
+
+def used_wrongly(scheme: int, key: str, iv: str | None = None) -> Callable[[], object]:
+    return lambda: Cipher(key, iv, scheme=scheme)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    error: type[netcore_aes.NetcoreAesError]
+    status: int
+    call: Callable[[], object]
+    words: str
+    index: int | None = None
+
+
+# The statuses are spelt out, since they are never to change.
+REFUSALS = [
+    Refusal(netcore_aes.UnknownSchemeError, 2, used_wrongly(11255, KEY, IV), "11255 .* 11256, 11257 and 11258"),
+    Refusal(netcore_aes.UnknownSchemeError, 2, used_wrongly(-1, KEY, IV), "11256, 11257 and 11258"),
+    Refusal(netcore_aes.UnknownSchemeError, 2, used_wrongly(2**32, KEY, IV), "11256, 11257 and 11258"),
+    Refusal(netcore_aes.UnknownSchemeError, 2, used_wrongly(10**5000, KEY, IV), "11256, 11257 and 11258"),
+    Refusal(netcore_aes.AadNotTakenError, 2, lambda: cipher().encrypt("x", aad="y"), "no associated data"),
+    Refusal(netcore_aes.AadNotTakenError, 2, lambda: cipher().decrypt(TEXT, aad="y"), "no associated data"),
+    Refusal(netcore_aes.AadNotTakenError, 2, lambda: cipher().decrypt_bytes(TEXT, aad="y"), "no associated data"),
+    Refusal(netcore_aes.KeyLengthError, 3, used_wrongly(11256, KEY[:-1], IV), "key is 31 bytes long"),
+    Refusal(netcore_aes.KeyLengthError, 3, used_wrongly(11256, "", IV), "key is 0 bytes long"),
+    Refusal(netcore_aes.KeyCharacterError, 3, used_wrongly(11256, KEY + "\n", IV), "position 32"),
+    Refusal(netcore_aes.KeyCharacterError, 3, used_wrongly(11256, KEY[:-1] + "é", IV), "position 31"),
+    Refusal(netcore_aes.KeyBase64Error, 3, used_wrongly(11258, GCM_KEY[:-1] + "!"), "44 characters"),
+    Refusal(netcore_aes.IvLengthError, 4, used_wrongly(11256, KEY, IV + "x"), "IV is 17 bytes long"),
+    Refusal(netcore_aes.IvCharacterError, 4, used_wrongly(11257, KEY, IV[:-1] + "\0"), "position 15"),
+    Refusal(netcore_aes.IvBase64Error, 4, used_wrongly(11256, KEY, IV + IV[:8]), "24 characters"),
+    Refusal(netcore_aes.IvRequiredError, 4, used_wrongly(11256, KEY), "needs an IV"),
+    Refusal(netcore_aes.IvNotTakenError, 4, used_wrongly(11258, GCM_KEY, IV), "takes no IV"),
+    Refusal(netcore_aes.EncodingError, 8, lambda: cipher().decrypt(TEXT + " "), "not base64"),
+    Refusal(netcore_aes.EncodingError, 8, lambda: cipher(11257).decrypt("0"), "not hexadecimal"),
+    Refusal(netcore_aes.EncodingError, 8, lambda: request(text="[{}]"), "not base64"),
+    Refusal(netcore_aes.EncodingError, 8, lambda: cipher().decrypt_batch([TEXT, "A"]), "item 1: .* not base64", 1),
+    Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt("AAAA"), "cannot be decrypted"),
+    Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt_bytes(""), "cannot be decrypted"),
+    Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt(cipher().encrypt(b"\xff")), "cannot be decrypted"),
+    Refusal(netcore_aes.DecryptError, 9, lambda: cipher(11258).decrypt("A" * 64), "cannot be decrypted"),
+    Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt_batch(["", TEXT]), "item 0: .* decrypted", 0),
+    Refusal(netcore_aes.AssetIdError, 30, lambda: request(asset_id=""), "asset id is empty"),
+    Refusal(netcore_aes.AssetIdError, 30, lambda: request(asset_id="a\r\nb: c"), "position 1"),
+    Refusal(netcore_aes.ApiKeyError, 31, lambda: request(api_key=""), "API key is empty"),
+    Refusal(netcore_aes.ApiKeyError, 31, lambda: request(api_key=API_KEY + "\n"), "position 16"),
+    Refusal(netcore_aes.UnknownRegionError, 32, lambda: request(region="US"), "us, in and eu"),
+    Refusal(netcore_aes.SurrogateError, -1, used_wrongly(11256, KEY + "\ud800", IV), "key holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, used_wrongly(11256, KEY, IV + "\udfff"), "iv holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher().encrypt(KEY + "\ud800"), "plaintext holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher().decrypt(KEY + "\ud800"), "text holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher().decrypt_bytes(KEY + "\ud800"), "text holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher(11258).encrypt("x", aad=KEY + "\ud800"), "aad holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher().encrypt_batch(["x", KEY + "\ud800"]), "item 1 holds", 1),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: cipher().decrypt_batch([KEY + "\ud800"]), "item 0 holds", 0),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: request(text=TEXT + "\ud800"), "text holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: request(asset_id="a\ud800"), "asset_id holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: request(api_key=API_KEY + "\ud800"), "api_key holds half"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: request(region="\ud800"), "region holds half"),
+]

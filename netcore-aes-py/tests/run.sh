@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the wheel, installs it into a virtual environment, and runs the tests against it.
+# PYTHON selects the interpreter, VENV where the environment is kept.
+set -euo pipefail
+
+python=${PYTHON:-python3}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+build=$repository/build
+venv=${VENV:-$build/venv}
+requirements=$here/requirements.txt
+
+# Made anew when the interpreter or the requirements are others.
+stamp=$("$python" -c 'import sys; print(sys.version, sys.executable)'; cat "$requirements")
+if [[ ! -f $venv/stamp || $(<"$venv/stamp") != "$stamp" ]]; then
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+    printf '%s\n' "$stamp" >"$venv/stamp"
+fi
+
+rm -rf "$build/wheels"
+(cd "$repository/netcore-aes-py" && "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
+"$venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
+
+# From a folder that holds no copy of the package.
+cd "$build"
+PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"

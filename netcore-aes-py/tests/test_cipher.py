@@ -1,0 +1,199 @@
+"""The cipher: what it takes, what it shows, and how threads share it."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import netcore_aes
+import pytest
+from common import GCM_KEY, IV, KEY, SCHEMES, cipher
+
+LARGE = 32 * 1024 * 1024
+
+
+def test_the_default_scheme_is_the_vendors() -> None:
+    assert netcore_aes.Cipher(KEY, IV).scheme == 11256
+    assert dict(netcore_aes.SCHEMES) == {
+        "AES_256_CBC_BASE64": 11256,
+        "AES_256_CBC_HEX": 11257,
+        "AES_256_GCM_BASE64": 11258,
+    }
+    with pytest.raises(TypeError):
+        netcore_aes.SCHEMES["AES_256_CBC_BASE64"] = 1  # type: ignore[index]
+
+
+def test_it_says_how_the_key_was_written() -> None:
+    assert cipher(11256).key_form == "text"
+    assert cipher(11258).key_form == "base64"
+    assert netcore_aes.Cipher(KEY, scheme=11258).key_form == "text"
+
+
+@pytest.mark.parametrize(
+    "kind", [str.encode, lambda text: bytearray(text, "ascii"), lambda text: memoryview(text.encode())]
+)
+def test_every_kind_of_bytes_is_taken_everywhere(kind: Callable[[str], Any]) -> None:
+    by_text = netcore_aes.Cipher(KEY, IV)
+    by_kind = netcore_aes.Cipher(kind(KEY), kind(IV))
+    text = by_text.encrypt("a message")
+    assert by_kind.encrypt(kind("a message")) == text
+    assert by_kind.encrypt_batch([kind("a message"), "a message"]) == [text, text]
+    assert by_kind.decrypt(kind(text)) == "a message"
+    assert by_kind.decrypt_bytes(kind(text)) == b"a message"
+    assert by_kind.decrypt_batch([kind(text), text]) == ["a message", "a message"]
+    gcm = netcore_aes.Cipher(kind(GCM_KEY), scheme=11258)
+    assert gcm.decrypt(gcm.encrypt("a message", aad=kind("aad")), aad="aad") == "a message"
+    assert gcm.decrypt(gcm.encrypt("a message", aad="aad"), aad=kind("aad")) == "a message"
+
+
+def test_a_memoryview_with_gaps_is_its_items() -> None:
+    assert cipher().decrypt(cipher().encrypt(memoryview(b"a-b-c-")[::2])) == "abc"
+
+
+def test_str_is_utf8() -> None:
+    message = "Grüße, 世界, 🙂, \0 and \x7f"
+    assert cipher().encrypt(message) == cipher().encrypt(message.encode())
+    assert cipher().decrypt(cipher().encrypt(message)) == message
+
+
+def test_subclasses_of_str_bytes_and_int_are_taken() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    class Bytes(bytes):
+        pass
+
+    class Code(int):
+        pass
+
+    ours = netcore_aes.Cipher(Text(KEY), Bytes(IV.encode()), scheme=Code(11256))
+    assert ours.encrypt(Text("x")) == ours.encrypt(Bytes(b"x")) == cipher().encrypt("x")
+
+
+def test_an_empty_iv_is_none() -> None:
+    assert netcore_aes.Cipher(GCM_KEY, "", scheme=11258).scheme == 11258
+    with pytest.raises(netcore_aes.IvRequiredError):
+        netcore_aes.Cipher(KEY, "")
+
+
+def test_empty_associated_data_is_none() -> None:
+    assert cipher(11256).encrypt("x", aad="") == cipher(11256).encrypt("x", aad=None)
+    gcm = cipher(11258)
+    assert gcm.decrypt(gcm.encrypt("x", aad=b""), aad=None) == "x"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_copies_are_the_cipher_itself(scheme: int) -> None:
+    ours = cipher(scheme)
+    assert copy.copy(ours) is ours
+    assert copy.deepcopy({"cipher": ours})["cipher"] is ours
+
+
+def test_it_cannot_be_changed_or_subclassed() -> None:
+    ours = cipher()
+    for name in ("scheme", "key_form", "key", "anything"):
+        with pytest.raises(AttributeError):
+            setattr(ours, name, 1)
+    with pytest.raises(TypeError):
+        type("Mine", (netcore_aes.Cipher,), {})
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_eight_threads_share_one(scheme: int) -> None:
+    ours = cipher(scheme)
+    start = threading.Barrier(8)
+
+    def work(thread: int) -> int:
+        start.wait()
+        for i in range(300):
+            # From a few bytes to well past where the GIL is released.
+            message = f"{thread}/{i} " * (1 + i * 5 % 700)
+            text = ours.encrypt(message)
+            assert ours.decrypt(text) == message
+            assert ours.decrypt_batch([*ours.encrypt_batch([message, "x"]), text]) == [message, "x", message]
+        return thread
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(work, range(8))) == list(range(8))
+
+
+@pytest.fixture
+def no_forced_switches() -> Iterator[None]:
+    """Another thread gets the GIL only when it is released on purpose."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    yield
+    sys.setswitchinterval(interval)
+
+
+class Ticker(threading.Thread):
+    """Counts as long as it gets to run."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.count = 0
+        self.done = False
+
+    def run(self) -> None:
+        while not self.done:
+            self.count += 1
+            time.sleep(0.0001)
+
+    def ticks_during(self, work: Callable[[], object]) -> int:
+        before = self.count
+        work()
+        return self.count - before
+
+
+@pytest.mark.usefixtures("no_forced_switches")
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_gil_is_released_around_large_work_alone(scheme: int) -> None:
+    ours = cipher(scheme)
+    large = bytes(LARGE)
+    text = ours.encrypt(large)
+    small_text = ours.encrypt("small")
+    ticker = Ticker()
+    ticker.start()
+    while ticker.count == 0:
+        time.sleep(0.001)
+    assert ticker.ticks_during(lambda: [ours.decrypt(ours.encrypt("small")) for _ in range(1000)]) == 0
+    for work in (
+        lambda: ours.encrypt(large),
+        lambda: ours.decrypt_bytes(text),
+        lambda: ours.encrypt_batch([large]),
+        lambda: ours.decrypt_batch([text]),
+        lambda: ours.decrypt_batch([small_text] * 50_000),
+    ):
+        # Milliseconds of work each; a busy machine may need more than one try to let the other thread in.
+        assert any(ticker.ticks_during(work) > 0 for _ in range(20))
+    ticker.done = True
+    ticker.join()
+
+
+@pytest.mark.usefixtures("no_forced_switches")
+@pytest.mark.parametrize("wrap", [lambda buffer: buffer, memoryview])
+def test_a_buffer_may_change_while_it_is_encrypted(wrap: Callable[[bytearray], bytearray | memoryview]) -> None:
+    ours = cipher()
+    buffer = bytearray(LARGE)
+    texts: list[str] = []
+    begun: list[bool] = []
+
+    def work() -> None:
+        given = wrap(buffer)
+        begun.append(True)
+        texts.append(ours.encrypt(given))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not begun:
+        time.sleep(0)
+    # Here `encrypt` is at work: nothing else hands the GIL over. The end of the buffer is what it comes to last.
+    buffer[-64:] = b"x" * 64
+    thread.join()
+    assert ours.decrypt_bytes(texts[0]) == bytes(LARGE)
+    assert buffer == bytes(LARGE - 64) + b"x" * 64

@@ -1,0 +1,175 @@
+"""The functions of the vendor's modules."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import inspect
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import aes256_data_encryption_script as data_encryption
+import AES256_KEY_generator_V5 as v5_generator
+import aes256_key_iv_generator_script as key_generator
+import AES_CBC_standard_decryption as v5_decryption
+import AES_CBC_standard_encryption as v5_encryption
+import netcore_aes
+import pytest
+from common import GCM_KEY, IV, KEY, golden
+
+MODULES = [data_encryption, key_generator, v5_generator, v5_decryption, v5_encryption]
+
+
+@pytest.fixture(autouse=True)
+def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def silent(capfd: pytest.CaptureFixture[str]) -> Any:
+    yield
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_importing_prints_nothing_and_holds_no_key(module: ModuleType) -> None:
+    importlib.reload(module)
+    for value in vars(module).values():
+        assert not (isinstance(value, str) and re.fullmatch("[A-Za-z0-9]{16}|[A-Za-z0-9]{32}", value))
+    assert getattr(module, "KEY_B64", None) is None
+    assert getattr(module, "SECRET_KEY", None) is None
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters"),
+    [
+        (key_generator.generate_random_string_key_iv, "()"),
+        (key_generator.validate_key_iv_lengths, "(key_string, iv_string)"),
+        (data_encryption.encrypt_with_string_key_iv, "(key_string, iv_string, plaintext)"),
+        (data_encryption.decrypt_with_string_key_iv, "(key_string, iv_string, encrypted_base64)"),
+        (v5_encryption.encrypt_aes256_gcm, "(plaintext, aad=None)"),
+        (v5_decryption.decrypt_aes256_gcm, "(encrypted_b64, aad=None)"),
+        (v5_generator.generate_aes_b64_credentials, "()"),
+    ],
+)
+def test_parameters_are_the_vendors(function: Callable[..., object], parameters: str) -> None:
+    signature = inspect.signature(function)
+    bare = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
+    assert str(inspect.Signature(bare)) == parameters
+
+
+def test_the_golden_vector() -> None:
+    case = golden()
+    plaintext = case.plaintext.decode()
+    assert data_encryption.encrypt_with_string_key_iv(case.key, case.iv, plaintext) == case.text
+    assert data_encryption.decrypt_with_string_key_iv(case.key, case.iv, case.text) == plaintext
+
+
+def test_the_pair_is_a_plain_tuple_of_the_right_lengths() -> None:
+    pair = key_generator.generate_random_string_key_iv()
+    assert type(pair) is tuple
+    key, iv = pair
+    assert re.fullmatch("[A-Za-z0-9]{32}", key)
+    assert re.fullmatch("[A-Za-z0-9]{16}", iv)
+    assert key_generator.validate_key_iv_lengths(key, iv) is True
+    assert key_generator.generate_random_string_key_iv() != pair
+
+
+@pytest.mark.parametrize(
+    ("key", "iv", "warning"),
+    [
+        (KEY, IV, None),
+        ("é" * 16, "é" * 8, None),
+        (KEY[:-1], IV, "⚠️  WARNING: Key is 31 bytes, should be 32 bytes"),
+        (KEY, IV + "x", "⚠️  WARNING: IV is 17 bytes, should be 16 bytes"),
+        ("é" * 32, "", "⚠️  WARNING: Key is 64 bytes, should be 32 bytes"),
+        ("\ud800", IV, "⚠️  WARNING: Key is 3 bytes, should be 32 bytes"),
+    ],
+)
+def test_lengths_are_those_of_the_utf8(key: str, iv: str, warning: str | None) -> None:
+    assert key_generator.validate_key_iv_lengths(key, iv) is (warning is None)
+    assert key_generator._length_warning(key, iv) == warning
+
+
+def test_white_space_is_skipped_and_nothing_else() -> None:
+    text = data_encryption.encrypt_with_string_key_iv(KEY, IV, "a message")
+    spaced = f" {text[:5]}\r\n\t{text[5:]}\n"
+    assert data_encryption.decrypt_with_string_key_iv(KEY, IV, spaced) == "a message"
+    assert data_encryption.decrypt_with_string_key_iv(KEY, IV, spaced.encode()) == "a message"
+    for stray in ("-", "_", "!", ".", "\0", "é", "="):
+        with pytest.raises(netcore_aes.EncodingError):
+            data_encryption.decrypt_with_string_key_iv(KEY, IV, text[:5] + stray + text[5:])
+
+
+def test_base64_forms_are_taken() -> None:
+    key, iv = (base64.b64encode(text.encode()).decode() for text in (KEY, IV))
+    text = data_encryption.encrypt_with_string_key_iv(key, iv, "a message")
+    assert text == data_encryption.encrypt_with_string_key_iv(KEY, IV, "a message")
+    assert data_encryption.decrypt_with_string_key_iv(key, iv, text) == "a message"
+
+
+@pytest.mark.parametrize("length", [0, 16, 24, 31, 33])
+def test_keys_of_other_lengths_are_refused(length: int) -> None:
+    for function in (data_encryption.encrypt_with_string_key_iv, data_encryption.decrypt_with_string_key_iv):
+        with pytest.raises(ValueError, match=f"key is {length} bytes long"):
+            function("k" * length, IV, "AAAA")
+        with pytest.raises(ValueError, match="IV is 15 bytes long"):
+            function(KEY, IV[:-1], "AAAA")
+
+
+@pytest.mark.parametrize("text", ["", "AAA", "AAAA", "A" * 24, "A" * 64])
+def test_faults_of_a_text_are_value_errors(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot be decrypted|not base64"):
+        data_encryption.decrypt_with_string_key_iv(KEY, IV, text)
+
+
+def test_other_types_are_refused() -> None:
+    for value in (None, 5, ["x"]):
+        with pytest.raises(TypeError, match="text must be"):
+            data_encryption.decrypt_with_string_key_iv(KEY, IV, value)
+        with pytest.raises(TypeError, match="plaintext must be"):
+            data_encryption.encrypt_with_string_key_iv(KEY, IV, value)
+
+
+def test_v5_generates_a_key_and_an_iv() -> None:
+    key, iv = v5_generator.generate_aes_b64_credentials()
+    assert len(base64.b64decode(key, validate=True)) == 32
+    assert len(base64.b64decode(iv, validate=True)) == 16
+    other_key, other_iv = v5_generator.generate_aes_b64_credentials()
+    assert key != other_key
+    assert iv != other_iv
+
+
+@pytest.mark.parametrize("name", ["KEY_B64", "SECRET_KEY"])
+@pytest.mark.parametrize("key", [GCM_KEY, KEY])
+def test_v5_reads_the_modules_key_at_each_call(name: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(v5_encryption, name, key)
+    monkeypatch.setattr(v5_decryption, name, key)
+    text = v5_encryption.encrypt_aes256_gcm("a message", "aad")
+    assert netcore_aes.Cipher(key, scheme=11258).decrypt(text, aad="aad") == "a message"
+    assert v5_decryption.decrypt_aes256_gcm(f"{text[:9]}\n{text[9:]}\n", aad="aad") == "a message"
+    with pytest.raises(netcore_aes.DecryptError):
+        v5_decryption.decrypt_aes256_gcm(text)
+    other = netcore_aes.generate_gcm_key()
+    monkeypatch.setattr(v5_encryption, name, other)
+    assert netcore_aes.Cipher(other, scheme=11258).decrypt(v5_encryption.encrypt_aes256_gcm("x")) == "x"
+
+
+def test_v5_takes_the_environments_key_if_the_module_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NETCORE_AES_KEY", KEY)
+    text = v5_encryption.encrypt_aes256_gcm("a message")
+    assert netcore_aes.Cipher(KEY, scheme=11258).decrypt(text) == "a message"
+    assert v5_decryption.decrypt_aes256_gcm(text) == "a message"
+    monkeypatch.setattr(v5_decryption, "KEY_B64", GCM_KEY)
+    with pytest.raises(netcore_aes.DecryptError):
+        v5_decryption.decrypt_aes256_gcm(text)
+
+
+def test_v5_without_a_key_says_how_to_set_one() -> None:
+    for call in (v5_encryption.encrypt_aes256_gcm, v5_decryption.decrypt_aes256_gcm):
+        with pytest.raises(netcore_aes.CredentialsError, match="AES256_KEY_generator_V5.*NETCORE_AES_KEY") as caught:
+            call("x")
+        assert caught.value.status == -1

@@ -1,0 +1,122 @@
+"""The package as it is installed: its files, metadata, stubs and documentation."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import netcore_aes
+import pytest
+from common import REPOSITORY, python
+from netcore_aes import _native
+
+SOURCE = REPOSITORY / "netcore-aes-py"
+DISTRIBUTION = importlib.metadata.distribution("netcore-aes")
+INSTALLED = Path(netcore_aes.__file__).parent
+
+
+def test_the_installed_package_is_what_is_tested() -> None:
+    assert SOURCE not in INSTALLED.parents
+
+
+def test_the_wheel_holds_what_it_should() -> None:
+    assert DISTRIBUTION.files is not None
+    # What pip itself adds has no hash.
+    names = {str(file) for file in DISTRIBUTION.files if file.hash and "dist-info" not in str(file)}
+    assert names == {
+        "AES256_KEY_generator_V5.py",
+        "AES_CBC_standard_decryption.py",
+        "AES_CBC_standard_encryption.py",
+        "aes256_data_encryption_script.py",
+        "aes256_key_iv_generator_script.py",
+        "netcore_aes/__init__.py",
+        "netcore_aes/_credentials.py",
+        "netcore_aes/_drop_in.py",
+        "netcore_aes/_environment.py",
+        "netcore_aes/_errors.py",
+        "netcore_aes/_native.abi3.so",
+        "netcore_aes/_native.pyi",
+        "netcore_aes/py.typed",
+    }
+    wheel = DISTRIBUTION.read_text("WHEEL")
+    assert wheel is not None
+    assert re.search("^Tag: cp310-abi3-", wheel, re.MULTILINE)
+
+
+def test_the_metadata_is_right() -> None:
+    metadata = DISTRIBUTION.metadata
+    assert DISTRIBUTION.requires is None
+    assert metadata["Requires-Python"] == ">=3.10"
+    assert metadata["License-Expression"] == "MIT OR Apache-2.0"
+    assert set(metadata.get_all("License-File", [])) == {"LICENSE-MIT", "LICENSE-APACHE"}
+
+
+def test_the_version_is_the_crates() -> None:
+    manifest = (REPOSITORY / "Cargo.toml").read_text(encoding="utf-8")
+    version = re.search('^version = "(.*)"$', manifest, re.MULTILINE)
+    assert version is not None
+    assert netcore_aes.__version__ == DISTRIBUTION.version == version[1]
+
+
+def test_all_is_all() -> None:
+    public = {
+        name for name in vars(netcore_aes) if not name.startswith("_") and not inspect.ismodule(vars(netcore_aes)[name])
+    }
+    assert set(netcore_aes.__all__) == (public - {"annotations"}) | {"__version__"}
+
+
+def run(*arguments: str, cwd: Path) -> None:
+    result = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_stubs_are_the_module(tmp_path: Path) -> None:
+    run("-m", "mypy.stubtest", "netcore_aes", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("path", [SOURCE / "tests" / "typing_sample.py", SOURCE / "python"])
+def test_mypy_is_content(path: Path, tmp_path: Path) -> None:
+    run("-m", "mypy", "--strict", "--python-version", "3.10", str(path), cwd=tmp_path)
+
+
+def test_the_stubs_document_what_help_does() -> None:
+    stub = ast.parse((INSTALLED / "_native.pyi").read_text(encoding="utf-8"))
+    compared = 0
+    for scope, node in [(_native, node) for node in stub.body] + [
+        (getattr(_native, parent.name), node)
+        for parent in stub.body
+        if isinstance(parent, ast.ClassDef)
+        for node in parent.body
+    ]:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("__"):
+            documented = ast.get_docstring(node)
+            assert documented
+            assert inspect.getdoc(getattr(scope, node.name)) == documented, node.name
+            compared += 1
+    assert compared == 15
+
+
+def test_the_readmes_example_runs(tmp_path: Path) -> None:
+    [example] = re.findall("```python\n(.*?)```", (SOURCE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    result = python("-c", example, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "POST https://api2.netcoresmartech.com/v1/activity/upload 11256\n"
+
+
+def test_the_modules_example_runs() -> None:
+    import doctest
+
+    assert doctest.testmod(netcore_aes) == (0, 5)
+
+
+def test_the_source_tree_says_how_to_build(tmp_path: Path) -> None:
+    code = f"import sys; sys.path.insert(0, {str(SOURCE / 'python')!r}); import netcore_aes"
+    result = python("-c", code, cwd=tmp_path)
+    assert result.returncode == 1
+    assert "ImportError: " in result.stderr.splitlines()[-1]
+    assert "pip install ./netcore-aes-py" in result.stderr.splitlines()[-1]
