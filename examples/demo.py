@@ -1,0 +1,76 @@
+"""The vendor's guide, end to end: generate, encrypt, decrypt, and the request to send. Run it with `make demo`."""
+
+import shlex
+from pathlib import Path
+
+from netcore_aes import Cipher, UploadRequest, keygen
+
+VECTORS = Path(__file__).resolve().parent.parent / "tests" / "vectors"
+
+# The payload of the guide's step 2.
+ASSET_ID = "392234ga43t3q4t3026227c3453gqe5"
+EVENT = """[{
+        "asset_id": "392234ga43t3q4t3026227c3453gqe5",
+        "activity_name": "form_submitted",
+        "timestamp": "2025-08-26T12:05:43Z",
+        "identity": "9999911111",
+        "activity_source": "web",
+        "activity_params": {
+            "user_name": "Mahesh",
+            "reason": "test 123",
+            "day" : "Tuesday"
+        }
+    }
+]"""
+
+# The sample pair in the vendor's own script. It is public: good for checking against the guide, and for nothing else.
+VENDOR_SAMPLE_KEY = "JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4"
+VENDOR_SAMPLE_IV = "5TOMPCQvDu6uHuMw"
+
+
+def title(text: str) -> None:
+    print(f"\n== {text}")
+
+
+def show_round_trip() -> UploadRequest:
+    title("Step 1: a key and an IV, to be shared with Netcore once")
+    credentials = keygen()
+    print(f"SECRET_KEY: {len(credentials.key)} characters, SECRET_IV: {len(credentials.iv)} characters (not shown: they are secrets)")
+
+    title("Step 2: the event, encrypted and decrypted again")
+    cipher = Cipher(credentials.key, credentials.iv)
+    text = cipher.encrypt(EVENT)
+    print(f"{len(EVENT)} bytes of JSON became {len(text)} characters of base64:\n{text}")
+    print(f"Decrypted again, it is the same: {cipher.decrypt(text) == EVENT}")
+    # The API key stays a variable of the shell, so that it stands in no log.
+    return UploadRequest(text, scheme=cipher.scheme, asset_id=ASSET_ID, api_key="$NETCORE_API_KEY")
+
+
+def show_request(request: UploadRequest) -> None:
+    title("Step 3: the request, ready to send once NETCORE_API_KEY is set to the panel's API key")
+    lines = [f"curl --location {shlex.quote(request.url)}"]
+    for name, value in request.headers.items():
+        header = f"{name}: {value}"
+        lines.append(f'--header "{header}"' if "$" in header else f"--header {shlex.quote(header)}")
+    lines.append(f"--data {shlex.quote(request.body)}")
+    print(" \\\n  ".join(lines))
+
+
+def show_vendor_text() -> bool:
+    title("The vendor's own published text, under the vendor's published sample key")
+    published = (VECTORS / "golden-text.txt").read_text().strip()
+    cipher = Cipher(VENDOR_SAMPLE_KEY, VENDOR_SAMPLE_IV)
+    plaintext = cipher.decrypt(published)
+    print(f"It decrypts to:\n{plaintext}")
+    same = cipher.encrypt(plaintext) == published
+    print(f"Our encryption of that is the vendor's text, all {len(published)} characters: {same}")
+    return same
+
+
+def main() -> int:
+    show_request(show_round_trip())
+    return 0 if show_vendor_text() else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
