@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Runs the demo and the code on the README, with the library and the package as `make lib` and `make demo` leave them.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+make -s lib
+make -s demo >build/demo.out
+grep -q '{"encryptedRequest":"' build/demo.out
+[ "$(grep -c ': True$' build/demo.out)" -eq 2 ]
+echo "README: make demo runs"
+PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py
