@@ -99,6 +99,26 @@
 #define NETCORE_AES_EXPLANATION_SIZE 256
 
 /**
+ * For netcore_aes_check_events(): no time, so that no timestamp is too old or in the future.
+ */
+#define NETCORE_AES_NO_TIME INT64_MIN
+
+/**
+ * The region of panels whose host is api2.netcoresmartech.com, as in the vendor's guide: United States.
+ */
+#define NETCORE_AES_REGION_US 0
+
+/**
+ * The region of panels whose host is apiin2.netcoresmartech.com: India.
+ */
+#define NETCORE_AES_REGION_INDIA 1
+
+/**
+ * The region of panels whose host is apieu2.netcoresmartech.com: European Union.
+ */
+#define NETCORE_AES_REGION_EU 2
+
+/**
  * A cipher: a scheme with a key and, for CBC, an IV. Immutable: any number of threads may use one at once.
  */
 typedef struct netcore_aes_cipher netcore_aes_cipher;
@@ -180,6 +200,21 @@ typedef int32_t netcore_aes_status;
  * The offsets of a batch decrease, or an array of offsets is not aligned to 8 bytes.
  */
 #define NETCORE_AES_ERR_OFFSETS 13
+
+/**
+ * The asset id is empty, or holds something other than printable ASCII without spaces.
+ */
+#define NETCORE_AES_ERR_ASSET_ID 30
+
+/**
+ * The API key is empty, or holds something other than printable ASCII without spaces.
+ */
+#define NETCORE_AES_ERR_API_KEY 31
+
+/**
+ * The region is none of NETCORE_AES_REGION_….
+ */
+#define NETCORE_AES_ERR_REGION 32
 
 /**
  * A fault in the library: please report it. Nothing was done, and the handle may be used on.
@@ -505,6 +540,100 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
                                              size_t out_cap,
                                              uint64_t *out_offsets,
                                              size_t *failed);
+
+/**
+ * Checks a payload against the vendor's rules for events, before it is encrypted.
+ *
+ * - `payload`, `payload_len`: JSON: an array of events. NULL only with 0.
+ * - `asset_id`, `asset_id_len`: the `x-asset` of the request, which each event's asset_id must equal. NULL with 0 if it is
+ *   not known.
+ * - `now`: the time in seconds since 1970-01-01T00:00:00Z, as time() gives it, or NETCORE_AES_NO_TIME.
+ * - `out`, `out_cap`: receives a JSON array with every problem in the order of the payload, not NUL-terminated; `[]` if
+ *   there is none. Each is an object of strings: "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for
+ *   programs; "severity", "error" or "warning"; "message", what to do. None holds a value of the payload's.
+ * - `out_len`: receives the length of that; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+ * - `errors`, `warnings`: receive how many problems of each kind there are; after ERR_BUFFER_TOO_SMALL too; after any
+ *   other failure they are untouched. With no error, the payload may be sent.
+ *
+ * Time is in proportion to the payload's length. JSON that is nested more than 127 deep is a problem itself.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL:
+ * `out` is all zero. That the payload has problems is no failure.
+ *
+ * Unlike every other function, this one aborts the process if it runs out of memory: the JSON parser does. It needs
+ * little: some hundred bytes, and the keys of an object that has more than 16.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_check_events(const uint8_t *payload,
+                                            size_t payload_len,
+                                            const char *asset_id,
+                                            size_t asset_id_len,
+                                            int64_t now,
+                                            char *out,
+                                            size_t out_cap,
+                                            size_t *out_len,
+                                            size_t *errors,
+                                            size_t *warnings);
+
+/**
+ * Writes the URL that the events of a region are posted to.
+ *
+ * - `region`: NETCORE_AES_REGION_….
+ * - `out`, `out_cap`: receives the URL, not NUL-terminated.
+ * - `out_len`: receives its length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_REGION, ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_request_url(uint32_t region,
+                                           char *out,
+                                           size_t out_cap,
+                                           size_t *out_len);
+
+/**
+ * Writes the headers of a request, as HTTP/1.1 has them: four lines "Name: value", each ended by CR LF.
+ *
+ * - `scheme`: the x-eCode that the payload was encrypted under.
+ * - `asset_id`, `asset_id_len`: the panel's asset id, the same as in the events.
+ * - `api_key`, `api_key_len`: the panel's API key. Keep it, and so the output, out of logs.
+ * - `out`, `out_cap`: receives the lines, not NUL-terminated.
+ * - `out_len`: receives their length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ASSET_ID, ERR_API_KEY, ERR_MEMORY,
+ * ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_request_headers(uint32_t scheme,
+                                               const char *asset_id,
+                                               size_t asset_id_len,
+                                               const char *api_key,
+                                               size_t api_key_len,
+                                               char *out,
+                                               size_t out_cap,
+                                               size_t *out_len);
+
+/**
+ * Writes the body of a request: {"encryptedRequest":"<the text>"}.
+ *
+ * - `scheme`: the x-eCode that the payload was encrypted under.
+ * - `text`, `text_len`: what netcore_aes_encrypt() wrote.
+ * - `out`, `out_cap`: receives the body, not NUL-terminated: 23 characters more than the text.
+ * - `out_len`: receives its length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ENCODING (the text is none of the scheme's, such as a
+ * payload that was never encrypted), ERR_MEMORY, ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_request_body(uint32_t scheme,
+                                            const uint8_t *text,
+                                            size_t text_len,
+                                            char *out,
+                                            size_t out_cap,
+                                            size_t *out_len);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -91,6 +91,18 @@ pub enum Error {
         /// The first offset at fault.
         index: usize,
     },
+    /// Events cannot be told apart from here on: this is neither a JSON array nor one event a line.
+    EventStream {
+        /// Where in the stream, in bytes.
+        offset: u64,
+    },
+    /// An event is longer than one payload may be.
+    EventTooLong {
+        /// Where in the stream it stands, in bytes.
+        offset: u64,
+        /// The most bytes that it may have.
+        max: usize,
+    },
     /// The asset id cannot stand in a header.
     AssetId {
         /// The first byte that does not fit; none if it is empty.
@@ -126,6 +138,8 @@ impl Error {
             Self::Memory { .. } => 11,
             Self::KeyUsedUp => 12,
             Self::Offsets { .. } => 13,
+            Self::EventStream { .. } => 20,
+            Self::EventTooLong { .. } => 21,
             Self::AssetId { .. } => 30,
             Self::ApiKey { .. } => 31,
             Self::UnknownRegion => 32,
@@ -189,6 +203,16 @@ impl fmt::Display for Error {
                 "offset {index} of the batch does not fit; offsets must not decrease, the last may not lie past the data, \
                  and there must be one more of them than messages"
             ),
+            Self::EventStream { offset } => write!(
+                f,
+                "the events cannot be told apart from byte {offset} on; write a JSON array of objects, or one object a line"
+            ),
+            Self::EventTooLong { offset, max } => {
+                write!(
+                    f,
+                    "the event about byte {offset} is longer than {max} bytes; shorten it, or allow longer payloads"
+                )
+            }
             Self::AssetId { position } => header_fault(f, "asset id", "copy it from the panel", position),
             Self::ApiKey { position } => header_fault(f, "API key", "copy it from the panel", position),
             Self::UnknownRegion => f.write_str("the region is unknown; it must be one of us, in and eu"),

@@ -21,27 +21,38 @@ mod common;
 
 mod batch;
 mod cbc;
+mod chunk;
 mod cipher;
 mod credentials;
 mod encoding;
 mod error;
+mod event;
+mod field;
 mod gcm;
+mod keys;
 mod memory;
 mod padding;
+mod problem;
 mod random;
 mod request;
 mod scheme;
+mod split;
+mod timestamp;
 
 pub use batch::{Batch, BatchError, Offsets};
+pub use chunk::{Chunk, ChunkLimits, chunks};
 pub use cipher::Cipher;
 pub use credentials::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
 pub use encoding::Encoding;
 pub use error::Error;
+pub use event::{Expected, MAX_EVENTS, check_events, check_events_with};
 // For the shells, which must not abort either.
 #[doc(hidden)]
 pub use memory::{Boxed, try_box};
-pub use request::{Region, UploadRequest};
+pub use problem::{Problem, Rule, Severity};
+pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
 pub use scheme::{IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
+pub use split::EventSplitter;
 
 /// Compiles and runs the Rust code on the README.
 #[cfg(doctest)]

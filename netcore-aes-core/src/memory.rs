@@ -25,6 +25,17 @@ pub(crate) fn try_zeroed(len: usize) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// Some strings, one after the other.
+pub(crate) fn try_concat(parts: &[&str]) -> Result<String, Error> {
+    let bytes = parts.iter().fold(0_usize, |bytes, part| bytes.saturating_add(part.len()));
+    let mut whole = String::new();
+    whole.try_reserve_exact(bytes).map_err(|_| Error::Memory { bytes })?;
+    for part in parts {
+        whole.push_str(part);
+    }
+    Ok(whole)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use zeroize::Zeroizing;
 
+use crate::memory::try_concat;
 use crate::{Encoding, Error, Scheme};
 
 /// Where a panel's data lives, which decides the host (vendor's API page).
@@ -73,9 +74,7 @@ impl FromStr for Region {
 /// ```
 pub struct UploadRequest {
     region: Region,
-    asset_id: String,
-    code: String,
-    authorization: Zeroizing<String>,
+    headers: UploadHeaders,
     body: String,
 }
 
@@ -87,19 +86,10 @@ impl UploadRequest {
     /// the events), `api_key` the panel's API key.
     ///
     /// # Errors
-    /// [`Error::AssetId`] and [`Error::ApiKey`] if one is empty or could not stand in a header; [`Error::Encoding`] if
-    /// `text` is no text of the scheme's, such as a payload that was never encrypted.
+    /// Those of [`UploadHeaders::new`] and of [`upload_body`].
     pub fn new(region: Region, scheme: Scheme, asset_id: &str, api_key: &str, text: &str) -> Result<Self, Error> {
-        header_value(asset_id).map_err(|position| Error::AssetId { position })?;
-        header_value(api_key).map_err(|position| Error::ApiKey { position })?;
-        check_text(scheme.encoding(), text)?;
-        Ok(Self {
-            region,
-            asset_id: asset_id.to_owned(),
-            code: scheme.code().to_string(),
-            authorization: Zeroizing::new(["Bearer ", api_key].concat()),
-            body: serde_json::json!({ "encryptedRequest": text }).to_string(),
-        })
+        let headers = UploadHeaders::new(scheme, asset_id, api_key)?;
+        Ok(Self { region, headers, body: upload_body(scheme, text)? })
     }
 
     /// The URL to post to.
@@ -111,12 +101,7 @@ impl UploadRequest {
     /// The headers, names and values. The last value holds the API key: keep it out of logs.
     #[must_use]
     pub fn headers(&self) -> [(&'static str, &str); 4] {
-        [
-            ("Content-Type", "application/json"),
-            ("x-eCode", &self.code),
-            ("x-asset", &self.asset_id),
-            ("Authorization", &self.authorization),
-        ]
+        self.headers.pairs()
     }
 
     /// The body: `{"encryptedRequest":"…"}`.
@@ -126,12 +111,64 @@ impl UploadRequest {
     }
 }
 
+/// The headers of a request. They are the same for every request of one panel under one scheme.
+pub struct UploadHeaders {
+    scheme: Scheme,
+    asset_id: String,
+    authorization: Zeroizing<String>,
+}
+
+impl UploadHeaders {
+    /// Puts the headers together.
+    ///
+    /// # Errors
+    /// [`Error::AssetId`] and [`Error::ApiKey`] if one is empty or could not stand in a header; [`Error::Memory`].
+    pub fn new(scheme: Scheme, asset_id: &str, api_key: &str) -> Result<Self, Error> {
+        header_value(asset_id).map_err(|position| Error::AssetId { position })?;
+        header_value(api_key).map_err(|position| Error::ApiKey { position })?;
+        Ok(Self {
+            scheme,
+            asset_id: try_concat(&[asset_id])?,
+            authorization: Zeroizing::new(try_concat(&["Bearer ", api_key])?),
+        })
+    }
+
+    /// Names and values. The last value holds the API key: keep it out of logs.
+    #[must_use]
+    pub fn pairs(&self) -> [(&'static str, &str); 4] {
+        [
+            ("Content-Type", "application/json"),
+            ("x-eCode", self.scheme.code_text()),
+            ("x-asset", &self.asset_id),
+            ("Authorization", &self.authorization),
+        ]
+    }
+}
+
+impl fmt::Debug for UploadHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadHeaders")
+            .field("x-eCode", &self.scheme.code())
+            .field("x-asset", &self.asset_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of a request: `{"encryptedRequest":"…"}`. `text` is what a cipher of `scheme` returned.
+///
+/// # Errors
+/// [`Error::Encoding`] if `text` is no text of the scheme's, such as a payload that was never encrypted; [`Error::Memory`].
+pub fn upload_body(scheme: Scheme, text: &str) -> Result<String, Error> {
+    check_text(scheme.encoding(), text)?;
+    // Nothing in it needs escaping, as was just seen.
+    try_concat(&[r#"{"encryptedRequest":""#, text, r#""}"#])
+}
+
 impl fmt::Debug for UploadRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UploadRequest")
             .field("url", &self.url())
-            .field("x-eCode", &self.code)
-            .field("x-asset", &self.asset_id)
+            .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
 }

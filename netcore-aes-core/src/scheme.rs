@@ -52,6 +52,16 @@ impl Scheme {
         }
     }
 
+    /// The `x-eCode` as the header's value.
+    #[must_use]
+    pub const fn code_text(self) -> &'static str {
+        match self {
+            Self::CbcBase64 => "11256",
+            Self::CbcHex => "11257",
+            Self::GcmBase64 => "11258",
+        }
+    }
+
     /// The vendor's name, such as `AES_256_CBC_BASE64`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -99,6 +109,7 @@ mod tests {
     fn codes_and_schemes_map_both_ways() {
         for scheme in Scheme::ALL {
             assert_eq!(Scheme::from_code(scheme.code()), Ok(scheme));
+            assert_eq!(scheme.code_text(), scheme.code().to_string());
         }
         for code in [0, 1, 11255, 11259, u32::MAX] {
             assert_eq!(Scheme::from_code(code), Err(Error::UnknownScheme { code }));

@@ -10,6 +10,7 @@
 )]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
 
+mod bounded;
 mod guard;
 #[cfg(feature = "test-hooks")]
 mod hooks;
@@ -28,11 +29,17 @@ mod message;
 
 mod batch;
 
+mod event;
+
+mod request;
+
 pub use batch::*;
 pub use cipher::*;
+pub use event::*;
 #[cfg(feature = "test-hooks")]
 pub use hooks::*;
 pub use keygen::*;
 pub use message::*;
+pub use request::*;
 pub use status::*;
 pub use version::*;

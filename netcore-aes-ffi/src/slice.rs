@@ -111,6 +111,11 @@ fn aligned<T>(ptr: *const T) -> Result<(), Failure> {
     if ptr.is_aligned() { Ok(()) } else { Err(NETCORE_AES_ERR_OFFSETS.into()) }
 }
 
+/// A text that C hands in, if it is UTF-8.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, std::str::Utf8Error> {
+    std::str::from_utf8(bytes)
+}
+
 /// Where one result goes, such as `*out_len`. It need not be aligned.
 pub(crate) struct Place<T> {
     ptr: *mut T,

@@ -39,6 +39,12 @@ pub const NETCORE_AES_ERR_MEMORY: netcore_aes_status = 11;
 pub const NETCORE_AES_ERR_LIMIT: netcore_aes_status = 12;
 /// The offsets of a batch decrease, or an array of offsets is not aligned to 8 bytes.
 pub const NETCORE_AES_ERR_OFFSETS: netcore_aes_status = 13;
+/// The asset id is empty, or holds something other than printable ASCII without spaces.
+pub const NETCORE_AES_ERR_ASSET_ID: netcore_aes_status = 30;
+/// The API key is empty, or holds something other than printable ASCII without spaces.
+pub const NETCORE_AES_ERR_API_KEY: netcore_aes_status = 31;
+/// The region is none of NETCORE_AES_REGION_….
+pub const NETCORE_AES_ERR_REGION: netcore_aes_status = 32;
 /// A fault in the library: please report it. Nothing was done, and the handle may be used on.
 pub const NETCORE_AES_ERR_PANIC: netcore_aes_status = 100;
 
@@ -55,7 +61,7 @@ macro_rules! entry {
     };
 }
 
-const STATUSES: [Entry; 15] = [
+const STATUSES: [Entry; 18] = [
     entry!(NETCORE_AES_OK, "done"),
     entry!(NETCORE_AES_ERR_NULL, "a pointer is NULL; pass NULL only with a length of 0, and no NULL handle"),
     entry!(
@@ -92,6 +98,9 @@ const STATUSES: [Entry; 15] = [
         NETCORE_AES_ERR_OFFSETS,
         "the offsets of a batch must not decrease, and arrays of offsets must be aligned to 8 bytes"
     ),
+    entry!(NETCORE_AES_ERR_ASSET_ID, "the asset id must be printable ASCII without spaces; copy it from the panel"),
+    entry!(NETCORE_AES_ERR_API_KEY, "the API key must be printable ASCII without spaces; copy it from the panel"),
+    entry!(NETCORE_AES_ERR_REGION, "the region is unknown; it must be one of those that the header names"),
     entry!(NETCORE_AES_ERR_PANIC, "a fault in netcore-aes; please report it"),
 ];
 

@@ -50,7 +50,7 @@ fn codes() -> BTreeMap<String, i32> {
 #[test]
 fn every_code_in_the_header_has_a_name_and_a_message() {
     let codes = codes();
-    assert_eq!(codes.len(), 15);
+    assert_eq!(codes.len(), 18);
     for (name, code) in &codes {
         // SAFETY: both return static strings that end with NUL; the name is not NULL for a status.
         let (known, message) = unsafe {
@@ -90,6 +90,9 @@ fn the_codes_are_the_cores() {
         ("MEMORY", Error::Memory { bytes: 0 }),
         ("LIMIT", Error::KeyUsedUp),
         ("OFFSETS", Error::Offsets { index: 0 }),
+        ("ASSET_ID", Error::AssetId { position: None }),
+        ("API_KEY", Error::ApiKey { position: None }),
+        ("REGION", Error::UnknownRegion),
     ] {
         assert_eq!(codes.get(&format!("NETCORE_AES_ERR_{name}")), Some(&error.status()), "{error}");
     }

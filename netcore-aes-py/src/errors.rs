@@ -87,6 +87,8 @@ const fn class(error: &Error) -> &'static str {
         Error::Random => "RandomError",
         Error::Memory { .. } => "OutOfMemoryError",
         Error::KeyUsedUp => "KeyUsedUpError",
+        Error::EventStream { .. } => "EventStreamError",
+        Error::EventTooLong { .. } => "EventTooLongError",
         Error::AssetId { .. } => "AssetIdError",
         Error::ApiKey { .. } => "ApiKeyError",
         Error::UnknownRegion => "UnknownRegionError",

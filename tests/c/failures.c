@@ -104,16 +104,27 @@ static void test_no_memory(uint32_t scheme)
     char key[NETCORE_AES_KEY_SIZE], iv[NETCORE_AES_IV_SIZE], gcm_key[NETCORE_AES_GCM_KEY_SIZE];
     bool gcm = scheme == NETCORE_AES_SCHEME_GCM_BASE64;
     netcore_aes_cipher *cipher;
+    size_t len;
     EVERY_ALLOCATION(
         netcore_aes_cipher_new(scheme, bytes(KEY), 32, gcm ? NULL : bytes(IV), gcm ? 0 : 16, &cipher), cipher == NULL);
     EVERY_ALLOCATION(
         netcore_aes_keygen(key, iv), all_are(key, sizeof key, 0) && all_are(iv, sizeof iv, 0));
     EVERY_ALLOCATION(netcore_aes_gcm_keygen(gcm_key), all_are(gcm_key, sizeof gcm_key, 0));
 
+    char lines[256];
+    memset(lines, 'x', sizeof lines);
+    EVERY_ALLOCATION(
+        netcore_aes_request_headers(scheme, "asset", 5, "key", 3, lines, sizeof lines, &len),
+        len == 0 && all_are(lines, sizeof lines, 'x'));
+    memset(lines, 'x', sizeof lines);
+    EVERY_ALLOCATION(
+        netcore_aes_request_body(scheme, bytes("0000"), 4, lines, sizeof lines, &len),
+        len == 0 && all_are(lines, sizeof lines, 'x'));
+
     /* Messages need no memory but the caller's. */
     uint8_t text[256], out[256];
     uint64_t offsets[] = {0, 5}, out_offsets[2], back_offsets[2];
-    size_t len, text_len, failed;
+    size_t text_len, failed;
     allocations = 0;
     CHECK_STATUS(OK, netcore_aes_encrypt(cipher, bytes("event"), 5, text, sizeof text, &text_len));
     CHECK_STATUS(OK, netcore_aes_decrypt(cipher, text, text_len, out, sizeof out, &len));

@@ -9,7 +9,7 @@ static netcore_aes_cipher *cipher, *made;
 static char key[NETCORE_AES_GCM_KEY_SIZE], iv[NETCORE_AES_IV_SIZE];
 static uint8_t out[256];
 static uint64_t out_offsets[2];
-static size_t len;
+static size_t len, errors, warnings;
 static const uint64_t OFFSETS[] = {0, 5};
 
 static void panicked(const char *function, bool as_promised, bool well_again)
@@ -70,6 +70,10 @@ static void test_functions_with_a_status(void)
     STATUS(netcore_aes_encrypt_batch, cipher, event, OFFSETS, 1, out, sizeof out, out_offsets);
     STATUS(netcore_aes_decrypted_batch_bound, cipher, OFFSETS, 1, &len);
     STATUS(netcore_aes_decrypt_batch, cipher, text, OFFSETS, 1, out, sizeof out, out_offsets, &len);
+    STATUS(netcore_aes_check_events, event, 5, NULL, 0, 0, (char *)out, sizeof out, &len, &errors, &warnings);
+    STATUS(netcore_aes_request_url, NETCORE_AES_REGION_US, (char *)out, sizeof out, &len);
+    STATUS(netcore_aes_request_headers, 11256, "a", 1, "k", 1, (char *)out, sizeof out, &len);
+    STATUS(netcore_aes_request_body, 11256, text, 4, (char *)out, sizeof out, &len);
 }
 
 /* The one status that a program would need 2^32 messages to meet. */

@@ -14,7 +14,7 @@ main() {
     check_header
     check_symbols
     check_soname
-    for test in arguments batch vectors; do
+    for test in arguments batch vectors events; do
         run_test "$test"
     done
     run_failures

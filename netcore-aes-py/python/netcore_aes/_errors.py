@@ -116,6 +116,18 @@ class KeyUsedUpError(NetcoreAesError):
     status = 12
 
 
+class EventStreamError(NetcoreAesError):
+    """Events cannot be told apart: the stream is neither a JSON array nor one object a line."""
+
+    status = 20
+
+
+class EventTooLongError(NetcoreAesError):
+    """An event is longer than one payload may be."""
+
+    status = 21
+
+
 class AssetIdError(NetcoreAesError):
     """The asset id cannot stand in a header."""
 

@@ -1,0 +1,76 @@
+//! The rules for events: every shared case, and what a case cannot hold.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::Path;
+
+use netcore_aes_core::{Expected, MAX_EVENTS, Problem, Rule, check_events};
+use serde_json::{Value, json};
+
+/// What a case lists of a problem.
+fn listed(problem: &Problem) -> Value {
+    json!({ "pointer": problem.pointer, "rule": problem.rule.name(), "severity": problem.severity().name() })
+}
+
+#[test]
+fn every_vector() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/events.json");
+    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    for case in cases {
+        let expected = Expected { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64() };
+        let problems = check_events(case["payload"].as_str().unwrap().as_bytes(), &expected);
+        let problems: Vec<Value> = problems.iter().map(listed).collect();
+        assert_eq!(Value::from(problems), case["problems"], "{}", case["id"]);
+    }
+    assert_eq!(u64::try_from(cases.len()).ok(), file["count"].as_u64());
+    assert!(cases.len() >= 100);
+}
+
+const EVENT: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
+
+fn rules(payload: &[u8]) -> Vec<Rule> {
+    check_events(payload, &Expected::default()).into_iter().map(|problem| problem.rule).collect()
+}
+
+#[test]
+fn a_thousand_events_and_no_more() {
+    let events = |count| format!("[{}]", vec![EVENT; count].join(","));
+    assert_eq!(rules(events(MAX_EVENTS).as_bytes()), []);
+    assert_eq!(rules(events(MAX_EVENTS + 1).as_bytes()), [Rule::Count { count: MAX_EVENTS + 1 }]);
+}
+
+#[test]
+fn a_payload_that_is_not_utf_8_is_no_json() {
+    let mut payload = format!("[{EVENT}]").into_bytes();
+    let place = payload.iter().position(|byte| *byte == b'n').unwrap();
+    payload[place] = 0xff;
+    assert!(matches!(rules(&payload)[..], [Rule::Json { .. }]));
+}
+
+#[test]
+fn no_message_holds_a_value() {
+    let secret = "5ecret";
+    let payload = format!(
+        r#"[{{"asset_id":"{secret}","activity_name":["{secret}"],"timestamp":"{secret}","activity_source":"{secret}"}},"{secret}"]{secret}"#
+    );
+    let problems = check_events(payload.as_bytes(), &Expected { asset_id: Some("other"), now: Some(0) });
+    assert!(problems.len() >= 6, "{problems:?}");
+    for problem in problems {
+        assert!(!format!("{problem} {problem:?}").contains(secret), "{problem}");
+    }
+}
+
+/// An object of a hundred thousand keys, and one key a hundred thousand times: neither may take time squared.
+#[test]
+fn hostile_objects_are_read_in_linear_time() {
+    let different: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":1"#)).collect();
+    let event = |fields: &[String]| format!(r#"[{{"activity_params":{{{}}}}}]"#, fields.join(","));
+    assert_eq!(rules(event(&different).as_bytes()).len(), 5);
+    let same = vec![different[0].clone(); 100_000];
+    assert_eq!(rules(event(&same).as_bytes()).len(), 99_999 + 5);
+}

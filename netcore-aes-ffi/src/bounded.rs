@@ -1,0 +1,54 @@
+//! Writing to an output that may turn out too short.
+
+use std::io::{self, Write};
+
+use netcore_aes_core::Error;
+use serde_json::Value;
+
+use crate::guard::Failure;
+
+/// Takes everything that is written to it, keeps what fits, and counts the rest.
+pub(crate) struct Bounded<'a> {
+    out: &'a mut [u8],
+    len: usize,
+}
+
+impl<'a> Bounded<'a> {
+    pub(crate) fn new(out: &'a mut [u8]) -> Self {
+        Self { out, len: 0 }
+    }
+
+    pub(crate) fn put(&mut self, bytes: &[u8]) {
+        let end = self.len.saturating_add(bytes.len());
+        if let Some(place) = self.out.get_mut(self.len..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.len = end;
+    }
+
+    pub(crate) fn put_json(&mut self, value: &Value) {
+        // It cannot fail: everything is taken, and every key is a string.
+        let _ = serde_json::to_writer(self, value);
+    }
+
+    /// The length written. If it did not fit, the output is wiped.
+    pub(crate) fn finish(self) -> Result<usize, Failure> {
+        let (needed, capacity) = (self.len, self.out.len());
+        if needed > capacity {
+            self.out.fill(0);
+            return Err(Error::BufferTooSmall { needed, capacity }.into());
+        }
+        Ok(needed)
+    }
+}
+
+impl Write for Bounded<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.put(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! The rules for events.
+
+use libc::c_char;
+use netcore_aes_core::{Expected, Severity, check_events_with};
+use serde_json::json;
+
+use crate::bounded::Bounded;
+use crate::guard::{Failure, guard};
+use crate::slice::{Input, Output, Place, Span, disjoint, text};
+use crate::status::{NETCORE_AES_ERR_ASSET_ID, netcore_aes_status};
+
+/// For netcore_aes_check_events(): no time, so that no timestamp is too old or in the future.
+pub const NETCORE_AES_NO_TIME: i64 = i64::MIN;
+
+/// Checks a payload against the vendor's rules for events, before it is encrypted.
+///
+/// - `payload`, `payload_len`: JSON: an array of events. NULL only with 0.
+/// - `asset_id`, `asset_id_len`: the `x-asset` of the request, which each event's asset_id must equal. NULL with 0 if it is
+///   not known.
+/// - `now`: the time in seconds since 1970-01-01T00:00:00Z, as time() gives it, or NETCORE_AES_NO_TIME.
+/// - `out`, `out_cap`: receives a JSON array with every problem in the order of the payload, not NUL-terminated; `[]` if
+///   there is none. Each is an object of strings: "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for
+///   programs; "severity", "error" or "warning"; "message", what to do. None holds a value of the payload's.
+/// - `out_len`: receives the length of that; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+/// - `errors`, `warnings`: receive how many problems of each kind there are; after ERR_BUFFER_TOO_SMALL too; after any
+///   other failure they are untouched. With no error, the payload may be sent.
+///
+/// Time is in proportion to the payload's length. JSON that is nested more than 127 deep is a problem itself.
+///
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL:
+/// `out` is all zero. That the payload has problems is no failure.
+///
+/// Unlike every other function, this one aborts the process if it runs out of memory: the JSON parser does. It needs
+/// little: some hundred bytes, and the keys of an object that has more than 16.
+///
+/// Ownership: every buffer is the caller's. Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_check_events(
+    payload: *const u8,
+    payload_len: usize,
+    asset_id: *const c_char,
+    asset_id_len: usize,
+    now: i64,
+    out: *mut c_char,
+    out_cap: usize,
+    out_len: *mut usize,
+    errors: *mut usize,
+    warnings: *mut usize,
+) -> netcore_aes_status {
+    guard(|| {
+        let length = Place::new(out_len)?;
+        let check = Check::new((payload, payload_len), (asset_id, asset_id_len), (out, out_cap), errors, warnings);
+        if let Ok(check) = &check {
+            disjoint(&check.spans(), &[length.span])?;
+        }
+        // SAFETY: the caller vouches for all memory that it names.
+        unsafe { length.answer(check.and_then(|check| check.run(now))) }
+    })
+}
+
+/// What is checked and where the answers go, checked as memory only.
+struct Check {
+    payload: Input<u8>,
+    asset_id: Input<u8>,
+    out: Output<u8>,
+    errors: Place<usize>,
+    warnings: Place<usize>,
+}
+
+impl Check {
+    fn new(
+        payload: (*const u8, usize),
+        asset_id: (*const c_char, usize),
+        out: (*mut c_char, usize),
+        errors: *mut usize,
+        warnings: *mut usize,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            payload: Input::new(payload.0, payload.1)?,
+            asset_id: Input::new(asset_id.0.cast(), asset_id.1)?,
+            out: Output::new(out.0.cast(), out.1)?,
+            errors: Place::new(errors)?,
+            warnings: Place::new(warnings)?,
+        })
+    }
+
+    const fn spans(&self) -> [Span; 5] {
+        [self.payload.span, self.asset_id.span, self.out.span, self.errors.span, self.warnings.span]
+    }
+
+    /// # Safety
+    /// As [`Input::slice`], [`Output::write`] and [`Place::set`] for all.
+    unsafe fn run(self, now: i64) -> Result<usize, Failure> {
+        let [payload, asset_id, outputs @ ..] = self.spans();
+        disjoint(&[payload, asset_id], &outputs)?;
+        // SAFETY: this function's contract; no output overlaps another buffer.
+        unsafe {
+            let asset_id = text(self.asset_id.slice()).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
+            let expected = Expected {
+                asset_id: (!asset_id.is_empty()).then_some(asset_id),
+                now: (now != NETCORE_AES_NO_TIME).then_some(now),
+            };
+            let payload = self.payload.slice();
+            let (written, counts) = self.out.write(|out| list_problems(payload, &expected, out));
+            self.errors.set(counts.errors);
+            self.warnings.set(counts.warnings);
+            written
+        }
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+}
+
+/// Writes the problems as a JSON array, if it fits as a whole.
+fn list_problems(payload: &[u8], expected: &Expected<'_>, out: &mut [u8]) -> (Result<usize, Failure>, Counts) {
+    let mut list = Bounded::new(out);
+    let mut counts = Counts::default();
+    list.put(b"[");
+    check_events_with(payload, expected, &mut |problem| {
+        if counts.errors > 0 || counts.warnings > 0 {
+            list.put(b",");
+        }
+        let severity = problem.severity();
+        list.put_json(&json!({
+            "pointer": problem.pointer,
+            "rule": problem.rule.name(),
+            "severity": severity.name(),
+            "message": problem.rule.to_string(),
+        }));
+        let count = match severity {
+            Severity::Error => &mut counts.errors,
+            Severity::Warning => &mut counts.warnings,
+        };
+        *count = count.saturating_add(1);
+    });
+    list.put(b"]");
+    (list.finish(), counts)
+}
