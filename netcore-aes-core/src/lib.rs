@@ -24,6 +24,7 @@ mod cbc;
 mod chunk;
 mod cipher;
 mod credentials;
+mod curl;
 mod encoding;
 mod error;
 mod event;

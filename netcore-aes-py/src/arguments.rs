@@ -8,14 +8,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString};
 
 use crate::errors;
-use crate::wiped::Wiped;
 
 /// The bytes of an argument that may be `str`, `bytes`, `bytearray` or `memoryview`.
 pub enum Bytes<'a> {
     /// Of an object that cannot change while a reference to it is held.
     Borrowed(&'a [u8]),
     /// Of a buffer, which other threads may write to as soon as the GIL is released.
-    Copied(Wiped),
+    Copied(Bound<'a, PyBytes>),
 }
 
 impl<'a> Bytes<'a> {
@@ -26,7 +25,8 @@ impl<'a> Bytes<'a> {
         } else if let Ok(bytes) = value.cast::<PyBytes>() {
             Ok(Self::Borrowed(bytes.as_bytes()))
         } else if is_buffer(value) {
-            Ok(Self::Copied(PyByteArray::from(value)?.to_vec().into()))
+            let copy = value.py().get_type::<PyBytes>().call1((value,))?;
+            Ok(Self::Copied(copy.cast_into()?))
         } else {
             Err(errors::wrong_type(name, "str, bytes, bytearray or memoryview", value))
         }
@@ -44,7 +44,7 @@ impl Deref for Bytes<'_> {
     fn deref(&self) -> &[u8] {
         match self {
             Self::Borrowed(bytes) => bytes,
-            Self::Copied(copy) => copy,
+            Self::Copied(copy) => copy.as_bytes(),
         }
     }
 }

@@ -71,7 +71,7 @@ impl Cipher {
     /// Raises :class:`AadNotTakenError`, :class:`SurrogateError`, :class:`TooLargeError`, ``MemoryError``; under
     /// 11258 also :class:`RandomError` and :class:`KeyUsedUpError`.
     #[pyo3(signature = (plaintext, *, aad = None))]
-    fn encrypt<'py>(
+    pub fn encrypt<'py>(
         &self,
         plaintext: &Bound<'py, PyAny>,
         aad: Option<&Bound<'py, PyAny>>,
@@ -160,6 +160,10 @@ impl Cipher {
 }
 
 impl Cipher {
+    pub const fn core_scheme(&self) -> Scheme {
+        self.0.scheme()
+    }
+
     fn decrypted(&self, text: &Bound<'_, PyAny>, aad: Option<&Bound<'_, PyAny>>) -> PyResult<Wiped> {
         let py = text.py();
         let text = Bytes::of(&"text", text)?;

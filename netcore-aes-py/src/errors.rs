@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use netcore_aes_core::{BatchError, Error};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 /// The exception for an error.
@@ -51,6 +51,11 @@ pub fn wrong_type(name: &dyn Display, wanted: &str, value: &Bound<'_, PyAny>) ->
         Ok(given) => PyTypeError::new_err(format!("{name} must be {wanted}, not {given}")),
         Err(error) => error,
     }
+}
+
+/// The `ValueError` for using a splitter on after its end.
+pub fn finished() -> PyErr {
+    PyValueError::new_err("the splitter is finished; make a new one for another stream")
 }
 
 /// The `TypeError` for pickling what must stay in its process.

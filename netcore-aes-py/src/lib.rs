@@ -8,6 +8,7 @@ mod arguments;
 mod batch;
 mod cipher;
 mod errors;
+mod events;
 mod keygen;
 mod request;
 mod wiped;
@@ -22,6 +23,8 @@ mod _native {
 
     #[pymodule_export]
     use crate::cipher::Cipher;
+    #[pymodule_export]
+    use crate::events::{EventSplitter, check_events};
     #[pymodule_export]
     use crate::keygen::{generate_gcm_key, keygen};
     #[pymodule_export]

@@ -2,9 +2,10 @@
 
 use netcore_aes_core::{Region, UploadRequest as CoreRequest};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 
 use crate::arguments::{self, SchemeCode};
+use crate::cipher::Cipher;
 use crate::errors;
 
 /// A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
@@ -42,6 +43,42 @@ impl UploadRequest {
         let asset_id = arguments::text("asset_id", asset_id)?;
         let api_key = arguments::text("api_key", api_key)?;
         CoreRequest::new(region.0, scheme.0, asset_id, api_key, text).map(Self).map_err(|error| errors::of(py, error))
+    }
+
+    /// Checks events, encrypts them and puts the request together.
+    ///
+    /// ``cipher``: its scheme is the request's. ``events``: a list of events, one event as a dict, or their JSON as
+    /// ``str`` or ``bytes``, which is sent as it is. The rest: as for the class.
+    ///
+    /// Raises :class:`EventsError` if :func:`check_events` finds an error, with all that it found; nothing is encrypted
+    /// then. Otherwise the errors are those of the class and of :meth:`Cipher.encrypt`.
+    #[classmethod]
+    #[pyo3(
+        signature = (cipher, events, *, asset_id, api_key, region = RegionName(Region::Us)),
+        text_signature = "(cipher, events, *, asset_id, api_key, region='us')"
+    )]
+    fn from_events(
+        _class: &Bound<'_, PyType>,
+        cipher: &Bound<'_, Cipher>,
+        events: &Bound<'_, PyAny>,
+        asset_id: &Bound<'_, PyAny>,
+        api_key: &Bound<'_, PyAny>,
+        region: RegionName,
+    ) -> PyResult<Self> {
+        let py = events.py();
+        let asset = arguments::text("asset_id", asset_id)?;
+        let api_key = arguments::text("api_key", api_key)?;
+        let payload = py.import("netcore_aes._events")?.getattr("checked_payload")?.call1((events, asset))?;
+        let text = cipher.get().encrypt(&payload, None)?;
+        CoreRequest::new(region.0, cipher.get().core_scheme(), asset, api_key, text.to_str()?)
+            .map(Self)
+            .map_err(|error| errors::of(py, error))
+    }
+
+    /// The request as a ``curl`` command for a POSIX shell. The API key is not in it: the shell takes it from the
+    /// variable ``NETCORE_API_KEY``.
+    fn curl(&self) -> String {
+        self.0.curl()
     }
 
     /// ``"POST"``.

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import netcore_aes
-from common import GCM_KEY, IV, KEY, cipher
-from netcore_aes import Cipher, UploadRequest
+from common import API_KEY, GCM_KEY, IV, KEY, cipher
+from netcore_aes import Cipher, EventSplitter, UploadRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEXT = cipher().encrypt("a message")
-API_KEY = "Pn4Vt8Bz1Lq6Dy3K"
-
-
 def request(text: str = TEXT, asset_id: str = "asset", api_key: str = API_KEY, region: str = "us") -> UploadRequest:
     return UploadRequest(text, scheme=11256, asset_id=asset_id, api_key=api_key, region=region)
+
+
+def from_events(events: object) -> UploadRequest:
+    return UploadRequest.from_events(cipher(), events, asset_id="asset", api_key=API_KEY)  # type: ignore[arg-type]
 
 
 def used_wrongly(scheme: int, key: str, iv: str | None = None) -> Callable[[], object]:
@@ -61,6 +62,10 @@ REFUSALS = [
     Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt(cipher().encrypt(b"\xff")), "cannot be decrypted"),
     Refusal(netcore_aes.DecryptError, 9, lambda: cipher(11258).decrypt("A" * 64), "cannot be decrypted"),
     Refusal(netcore_aes.DecryptError, 9, lambda: cipher().decrypt_batch(["", TEXT]), "item 0: .* decrypted", 0),
+    Refusal(netcore_aes.EventStreamError, 20, lambda: EventSplitter().push(b"[{} {}]"), "from byte 4 on"),
+    Refusal(netcore_aes.EventTooLongError, 21, lambda: EventSplitter(9).push(b"[" + b"9" * 10), "longer than 9 bytes"),
+    Refusal(netcore_aes.EventsError, -1, lambda: from_events({"identity": TEXT}), "/0/asset_id: this field is missing"),
+    Refusal(netcore_aes.SurrogateError, -1, lambda: from_events({KEY: "\ud800"}), "events hold half"),
     Refusal(netcore_aes.AssetIdError, 30, lambda: request(asset_id=""), "asset id is empty"),
     Refusal(netcore_aes.AssetIdError, 30, lambda: request(asset_id="a\r\nb: c"), "position 1"),
     Refusal(netcore_aes.ApiKeyError, 31, lambda: request(api_key=""), "API key is empty"),

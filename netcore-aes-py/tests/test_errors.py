@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import netcore_aes
 import pytest
-from common import GCM_KEY, IV, KEY, REPOSITORY, python
+from common import API_KEY, GCM_KEY, IV, KEY, REPOSITORY, python
 from netcore_aes import NetcoreAesError
-from refusals import API_KEY, REFUSALS, TEXT, Refusal
+from refusals import REFUSALS, TEXT, Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path

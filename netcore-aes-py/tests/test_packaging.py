@@ -28,18 +28,18 @@ def test_the_wheel_holds_what_it_should() -> None:
     assert DISTRIBUTION.files is not None
     # What pip itself adds has no hash.
     names = {str(file) for file in DISTRIBUTION.files if file.hash and "dist-info" not in str(file)}
-    assert names == {
+    sources = {
+        path.relative_to(SOURCE / "python").as_posix()
+        for path in (SOURCE / "python").rglob("*")
+        if path.is_file() and path.suffix not in {".pyc", ".so"}
+    }
+    assert names == sources | {"netcore_aes/_native.abi3.so"}
+    assert names >= {
         "AES256_KEY_generator_V5.py",
         "AES_CBC_standard_decryption.py",
         "AES_CBC_standard_encryption.py",
         "aes256_data_encryption_script.py",
         "aes256_key_iv_generator_script.py",
-        "netcore_aes/__init__.py",
-        "netcore_aes/_credentials.py",
-        "netcore_aes/_drop_in.py",
-        "netcore_aes/_environment.py",
-        "netcore_aes/_errors.py",
-        "netcore_aes/_native.abi3.so",
         "netcore_aes/_native.pyi",
         "netcore_aes/py.typed",
     }
@@ -50,10 +50,12 @@ def test_the_wheel_holds_what_it_should() -> None:
 
 def test_the_metadata_is_right() -> None:
     metadata = DISTRIBUTION.metadata
-    assert DISTRIBUTION.requires is None
+    assert all(requirement.endswith("extra == 'cli'") for requirement in DISTRIBUTION.requires or ())
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT OR Apache-2.0"
     assert set(metadata.get_all("License-File", [])) == {"LICENSE-MIT", "LICENSE-APACHE"}
+    for name in ("LICENSE-MIT", "LICENSE-APACHE"):
+        assert (SOURCE / name).read_bytes() == (REPOSITORY / name).read_bytes()
 
 
 def test_the_version_is_the_crates() -> None:
@@ -98,7 +100,7 @@ def test_the_stubs_document_what_help_does() -> None:
             assert documented
             assert inspect.getdoc(getattr(scope, node.name)) == documented, node.name
             compared += 1
-    assert compared == 15
+    assert compared == 21
 
 
 def test_the_readmes_example_runs(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ from ._errors import (
     CredentialsError,
     DecryptError,
     EncodingError,
+    EventsError,
+    EventStreamError,
+    EventTooLongError,
     InvalidIvError,
     InvalidKeyError,
     IvBase64Error,
@@ -42,7 +45,7 @@ from ._errors import (
 )
 
 try:
-    from ._native import SCHEMES, Cipher, UploadRequest, __version__, generate_gcm_key
+    from ._native import SCHEMES, Cipher, EventSplitter, UploadRequest, __version__, generate_gcm_key
 except ModuleNotFoundError as _error:
     raise ImportError(
         "the compiled module netcore_aes._native is missing; build and install the package with"
@@ -50,6 +53,7 @@ except ModuleNotFoundError as _error:
     ) from _error
 
 from ._credentials import Credentials, keygen
+from ._events import Problem, check_events
 
 __all__ = [
     "SCHEMES",
@@ -61,6 +65,10 @@ __all__ = [
     "CredentialsError",
     "DecryptError",
     "EncodingError",
+    "EventSplitter",
+    "EventStreamError",
+    "EventTooLongError",
+    "EventsError",
     "InvalidIvError",
     "InvalidKeyError",
     "IvBase64Error",
@@ -74,6 +82,7 @@ __all__ = [
     "KeyUsedUpError",
     "NetcoreAesError",
     "OutOfMemoryError",
+    "Problem",
     "RandomError",
     "SurrogateError",
     "TooLargeError",
@@ -81,6 +90,7 @@ __all__ = [
     "UnknownSchemeError",
     "UploadRequest",
     "__version__",
+    "check_events",
     "generate_gcm_key",
     "keygen",
 ]

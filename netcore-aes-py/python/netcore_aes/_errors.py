@@ -6,6 +6,11 @@ pickled.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._events import Problem
+
 
 class NetcoreAesError(ValueError):
     """Why a call was refused; the message says what to do next.
@@ -126,6 +131,13 @@ class EventTooLongError(NetcoreAesError):
     """An event is longer than one payload may be."""
 
     status = 21
+
+
+class EventsError(NetcoreAesError):
+    """Events that the vendor would refuse, drop or not be able to use; nothing was encrypted."""
+
+    problems: tuple[Problem, ...] = ()
+    """Everything that is wrong with them, warnings too."""
 
 
 class AssetIdError(NetcoreAesError):

@@ -1,11 +1,20 @@
 """The compiled half of the package. Import from ``netcore_aes``."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NoReturn, SupportsIndex, TypeAlias, final
+from typing import Any, Final, Literal, NoReturn, SupportsIndex, TypeAlias, final
 
 _Bytes: TypeAlias = str | bytes | bytearray | memoryview
 
-__all__ = ["SCHEMES", "Cipher", "UploadRequest", "__version__", "generate_gcm_key", "keygen"]
+__all__ = [
+    "SCHEMES",
+    "Cipher",
+    "EventSplitter",
+    "UploadRequest",
+    "__version__",
+    "check_events",
+    "generate_gcm_key",
+    "keygen",
+]
 
 __version__: Final[str]
 SCHEMES: Final[Mapping[str, int]]
@@ -18,6 +27,36 @@ def generate_gcm_key() -> str:
 
     Any thread may call it. Raises :class:`RandomError` if the operating system gives no random bytes.
     """
+
+def check_events(
+    payload: _Bytes, asset_id: str | None, now: int
+) -> list[tuple[str, str, Literal["error", "warning"], str]]:
+    """Checks a payload; ``netcore_aes.check_events`` makes objects of what it returns."""
+
+@final
+class EventSplitter:
+    """Finds the events in a stream of bytes, piece by piece, and returns each just as it was written.
+
+    The stream is a JSON array, NDJSON, or one object by itself; what it is shows in its first line. Whether an event is
+    proper JSON is not looked at: :func:`check_events` does that. ``max_event_bytes``: an event longer than that is an
+    error, so that memory is bounded.
+
+    For one thread at a time.
+    """
+
+    def __new__(cls, max_event_bytes: int = 1_048_576) -> EventSplitter: ...
+    def push(self, data: _Bytes) -> list[bytes]:
+        """Takes the next piece of the stream; returns the events that are complete by then.
+
+        Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
+        split after that, and the events of this piece are not returned. ``ValueError`` after :meth:`finish`.
+        """
+
+    def finish(self) -> list[bytes]:
+        """Ends the stream; returns the event of a last line without a line break, if there is one.
+
+        Raises :class:`EventStreamError` if the stream ends within an event or an array; ``ValueError`` the second time.
+        """
 
 @final
 class Cipher:
@@ -106,6 +145,30 @@ class UploadRequest:
     """
 
     def __new__(cls, text: str, *, scheme: int, asset_id: str, api_key: str, region: str = "us") -> UploadRequest: ...
+    @classmethod
+    def from_events(
+        cls,
+        cipher: Cipher,
+        events: _Bytes | list[Any] | dict[str, Any],
+        *,
+        asset_id: str,
+        api_key: str,
+        region: str = "us",
+    ) -> UploadRequest:
+        """Checks events, encrypts them and puts the request together.
+
+        ``cipher``: its scheme is the request's. ``events``: a list of events, one event as a dict, or their JSON as
+        ``str`` or ``bytes``, which is sent as it is. The rest: as for the class.
+
+        Raises :class:`EventsError` if :func:`check_events` finds an error, with all that it found; nothing is encrypted
+        then. Otherwise the errors are those of the class and of :meth:`Cipher.encrypt`.
+        """
+
+    def curl(self) -> str:
+        """The request as a ``curl`` command for a POSIX shell. The API key is not in it: the shell takes it from the
+        variable ``NETCORE_API_KEY``.
+        """
+
     @property
     def method(self) -> Literal["POST"]:
         """``"POST"``."""

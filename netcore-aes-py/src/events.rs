@@ -1,0 +1,74 @@
+//! The rules for events, and events out of a stream.
+
+use netcore_aes_core::{Error, EventSplitter as CoreSplitter, Expected, Problem};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList};
+
+use crate::arguments::Bytes;
+use crate::errors;
+
+/// A problem as Python's half makes an object of it: pointer, rule, severity, message.
+type Row = (String, &'static str, &'static str, String);
+
+/// Checks a payload; ``netcore_aes.check_events`` makes objects of what it returns.
+#[pyfunction]
+pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64) -> PyResult<Vec<Row>> {
+    let py = payload.py();
+    let payload = Bytes::of(&"payload", payload)?;
+    let payload: &[u8] = &payload;
+    let expected = Expected { asset_id, now: Some(now) };
+    Ok(py.detach(|| netcore_aes_core::check_events(payload, &expected).into_iter().map(row).collect()))
+}
+
+fn row(problem: Problem) -> Row {
+    let (name, severity, message) = (problem.rule.name(), problem.severity().name(), problem.rule.to_string());
+    (problem.pointer, name, severity, message)
+}
+
+/// Finds the events in a stream of bytes, piece by piece, and returns each just as it was written.
+///
+/// The stream is a JSON array, NDJSON, or one object by itself; what it is shows in its first line. Whether an event is
+/// proper JSON is not looked at: :func:`check_events` does that. ``max_event_bytes``: an event longer than that is an
+/// error, so that memory is bounded.
+///
+/// For one thread at a time.
+#[pyclass(module = "netcore_aes")]
+pub struct EventSplitter(Option<CoreSplitter>);
+
+#[pymethods]
+impl EventSplitter {
+    #[new]
+    #[pyo3(signature = (max_event_bytes = 1_048_576))]
+    const fn new(max_event_bytes: usize) -> Self {
+        Self(Some(CoreSplitter::new(max_event_bytes)))
+    }
+
+    /// Takes the next piece of the stream; returns the events that are complete by then.
+    ///
+    /// Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
+    /// split after that, and the events of this piece are not returned. ``ValueError`` after :meth:`finish`.
+    fn push<'py>(&mut self, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let py = data.py();
+        let data = Bytes::of(&"data", data)?;
+        let splitter = self.0.as_mut().ok_or_else(errors::finished)?;
+        collect(py, |event| splitter.push(&data, event))
+    }
+
+    /// Ends the stream; returns the event of a last line without a line break, if there is one.
+    ///
+    /// Raises :class:`EventStreamError` if the stream ends within an event or an array; ``ValueError`` the second time.
+    fn finish<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let splitter = self.0.take().ok_or_else(errors::finished)?;
+        collect(py, |event| splitter.finish(event))
+    }
+}
+
+/// A list of the events that `split` hands on.
+fn collect(
+    py: Python<'_>,
+    split: impl FnOnce(&mut dyn FnMut(&[u8])) -> Result<(), Error>,
+) -> PyResult<Bound<'_, PyList>> {
+    let mut events = Vec::new();
+    split(&mut |event| events.push(PyBytes::new(py, event))).map_err(|error| errors::of(py, error))?;
+    PyList::new(py, events)
+}
