@@ -231,7 +231,7 @@ static void test_message(one_message *call, const netcore_aes_cipher *cipher, co
     CHECK(len > 0 && len <= needed && all_are(out + needed, sizeof out - needed, UNTOUCHED));
 
     /* A pointer to a length need not be aligned. */
-    uint8_t unaligned[sizeof(size_t) + 1];
+    _Alignas(size_t) uint8_t unaligned[sizeof(size_t) + 1];
     CHECK_STATUS(OK, call(cipher, in, in_len, NULL, 0, out, needed, (size_t *)(void *)(unaligned + 1)));
     CHECK(!memcmp(unaligned + 1, &len, sizeof len));
 }

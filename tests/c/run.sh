@@ -18,6 +18,8 @@ main() {
         run_test "$test"
     done
     run_failures
+    build_with_hooks
+    run_with_assertions
     run_panics
 }
 
@@ -84,10 +86,24 @@ run_failures() {
     "$build/failures"
 }
 
+# A debug build, which can be told to panic, and in which the standard library checks what unsafe code promises it.
+build_with_hooks() {
+    cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
+}
+hooks=(build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
+
+run_with_assertions() {
+    local test
+    for test in arguments batch events; do
+        title "$test, with the library's own assertions"
+        compile "$test" "${hooks[@]}"
+        "$build/$test" tests/vectors
+    done
+}
+
 run_panics() {
     title "a panic in every export comes back as a status"
-    cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
-    compile panic build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm
+    compile panic "${hooks[@]}"
     "$build/panic" >"$build/panic.out" 2>"$build/panic.err" || { cat "$build/panic.err"; fail "see above"; }
     sed -n 's/^panicked: //p' "$build/panic.out" | sort >"$build/panicked"
     diff "$build/declared" "$build/panicked" || fail "functions (left) that were not made to panic (right)"
