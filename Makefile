@@ -1,6 +1,6 @@
 # Thin: each target is a command or two that can be run by hand.
 .POSIX:
-.PHONY: demo test lib stage header clean
+.PHONY: demo test bench lib stage header clean
 
 PYTHON = python3
 target = $${CARGO_TARGET_DIR:-target}
@@ -10,6 +10,9 @@ demo: stage # the vendor's guide, end to end
 
 test: # every test of every language whose tools are there
 	@tests/run.sh
+
+bench: # figures, beside those of peers in the same run
+	@cargo bench -q -p netcore-aes-core --bench events
 
 lib: # build/lib: the shared library under its soname, and the static one
 	cargo build --release -p netcore-aes-ffi
