@@ -6,7 +6,7 @@ PYTHON = python3
 target = $${CARGO_TARGET_DIR:-target}
 
 demo: stage # the vendor's guide, end to end
-	@PYTHONPATH=build/stage $(PYTHON) examples/demo.py
+	@PYTHON=$(PYTHON) examples/demo.sh
 
 test: # every test of every language whose tools are there
 	@tests/run.sh

@@ -1,9 +1,9 @@
 """The vendor's guide, end to end: generate, encrypt, decrypt, and the request to send. Run it with `make demo`."""
 
-import shlex
 from pathlib import Path
 
-from netcore_aes import Cipher, UploadRequest, keygen
+import demo_sandbox
+from netcore_aes import Cipher, Credentials, UploadRequest, keygen
 
 VECTORS = Path(__file__).resolve().parent.parent / "tests" / "vectors"
 
@@ -32,28 +32,25 @@ def title(text: str) -> None:
     print(f"\n== {text}")
 
 
-def show_round_trip() -> UploadRequest:
+def show_keygen() -> Credentials:
     title("Step 1: a key and an IV, to be shared with Netcore once")
     credentials = keygen()
-    print(f"SECRET_KEY: {len(credentials.key)} characters, SECRET_IV: {len(credentials.iv)} characters (not shown: they are secrets)")
+    print(f"SECRET_KEY: {len(credentials.key)} characters, SECRET_IV: {len(credentials.iv)}; not shown, they are secrets")
+    return credentials
 
+
+def show_round_trip(credentials: Credentials) -> UploadRequest:
     title("Step 2: the event, encrypted and decrypted again")
     cipher = Cipher(credentials.key, credentials.iv)
     text = cipher.encrypt(EVENT)
     print(f"{len(EVENT)} bytes of JSON became {len(text)} characters of base64:\n{text}")
     print(f"Decrypted again, it is the same: {cipher.decrypt(text) == EVENT}")
-    # The API key stays a variable of the shell, so that it stands in no log.
-    return UploadRequest(text, scheme=cipher.scheme, asset_id=ASSET_ID, api_key="$NETCORE_API_KEY")
+    return UploadRequest(text, scheme=cipher.scheme, asset_id=ASSET_ID, api_key="not-shown-by-curl()")
 
 
 def show_request(request: UploadRequest) -> None:
     title("Step 3: the request, ready to send once NETCORE_API_KEY is set to the panel's API key")
-    lines = [f"curl --location {shlex.quote(request.url)}"]
-    for name, value in request.headers.items():
-        header = f"{name}: {value}"
-        lines.append(f'--header "{header}"' if "$" in header else f"--header {shlex.quote(header)}")
-    lines.append(f"--data {shlex.quote(request.body)}")
-    print(" \\\n  ".join(lines))
+    print(request.curl())
 
 
 def show_vendor_text() -> bool:
@@ -67,9 +64,18 @@ def show_vendor_text() -> bool:
     return same
 
 
+def show_sandbox(credentials: Credentials) -> bool:
+    title("Events sent from a file to a sandbox, which shows what the vendor would see")
+    if demo_sandbox.can_run():
+        return demo_sandbox.show(credentials, ASSET_ID)
+    print("Left out: it needs the libraries of the command line (pip install './netcore-aes-py[cli]').")
+    return True
+
+
 def main() -> int:
-    show_request(show_round_trip())
-    return 0 if show_vendor_text() else 1
+    credentials = show_keygen()
+    show_request(show_round_trip(credentials))
+    return 0 if show_vendor_text() and show_sandbox(credentials) else 1
 
 
 if __name__ == "__main__":

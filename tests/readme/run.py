@@ -46,8 +46,8 @@ def main() -> None:
                     sys.exit(f"README: a block of {language} has no name, so it is not run")
                 run(language, name, code, Path(folder), environment)
                 ran.append(language)
-    if sorted(ran) != sorted(RUNNERS):
-        sys.exit(f"README: expected one block each of {sorted(RUNNERS)}, found {ran}")
+    if sorted(ran) != ["c", "python", "python", "sh"]:
+        sys.exit(f"README: some code was not run, only {ran}")
 
 
 if __name__ == "__main__":

@@ -7,5 +7,6 @@ make -s lib
 make -s demo >build/demo.out
 grep -q '{"encryptedRequest":"' build/demo.out
 [ "$(grep -c ': True$' build/demo.out)" -eq 2 ]
+grep -q '^The inbox: status 200, scheme 11256, 2 events, nothing wrong$' build/demo.out
 echo "README: make demo runs"
 PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py
