@@ -1,0 +1,126 @@
+"""The command that starts the sandbox: its options, its lines, its end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+import typer
+from common import GCM_KEY, IV, KEY
+from netcore_aes.sandbox import command
+from sandbox_process import KEYS, event, run, running
+from typer.testing import CliRunner
+
+APP = typer.Typer(add_completion=False)
+APP.command()(command.sandbox)
+NO_FILE = "/there/is/no/such/file"
+
+BAD: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
+    "share above 1": (
+        ("--fail-rate", "1.1"),
+        KEYS,
+        "--fail-rate is a share of the requests; give a number from 0 to 1",
+    ),
+    "share below 0": (("--drop-rate", "-0.1"), KEYS, "--drop-rate is a share"),
+    "share that is none": (("--throttle-rate", "nan"), KEYS, "--throttle-rate is a share"),
+    "shares above 1": (("--fail-rate", "0.6", "--drop-rate", "0.6"), KEYS, "add up to more than 1"),
+    "delay": (("--delay-ms", "-1"), KEYS, "--delay-ms is a time in milliseconds"),
+    "no such host": (("--host", "no.such.host.invalid"), KEYS, "cannot listen on no.such.host.invalid, port 8025"),
+    "half a pair": ((), {"NETCORE_AES_IV": IV}, "NETCORE_AES_IV is set, but NETCORE_AES_KEY is not; set both"),
+    "short key": ((), {**KEYS, "NETCORE_AES_KEY": KEY[:31]}, "31"),
+    "short iv": ((), {**KEYS, "NETCORE_AES_IV": IV[:15]}, "15"),
+    "no file": ((), {"NETCORE_AES_CREDENTIALS": NO_FILE}, f"the file '{NO_FILE}'"),
+}
+
+
+@pytest.mark.parametrize(("options", "variables", "words"), BAD.values(), ids=BAD)
+def test_bad_input_gets_one_line(
+    options: tuple[str, ...], variables: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
+        monkeypatch.delenv(name, raising=False)
+    done = CliRunner().invoke(APP, options, env=variables)
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("Warning: ")]
+    assert done.exit_code in (1, 2), done.exception
+    assert done.stdout == ""
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("Error: ")
+    assert words in lines[0]
+    assert KEY[:15] not in done.stderr
+    assert IV[:15] not in done.stderr
+
+
+@pytest.mark.parametrize("option", [("--port", "65536"), ("--port", "x"), ("--keep", "0"), ("--secret-key", "x")])
+def test_bad_options_are_named(option: tuple[str, str]) -> None:
+    done = CliRunner().invoke(APP, option, env=KEYS)
+    assert done.exit_code == 2
+    assert option[0] in done.stderr
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--port", str(port), **KEYS)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"cannot listen on 127.0.0.1, port {port}: " in done.stderr
+    assert "choose another with --port" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_well_though_a_page_is_open(number: signal.Signals) -> None:
+    with running() as sandbox, sandbox.client.stream("GET", sandbox.url + "events") as stream:
+        assert next(stream.iter_lines()) == "event: hello"
+        sandbox.process.send_signal(number)
+        assert sandbox.process.wait(timeout=10) == 0
+
+
+def test_it_says_where_it_is_and_what_it_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "credentials"
+    file.write_text(f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n")
+    rings = (
+        (KEYS, "Keys: for scheme 11256, 11257, 11258\n"),
+        ({"NETCORE_AES_KEY": GCM_KEY}, "Keys: for scheme 11258\n"),
+        ({"NETCORE_AES_CREDENTIALS": str(file)}, "Keys: for scheme 11256, 11257, 11258\n"),
+        ({"NETCORE_NOTHING": "1"}, "Keys: no key: set NETCORE_AES_KEY and NETCORE_AES_IV (or"),
+    )
+    for variables, expected in rings:
+        with running(**variables) as sandbox:
+            assert sandbox.process.stdout is not None
+            assert sandbox.process.stdout.readline() == f"Endpoint: {sandbox.url}v1/activity/upload\n"
+            assert sandbox.process.stdout.readline().startswith(expected)
+
+
+def test_without_a_key_it_says_what_to_set() -> None:
+    with running(NETCORE_NOTHING="1") as sandbox:
+        answer = sandbox.send(event())
+        assert answer.status_code == 422
+        assert answer.json()["message"].startswith("no key: set NETCORE_AES_KEY")
+        assert sandbox.inbox()[0]["problems"][0]["rule"] == "key"
+
+
+def test_a_key_alone_serves_11258() -> None:
+    with running(NETCORE_AES_KEY=GCM_KEY) as sandbox:
+        assert sandbox.send(event(), scheme=11258).status_code == 200
+        answer = sandbox.send(event())
+        assert answer.status_code == 422
+        assert "no IV: set NETCORE_AES_IV too" in answer.json()["message"]
+
+
+def test_other_addresses_only_with_a_warning() -> None:
+    warning = "Warning: whoever can reach 0.0.0.0 sees what the sandbox decrypts.\n"
+    with running("--host", "0.0.0.0", warning=warning) as sandbox:
+        port = httpx.URL(sandbox.url).port
+        assert httpx.get(f"http://127.0.0.1:{port}/inbox.json", trust_env=False).status_code == 200
+        refused = httpx.get(f"http://127.0.0.1:{port}/inbox.json", headers={"Host": "evil.example"}, trust_env=False)
+        assert refused.status_code == 421
+
+
+def test_ipv6_loopback_is_loopback() -> None:
+    with running("--host", "::1") as sandbox:
+        assert sandbox.url.startswith("http://[::1]:")
+        assert sandbox.send(event()).status_code == 200

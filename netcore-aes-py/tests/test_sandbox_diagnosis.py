@@ -1,0 +1,223 @@
+"""Each fault of a hand-written integration, made here and recognised there."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from common import GCM_KEY, IV, KEY, cipher
+from cryptography.hazmat.primitives.ciphers import Cipher as Raw
+from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from netcore_aes.sandbox.diagnosis import TRIED_AT_MOST, diagnose_body, diagnose_text
+from netcore_aes.sandbox.keyring import Keyring
+from netcore_aes.sandbox.plaintexts import diagnose
+
+KEYS = Keyring(KEY, IV)
+# Long enough for plus and slash signs, and of a length that needs padding in base64.
+EVENTS = json.dumps([{"activity_name": "form_submitted", "n": n, "name": "Zoë"} for n in range(20)]) + " " * 4
+PLAIN = EVENTS.encode()
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def pad(data: bytes) -> bytes:
+    more = 16 - len(data) % 16
+    return data + bytes([more]) * more
+
+
+def cbc(data: bytes = PLAIN, key: bytes = KEY.encode(), iv: bytes = IV.encode(), *, padded: bool = True) -> bytes:
+    encryptor = Raw(algorithms.AES(key), modes.CBC(iv)).encryptor()
+    return encryptor.update(pad(data) if padded else data) + encryptor.finalize()
+
+
+def ecb(data: bytes) -> bytes:
+    encryptor = Raw(algorithms.AES(KEY.encode()), modes.ECB()).encryptor()
+    return encryptor.update(pad(data)) + encryptor.finalize()
+
+
+def gcm(key: bytes = KEY.encode()) -> bytes:
+    return bytes(12) + AESGCM(key).encrypt(bytes(12), PLAIN, None)
+
+
+def php(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).hexdigest().encode()
+
+
+def lines(text: str) -> str:
+    return "\n".join(text[start : start + 76] for start in range(0, len(text), 76))
+
+
+CBC = b64(cbc())
+GCM = gcm()
+ZEROS = PLAIN + bytes(-len(PLAIN) % 16)
+
+TEXTS: dict[str, tuple[int, Callable[[], str], list[str]]] = {
+    "hex under 11256": (11256, lambda: cbc().hex(), ["hex"]),
+    "base64 under 11257": (11257, lambda: CBC, ["base64"]),
+    "hex under 11258": (11258, lambda: GCM.hex(), ["hex"]),
+    "lines": (11256, lambda: lines(CBC), ["white-space"]),
+    "final newline": (11256, lambda: CBC + "\n", ["white-space"]),
+    "hex lines": (11257, lambda: lines(cbc().hex()), ["white-space"]),
+    "url-safe": (11256, lambda: CBC.replace("+", "-").replace("/", "_"), ["url-safe"]),
+    "no padding": (11256, lambda: CBC.rstrip("="), ["padding"]),
+    "url-safe, no padding": (
+        11256,
+        lambda: CBC.replace("+", "-").replace("/", "_").rstrip("="),
+        ["url-safe", "padding"],
+    ),
+    "percent": (11256, lambda: quote(CBC, safe=""), ["percent-encoded"]),
+    "plus to space": (11256, lambda: CBC.replace("+", " "), ["plus-to-space"]),
+    "label": (11256, lambda: f"Encrypted String (Base64): {CBC}", ["label"]),
+    "quoted": (11256, lambda: json.dumps(CBC), ["quoted"]),
+    "iv in front": (11256, lambda: b64(IV.encode() + cbc()), ["iv-in-front"]),
+    "random iv in front": (11256, lambda: b64(bytes(range(16)) + cbc(iv=bytes(range(16)))), ["iv-in-front"]),
+    "iv and colon": (11257, lambda: f"{IV.encode().hex()}:{cbc().hex()}", ["joined-parts", "iv-in-front"]),
+    "double base64": (11256, lambda: b64(CBC.encode()), ["double-base64"]),
+    "base64 of hex": (11256, lambda: b64(cbc().hex().encode()), ["hex-inside"]),
+    "hex of base64": (11257, lambda: CBC.encode().hex(), ["double-base64"]),
+    "gcm under cbc": (11256, lambda: b64(GCM), ["gcm-under-cbc"]),
+    "gcm under hex cbc": (11257, lambda: GCM.hex(), ["gcm-under-cbc"]),
+    "cbc under gcm": (11258, lambda: CBC, ["cbc-under-gcm"]),
+    "zero padding": (11256, lambda: b64(cbc(ZEROS, padded=False)), ["zero-padding"]),
+    "ecb": (11256, lambda: b64(ecb(PLAIN)), ["ecb"]),
+    "zero iv": (11256, lambda: b64(cbc(iv=bytes(16))), ["zero-iv"]),
+    "key as iv": (11256, lambda: b64(cbc(iv=KEY.encode()[:16])), ["key-as-iv"]),
+    "other iv": (11256, lambda: b64(cbc(iv=b"another iv, well")), ["wrong-iv"]),
+    "sha256": (11256, lambda: b64(cbc(key=hashlib.sha256(KEY.encode()).digest())), ["key-sha256"]),
+    "sha256 in gcm": (11258, lambda: b64(gcm(hashlib.sha256(KEY.encode()).digest())), ["key-sha256"]),
+    "php": (11256, lambda: b64(cbc(key=php(KEY)[:32], iv=php(IV)[:16])), ["key-sha256-hex"]),
+    "php, twice base64": (
+        11256,
+        lambda: b64(b64(cbc(key=php(KEY)[:32], iv=php(IV)[:16])).encode()),
+        ["double-base64", "key-sha256-hex"],
+    ),
+    "md5": (11256, lambda: b64(cbc(key=hashlib.md5(KEY.encode()).hexdigest().encode())), ["key-md5-hex"]),
+    "half a key": (11256, lambda: b64(cbc(key=KEY.encode()[:16] + bytes(16))), ["key-truncated"]),
+    "tag in front": (11258, lambda: b64(GCM[:12] + GCM[-16:] + GCM[12:-16]), ["tag-in-front"]),
+    "nonce behind": (11258, lambda: b64(GCM[12:] + GCM[:12]), ["nonce-behind"]),
+    "tag in front under cbc": (
+        11256,
+        lambda: b64(GCM[:12] + GCM[-16:] + GCM[12:-16]),
+        ["gcm-under-cbc", "tag-in-front"],
+    ),
+    "password": (11256, lambda: b64(b"Salted__" + bytes(8) + cbc()), ["openssl-salted"]),
+    "wrong key": (11256, lambda: b64(cbc(key=b"k" * 32)), ["wrong-key"]),
+    "wrong gcm key": (11258, lambda: b64(gcm(b"k" * 32)), ["wrong-key"]),
+    "cut off": (11256, lambda: b64(cbc()[:-5]), ["length"]),
+    "cut off in gcm": (11258, lambda: b64(GCM[:20]), ["length"]),
+    "cut off in base64": (11256, lambda: CBC[:65], ["no-encoding"]),
+    "other letters": (11256, lambda: "ÄÖÜ" + CBC, ["no-encoding"]),
+    "empty": (11256, lambda: " ", ["empty"]),
+    "plain": (11256, lambda: EVENTS, ["not-encrypted"]),
+    "utf-16": (11256, lambda: b64(cbc(EVENTS.encode("utf-16-le"))), ["utf-16"]),
+    "latin-1": (11256, lambda: b64(cbc(EVENTS.replace("\\u00eb", "ë").encode("latin-1"))), ["not-utf-8"]),
+}
+
+
+@pytest.mark.parametrize(("scheme", "text", "names"), TEXTS.values(), ids=TEXTS)
+def test_a_fault_in_a_text_is_recognised(scheme: int, text: Callable[[], str], names: list[str]) -> None:
+    found = diagnose_text(text(), scheme, KEYS)
+    assert [fault.name for fault in found] == names
+    for fault in found:
+        assert fault.advice.endswith(".")
+        assert "\n" not in fault.advice
+        assert KEY not in fault.advice
+        assert IV not in fault.advice
+
+
+@pytest.mark.parametrize("scheme", [11256, 11257, 11258])
+def test_a_good_text_has_no_fault(scheme: int) -> None:
+    good = KEYS.ciphers[scheme]
+    assert diagnose_text(good.encrypt(EVENTS), scheme, KEYS) == []
+    for length in range(1, 70):
+        assert diagnose_text(good.encrypt("x" * length), scheme, KEYS) == []
+
+
+@pytest.mark.parametrize("scheme", [11256, 11258])
+def test_noise_is_never_taken_for_more_than_another_key(scheme: int) -> None:
+    names = {diagnose_text(b64(os.urandom(64)), scheme, KEYS)[0].name for _ in range(400)}
+    assert names == {"wrong-key"}
+
+
+def test_a_base64_key_that_was_not_decoded() -> None:
+    keys = Keyring(GCM_KEY, IV)
+    text = b64(cbc(key=GCM_KEY.encode()[:32]))
+    assert [fault.name for fault in diagnose_text(text, 11256, keys)] == ["key-not-decoded"]
+    assert diagnose_text(cipher(11258).encrypt(EVENTS), 11258, keys) == []
+
+
+def test_a_long_text_is_not_tried() -> None:
+    text = b64(bytes(TRIED_AT_MOST + 16))
+    assert [fault.name for fault in diagnose_text(text, 11256, KEYS)] == ["too-long"]
+
+
+def test_without_a_key_the_form_is_looked_at() -> None:
+    assert [fault.name for fault in diagnose_text(lines(CBC), 11256, Keyring())] == ["white-space"]
+    assert diagnose_text(CBC, 11256, Keyring()) == []
+
+
+def test_a_key_without_an_iv_finds_the_iv_in_front() -> None:
+    text = b64(IV.encode() + cbc())
+    assert [fault.name for fault in diagnose_text(text, 11256, Keyring(KEY))] == ["iv-in-front"]
+
+
+EVENT = '{"activity_name": "x"}'
+BODIES: dict[str, tuple[str | bytes, list[str]]] = {
+    "good": ('{"encryptedRequest": "AAAA"}', []),
+    "bare text": ("AAAA+/==", ["bare-text"]),
+    "json text": ('"AAAA"', ["bare-text"]),
+    "number": ("5", ["bare-text"]),
+    "twice": (json.dumps('{"encryptedRequest": "AAAA"}'), ["body-twice"]),
+    "field": ('{"encrypted_request": "AAAA"}', ["field-name"]),
+    "case": ('{"EncryptedRequest": "AAAA"}', ["field-name"]),
+    "no field": ("{}", ["no-field"]),
+    "object in it": ('{"encryptedRequest": {"iv": "A"}}', ["not-a-string"]),
+    "null in it": ('{"encryptedRequest": null}', ["not-a-string"]),
+    "events in it": (f'{{"encryptedRequest": [{EVENT}]}}', ["not-encrypted"]),
+    "events": (f"[{EVENT}]", ["not-encrypted"]),
+    "event": (EVENT, ["not-encrypted"]),
+    "array": ('["AAAA"]', ["array"]),
+    "form": ("encryptedRequest=AAAA%2B", ["form"]),
+    "python": ("{'encryptedRequest': 'AAAA'}", ["printed-object"]),
+    "mark": ('\ufeff{"encryptedRequest": "AAAA"}', ["byte-order-mark"]),
+    "nothing": ("", ["no-body"]),
+    "broken": ('{"encryptedRequest": "AAAA"', ["not-json"]),
+    "bytes": (b"\xff\xfe\x00", ["not-json"]),
+    "deep": ("[" * 100_000, ["not-json"]),
+    "long number": ("9" * 10_000, ["bare-text"]),
+}
+
+
+@pytest.mark.parametrize(("body", "names"), BODIES.values(), ids=BODIES)
+def test_a_fault_in_a_body_is_recognised(body: str | bytes, names: list[str]) -> None:
+    found = diagnose_body(body.encode() if isinstance(body, str) else body)
+    assert [fault.name for fault in found] == names
+
+
+PLAINTEXTS: dict[str, tuple[bytes, list[str]]] = {
+    "good": (PLAIN, []),
+    "not json": (b"hello", []),
+    "mark": (b"\xef\xbb\xbf[]", ["byte-order-mark"]),
+    "wide": ("[]".encode("utf-16"), ["utf-16"]),
+    "latin-1": ('["Zoë, at home"]'.encode("latin-1"), ["not-utf-8"]),
+    "twice": (json.dumps(EVENTS).encode(), ["json-twice"]),
+    "base64": (b64(PLAIN).encode(), ["base64-inside"]),
+    "python": (b"[{'activity_name': 'x'}]", ["printed-object"]),
+}
+
+
+@pytest.mark.parametrize(("plaintext", "names"), PLAINTEXTS.values(), ids=PLAINTEXTS)
+def test_a_fault_in_a_plaintext_is_recognised(plaintext: bytes, names: list[str]) -> None:
+    assert [fault.name for fault in diagnose(plaintext)] == names
+
+
+def test_a_keyring_shows_nothing() -> None:
+    assert repr(KEYS) == "Keyring()"
