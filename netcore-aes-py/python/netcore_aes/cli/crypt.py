@@ -1,0 +1,37 @@
+"""``netcore-aes encrypt`` and ``netcore-aes decrypt``."""
+
+from __future__ import annotations
+
+import sys
+
+from . import source
+from .credentials import load_cipher
+from .fault import Fault
+from .options import Input, Scheme  # noqa: TC001 - typer reads them
+
+
+def encrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
+    """Encrypt a payload, byte for byte as it is, to standard output."""
+    cipher = load_cipher(scheme)
+    payload = source.read(file)
+    if not _is_utf8(payload):
+        raise Fault(f"{source.name_of(file)!r} is not UTF-8 text; a payload is JSON in UTF-8, not compressed")
+    sys.stdout.write(cipher.encrypt(payload) + "\n")
+
+
+def decrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
+    """Decrypt a text, whatever white space stands around it, to standard output."""
+    cipher = load_cipher(scheme)
+    payload = cipher.decrypt_bytes(source.read(file).strip())
+    sys.stdout.flush()
+    sys.stdout.buffer.write(payload)
+    if sys.stdout.isatty() and not payload.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

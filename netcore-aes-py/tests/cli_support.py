@@ -1,0 +1,160 @@
+"""What the tests of the command line have in common."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import http.server
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from common import API_KEY, IV, KEY, cipher
+
+COMMAND = [sys.executable, "-m", "netcore_aes.cli"]
+ASSET = "asset-1"
+SECRETS = (KEY, IV, API_KEY)
+
+ENV = {
+    "PYTHONIOENCODING": "utf-8",
+    "NETCORE_AES_KEY": KEY,
+    "NETCORE_AES_IV": IV,
+    "NETCORE_API_KEY": API_KEY,
+    # For a run against the source folder.
+    **({"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}),
+}
+
+
+def cli(
+    *arguments: object, cwd: Path, stdin: bytes = b"", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs the command as a user would, with no variables but `ENV`, or those with `env` in place."""
+    driver, folder = _driver()
+    assert driver.stdin is not None
+    assert driver.stdout is not None
+    for name, content in (("in", stdin), ("out", b""), ("err", b"")):
+        (folder / name).write_bytes(content)
+    words = [str(argument) for argument in arguments]
+    variables = [f"{name}={value}" for name, value in (ENV | (env or {})).items()]
+    driver.stdin.write(json.dumps({"arguments": words, "cwd": [os.fspath(cwd)], "env": variables}).encode() + b"\n")
+    driver.stdin.flush()
+    status = int(driver.stdout.readline())
+    return subprocess.CompletedProcess(words, status, (folder / "out").read_bytes(), (folder / "err").read_bytes())
+
+
+@functools.cache
+def _driver() -> tuple[subprocess.Popen[bytes], Path]:
+    folder = tempfile.TemporaryDirectory()
+    path = os.fspath(Path(__file__).with_name("cli_driver.py"))
+    # Loading takes longer than all that most commands do.
+    driver = subprocess.Popen(
+        [sys.executable, path, folder.name], env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+    def end() -> None:
+        driver.communicate()
+        folder.cleanup()
+
+    atexit.register(end)
+    return driver, Path(folder.name)
+
+
+def fault(result: subprocess.CompletedProcess[bytes]) -> str:
+    """The one line that a failed command leaves; nothing secret in it."""
+    error = result.stderr.decode()
+    assert result.returncode not in (0, 120), result
+    assert error.endswith("\n"), result
+    assert error.count("\n") == 1, error
+    assert error.startswith("netcore-aes: "), error
+    assert not any(secret in error or secret in result.stdout.decode() for secret in SECRETS)
+    return error
+
+
+def summary(result: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in result.stdout.decode().splitlines())
+
+
+def event(identity: int | str, **fields: Any) -> dict[str, Any]:
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
+    return {
+        "asset_id": ASSET,
+        "activity_name": "form_submitted",
+        "timestamp": now,
+        "identity": identity,
+        "activity_source": "web",
+        "activity_params": {"n": identity},
+    } | fields
+
+
+def write_events(path: Path, events: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    return path
+
+
+def letters(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+class Fake(http.server.ThreadingHTTPServer):
+    """An endpoint that answers as the test says, and keeps what it took."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: Callable[[list[Any]], tuple[int, dict[str, str], str]]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer = answer
+        self.times: list[float] = []
+        self.asked: list[list[int]] = []
+        self.taken: list[int] = []
+        self.headers: list[dict[str, str]] = []
+        self.lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1/activity/upload"
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Fake
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        events = json.loads(cipher(int(self.headers["x-eCode"])).decrypt(body["encryptedRequest"]))
+        identities = [event["identity"] for event in events]
+        with self.server.lock:
+            self.server.times.append(time.monotonic())
+            self.server.asked.append(identities)
+            self.server.headers.append(dict(self.headers))
+            status, headers, text = self.server.answer(events)
+            if 200 <= status < 300:
+                self.server.taken += identities
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(text.encode())), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def fake(answer: Callable[[list[Any]], tuple[int, dict[str, str], str]] = lambda _: (200, {}, "{}")) -> Iterator[Fake]:
+    server = Fake(answer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

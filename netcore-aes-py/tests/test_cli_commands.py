@@ -1,0 +1,239 @@
+"""The commands that send nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import netcore_aes
+import pytest
+from cli_support import ASSET, COMMAND, ENV, cli, event, fault, write_events
+from common import API_KEY, GCM_KEY, IV, KEY, SCHEMES, golden
+from netcore_aes._environment import load_gcm_key, load_key_and_iv
+
+FORMATS = ("text", "env", "json")
+
+
+@pytest.fixture(autouse=True)
+def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("key_format", FORMATS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_keygen_writes_what_the_others_read(
+    key_format: str, scheme: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = cli("keygen", "--format", key_format, "--scheme", scheme, "--out", "keys", cwd=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    path = tmp_path / "keys"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    monkeypatch.setenv("NETCORE_AES_CREDENTIALS", os.fspath(path))
+    if scheme == 11258:
+        assert netcore_aes.Cipher(load_gcm_key(), scheme=scheme).key_form == "base64"
+    else:
+        assert netcore_aes.Cipher(*load_key_and_iv(), scheme=scheme).key_form == "text"
+
+
+def test_keygen_draws_anew_and_prints(tmp_path: Path) -> None:
+    found = {cli("keygen", "--format", "env", cwd=tmp_path).stdout.decode() for _ in range(2)}
+    assert len(found) == 2
+    assert all(
+        re.fullmatch("NETCORE_AES_KEY=[A-Za-z0-9]{32}\nNETCORE_AES_IV=[A-Za-z0-9]{16}\n", text) for text in found
+    )
+
+
+def test_keygen_never_writes_over_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    path.write_text("precious")
+    path.chmod(0o644)
+    assert "add --force" in fault(cli("keygen", "--out", "keys", cwd=tmp_path))
+    assert path.read_text() == "precious"
+    assert cli("keygen", "--out", "keys", "--force", cwd=tmp_path).returncode == 0
+    assert path.read_text().startswith("key_string = ")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["keys"]
+
+
+def test_keygen_leaves_nothing_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    fault(cli("keygen", "--out", "folder", cwd=tmp_path))
+    fault(cli("keygen", "--out", "folder", "--force", cwd=tmp_path))
+    fault(cli("keygen", "--out", "none/keys", "--force", cwd=tmp_path))
+    assert "no scheme 5" in fault(cli("keygen", "--scheme", "5", "--out", "keys", cwd=tmp_path))
+    assert os.listdir(tmp_path) == ["folder"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_encrypt_and_decrypt(scheme: int, tmp_path: Path) -> None:
+    env = {"NETCORE_AES_KEY": GCM_KEY} if scheme == 11258 else {}
+    payload = '[{"activity_name": "grüßen 🙂"}]\n\n'.encode()
+    (tmp_path / "payload").write_bytes(payload)
+    text = cli("encrypt", "payload", "--scheme", scheme, cwd=tmp_path, env=env)
+    assert (text.returncode, text.stderr) == (0, b"")
+    back = cli("decrypt", "--scheme", scheme, cwd=tmp_path, env=env, stdin=b" \r\n" + text.stdout + b"\n\t")
+    assert (back.returncode, back.stdout, back.stderr) == (0, payload, b"")
+
+
+def test_encrypt_the_published_sample(tmp_path: Path) -> None:
+    case = golden()
+    assert case.iv is not None
+    result = cli(
+        "encrypt", "-", cwd=tmp_path, stdin=case.plaintext, env={"NETCORE_AES_KEY": case.key, "NETCORE_AES_IV": case.iv}
+    )
+    assert result.stdout.decode() == case.text + "\n"
+
+
+def test_credentials_come_from_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n")
+    env = {"NETCORE_AES_KEY": "", "NETCORE_AES_IV": "", "NETCORE_AES_CREDENTIALS": "keys"}
+    result = cli("encrypt", cwd=tmp_path, stdin=b"x", env=env)
+    assert result.stdout.decode() == netcore_aes.Cipher(KEY, IV).encrypt("x") + "\n"
+
+
+def forms(events: list[dict[str, object]]) -> dict[str, bytes]:
+    lines = "\n".join(map(json.dumps, events)).encode()
+    array = json.dumps(events, indent=1).encode()
+    members = gzip.compress(array[:100]) + gzip.compress(array[100:]) + b"\0" * 9
+    return {
+        "lines": lines,
+        "array": array,
+        "gz": gzip.compress(lines),
+        "members": members,
+        "bom": b"\xef\xbb\xbf" + array,
+    }
+
+
+@pytest.mark.parametrize("form", ["lines", "array", "gz", "members", "bom"])
+def test_check_finds_every_problem_at_its_place(form: str, tmp_path: Path) -> None:
+    events = [event(number) for number in range(2500)]
+    events[7]["extra"] = 1
+    events[1234]["activity_params"] = {"items": []}
+    events[2499]["identity"] = ""
+    events[2499]["asset_id"] = "another"
+    (tmp_path / "events").write_bytes(forms(events)[form])
+    result = cli("check", "events", "--format", "json", "--asset-id", ASSET, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, b"")
+    report = json.loads(result.stdout)
+    assert [(problem["pointer"], problem["rule"], problem["severity"]) for problem in report["problems"]] == [
+        ("/7/extra", "unknown-field", "warning"),
+        ("/1234/activity_params/items", "empty-array", "error"),
+        ("/2499/asset_id", "asset-id", "error"),
+        ("/2499/identity", "empty", "error"),
+    ]
+    assert (report["events"], report["errors"], report["warnings"]) == (2500, 3, 1)
+    table = cli("check", "-", cwd=tmp_path, stdin=(tmp_path / "events").read_bytes())
+    assert table.returncode == 1
+    assert "/1234/activity_params/items" in table.stdout.decode()
+    assert table.stdout.decode().endswith("2500 events: 2 errors, 1 warnings\n")
+
+
+def test_check_passes_warnings_and_lone_objects(tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(1, extra=1)])
+    assert cli("check", "events", cwd=tmp_path).returncode == 0
+    result = cli("check", "-", "--format", "json", cwd=tmp_path, stdin=json.dumps(event(1), indent=2).encode())
+    assert (result.returncode, json.loads(result.stdout)["problems"]) == (0, [])
+
+
+def test_check_says_how_many_more_there_are(tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(number, extra=1) for number in range(1100)])
+    result = cli("check", "events", cwd=tmp_path)
+    assert "... and 100 problems more" in result.stdout.decode()
+
+
+def test_a_fields_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(1) | {"[red]\x1b]0;x\x07": 1}])
+    result = cli("check", "events", cwd=tmp_path)
+    assert b"\x1b" not in result.stdout
+    assert b"/0/[red]\\u001b]0;x\\u0007" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '{"a":[{}\n{}]}',  # two halves that a comma would join
+        "{GOOD},{GOOD}",
+        "{GOOD}\n{GOOD}{GOOD}",
+        "{GOOD}\nnull\n",
+        "hello",
+    ],
+)
+def test_a_line_is_one_event(lines: str, tmp_path: Path) -> None:
+    good = json.dumps(event(1))
+    result = cli("check", "-", "--format", "json", cwd=tmp_path, stdin=lines.replace("{GOOD}", good).encode())
+    assert result.returncode == 1
+    assert {"json", "event"} & {problem["rule"] for problem in json.loads(result.stdout)["problems"]}
+
+
+def test_request(tmp_path: Path) -> None:
+    events = [event(1), event(2)]
+    write_events(tmp_path / "events", events)
+    arguments = ("request", "events", "--asset-id", ASSET, "--region", "in", "--scheme", "11257")
+    result = cli(*arguments, cwd=tmp_path)
+    assert result.returncode == 0
+    head, body = result.stdout.decode().rstrip("\n").split("\n\n")
+    assert head.splitlines()[0] == "POST https://apiin2.netcoresmartech.com/v1/activity/upload"
+    assert "Authorization: Bearer ********" in head
+    assert API_KEY not in head
+    text = json.loads(body)["encryptedRequest"]
+    assert json.loads(netcore_aes.Cipher(KEY, IV, scheme=11257).decrypt(text)) == events
+    # The API key is no part of what is printed, so it need not be there.
+    command = cli(*arguments, "--curl", cwd=tmp_path, env={"NETCORE_API_KEY": ""}).stdout.decode()
+    assert '"Authorization: Bearer $NETCORE_API_KEY"' in command
+    assert text in command
+
+
+def test_the_asset_id_may_come_from_the_environment(tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(1)])
+    assert cli("request", "events", cwd=tmp_path, env={"NETCORE_ASSET_ID": ASSET}).returncode == 0
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert cli("--version", cwd=tmp_path).stdout.decode() == f"netcore-aes {netcore_aes.__version__}\n"
+    names = ("keygen", "encrypt", "decrypt", "check", "request", "send", "sandbox")
+    text = cli("--help", cwd=tmp_path).stdout.decode()
+    assert all(f"\n  {name} " in text for name in names)
+    for name in names:
+        assert cli(name, "--help", cwd=tmp_path).returncode == 0
+    assert "insecure" not in cli("send", "--help", cwd=tmp_path).stdout.decode()
+
+
+@pytest.mark.parametrize("package", ["typer", "rich", "httpx", "aiohttp"])
+def test_without_the_extra(package: str, tmp_path: Path) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from netcore_aes.cli import main; main()"
+    arguments = [sys.executable, "-c", code, "--help"]
+    result = subprocess.run(arguments, cwd=tmp_path, env=ENV, capture_output=True, check=False)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.decode().endswith("pip install 'netcore-aes[cli]'\n")
+    assert result.stderr.count(b"\n") == 1
+
+
+def test_output_that_nobody_reads(tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(number, extra=1) for number in range(5000)])
+    with subprocess.Popen(
+        [*COMMAND, "check", "events", "--format", "json"],
+        cwd=tmp_path,
+        env=ENV,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=30) == 1
+
+
+def test_output_that_does_not_fit(tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [*COMMAND, "encrypt"], cwd=tmp_path, env=ENV, input=b"x", stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (result.returncode, result.stderr) == (2, b"netcore-aes: cannot write the output: No space left on device\n")

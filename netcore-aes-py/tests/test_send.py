@@ -1,0 +1,361 @@
+"""`send` against an endpoint that answers as the test says."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import gzip
+import ipaddress
+import json
+import os
+import pty
+import signal
+import ssl
+import subprocess
+import threading
+import time
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_support import ASSET, COMMAND, ENV, Fake, cli, event, fake, fault, letters, summary, write_events
+from common import API_KEY, GCM_KEY, golden
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+Answers = tuple[int, dict[str, str], str]
+OK: Answers = (200, {}, "{}")
+
+
+def send(server: Fake, *arguments: object, cwd: Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return cli("send", *arguments, "--asset-id", ASSET, "--endpoint", server.url, cwd=cwd, **options)
+
+
+def test_everything_arrives_once(tmp_path: Path) -> None:
+    write_events(tmp_path / "a.ndjson", [event(number) for number in range(2500)])
+    (tmp_path / "b.json.gz").write_bytes(gzip.compress(json.dumps([event(n) for n in range(2500, 3000)]).encode()))
+    with fake() as server:
+        result = send(server, "a.ndjson", "b.json.gz", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert sorted(server.taken) == list(range(3000))
+    assert sorted(map(len, server.asked)) == [500, 500, 1000, 1000]
+    told = summary(result)
+    assert (told["events read"], told["arrived"], told["dead letters"], told["retries"]) == ("3000", "3000", "0", "0")
+    assert "put aside" in told["journal"]
+    assert sorted(os.listdir(tmp_path)) == ["a.ndjson", "a.ndjson.journal.done", "b.json.gz"]
+    headers = server.headers[0]
+    assert (headers["x-eCode"], headers["x-asset"]) == ("11256", ASSET)
+    assert headers["Authorization"] == f"Bearer {API_KEY}"
+    assert (tmp_path / "a.ndjson.journal.done").stat().st_mode & 0o777 == 0o600
+
+
+def test_gcm(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(1)])
+    with fake() as server:
+        env = {"NETCORE_AES_KEY": GCM_KEY, "NETCORE_AES_IV": ""}
+        assert send(server, "a", "--scheme", "11258", cwd=tmp_path, env=env).returncode == 0
+    assert server.taken == [1]
+
+
+def test_wrong_events_become_dead_letters_and_the_others_arrive(tmp_path: Path) -> None:
+    lines = [json.dumps(event(number)) for number in range(30)]
+    lines[3] = json.dumps(event(""))
+    lines[11] = '{"asset_id":'
+    lines[12] = json.dumps(event(12, asset_id="another"))
+    (tmp_path / "a").write_text("\n".join(lines))
+    with fake() as server:
+        result = send(server, "a", "--chunk-events", "10", "--dead-letter", "dead", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, b"")
+    found = letters(tmp_path / "dead")
+    assert sorted((line["file"], line["index"]) for line in found) == [("a", 3), ("a", 11), ("a", 12)]
+    by_index = {line["index"]: line for line in found}
+    assert by_index[3]["problems"][0]["pointer"] == "/identity"
+    assert by_index[11]["event_text"] == lines[11]
+    assert by_index[12]["event"] == json.loads(lines[12])
+    assert sorted(server.taken) == [number for number in range(30) if number not in (3, 11, 12)]
+
+
+@pytest.mark.parametrize("status", [400, 404, 413, 422, 418])
+def test_a_refusal_is_final(status: int, tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(number) for number in range(4)])
+
+    def answer(events: list[Any]) -> Answers:
+        refused = any(event["identity"] == 2 for event in events)
+        return (status, {}, f'{{"message":\n "no\x1b[1m {API_KEY}"}}' + "x" * 9999) if refused else OK
+
+    with fake(answer) as server:
+        result = send(server, "a", "--chunk-events", "2", "--connections", "1", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, b"")
+    found = letters(tmp_path / "a.dead-letter.ndjson")
+    dead = [2] if status == 413 else [2, 3]
+    assert [line["event"]["identity"] for line in found] == dead
+    assert server.taken == [number for number in range(4) if number not in dead]
+    reason = found[0]["reason"]
+    assert reason.startswith(f'status {status}: {{"message": "no [1m ********')
+    assert len(reason) < 250
+    assert API_KEY not in (tmp_path / "a.dead-letter.ndjson").read_text()
+
+
+@pytest.mark.parametrize("status", [401, 403, 307])
+def test_what_concerns_all_stops_early(status: int, tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(number) for number in range(50)])
+    allowed = threading.Event()
+    with fake(lambda _: OK if allowed.is_set() else (status, {"Location": server.url}, "x")) as server:
+        result = send(server, "a", "--chunk-events", "5", "--connections", "2", cwd=tmp_path)
+        assert result.returncode == 1
+        assert f"status {status}" in fault(result)
+        assert len(server.asked) <= 2
+        assert int(summary(result)["not sent"]) > 0
+        assert sorted(os.listdir(tmp_path)) == ["a", "a.journal"]
+        allowed.set()
+        again = send(server, "a", "--chunk-events", "5", "--connections", "2", cwd=tmp_path)
+    assert again.returncode == 0
+    # A refusal is no doubt.
+    assert "may have arrived twice" not in summary(again)
+    assert sorted(server.taken) == list(range(50))
+
+
+def test_retry_after_is_honoured(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(1)])
+    # A date has whole seconds, so that up to one may be over when it comes.
+    answers = [
+        (429, {"Retry-After": "1"}, ""),
+        (503, {"Retry-After": formatdate(time.time() + 4, usegmt=True)}, ""),
+        OK,
+    ]
+    with fake(lambda _: answers.pop(0)) as server:
+        begin = time.time()
+        result = send(server, "a", cwd=tmp_path)
+    assert result.returncode == 0
+    assert summary(result)["retries"] == "2"
+    assert server.times[1] - server.times[0] >= 1
+    assert time.time() - begin >= 2.9
+    assert "may have arrived twice" not in summary(result)
+
+
+def test_doubts_are_named(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(number) for number in range(6)])
+    failed: list[int] = []
+
+    def answer(events: list[Any]) -> Answers:
+        if events[0]["identity"] == 3 and not failed:
+            failed.append(3)
+            return 500, {}, ""
+        return OK
+
+    with fake(answer) as server:
+        result = send(server, "a", "--chunk-events", "3", cwd=tmp_path)
+    assert result.returncode == 0
+    assert summary(result)["may have arrived twice"] == "chunk 1 (events 3 to 5 of a)"
+    assert '{"again": 1, "why": "status 500"}' in (tmp_path / "a.journal.done").read_text()
+
+
+def run_until(server: Fake, requests: int, *arguments: object, cwd: Path, number: int) -> subprocess.Popen[bytes]:
+    """Starts `send`, and signals it once it has made so many requests."""
+    process = subprocess.Popen(
+        [*COMMAND, "send", *map(str, arguments), "--asset-id", ASSET, "--endpoint", server.url],
+        cwd=cwd,
+        env=ENV,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 20
+    while len(server.asked) < requests and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(server.asked) >= requests
+    process.send_signal(number)
+    return process
+
+
+def slow(_: list[Any]) -> Answers:
+    time.sleep(0.02)
+    return OK
+
+
+def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
+    events = [event(number) for number in range(200)]
+    path = write_events(tmp_path / "a", events)
+    with fake(slow) as server:
+        run_until(server, 3, "a", "--chunk-events", "5", cwd=tmp_path, number=signal.SIGKILL).communicate()
+        journal = (tmp_path / "a.journal").read_bytes()
+        assert "another number of chunk events" in fault(send(server, "a", cwd=tmp_path))
+        for changed in ([event(-1), *events], events[:1]):
+            write_events(path, changed)
+            asked = len(server.asked)
+            result = send(server, "a", "--chunk-events", "5", cwd=tmp_path)
+            assert result.returncode == 2
+            assert "the input has changed" in fault(result)
+            assert len(server.asked) == asked
+            assert (tmp_path / "a.journal").read_bytes() == journal
+        write_events(path, events)
+        assert send(server, "a", "--chunk-events", "5", cwd=tmp_path).returncode == 0
+    assert set(server.taken) == set(range(200))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp_path: Path) -> None:
+    with fake(slow) as server:
+        process = subprocess.Popen(
+            [*COMMAND, "send", "--asset-id", ASSET, "--endpoint", server.url, "--chunk-events", "5"],
+            cwd=tmp_path,
+            env=ENV,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        process.stdin.write("".join(json.dumps(event(n)) + "\n" for n in range(203)).encode())
+        process.stdin.flush()
+        while len(server.asked) < 3:
+            time.sleep(0.01)
+        # The pipe stays open: nothing comes, and it must end nevertheless.
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 130
+        assert process.stderr is not None
+        assert process.stdout is not None
+        assert b"\njournal: none: standard input is read once" in process.stdout.read()
+        assert b"stopped; what was read and not sent is in 'netcore-aes.dead-letter.ndjson'" in process.stderr.read()
+        process.communicate()
+    dead = [line["event"]["identity"] for line in letters(tmp_path / "netcore-aes.dead-letter.ndjson")]
+    assert sorted(server.taken + dead) == list(range(len(server.taken) + len(dead)))
+    assert len(server.taken) + len(dead) in (*range(5, 200, 5), 203)
+
+
+def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:
+    data = "".join(json.dumps(event(n)) + "\n" for n in range(20)).encode()
+    answers = [OK, (401, {}, "")]
+    arguments = ("-", "--chunk-events", "5", "--connections", "1", "--journal", "j")
+    with fake(lambda _: answers.pop(0) if answers else OK) as server:
+        assert "run the same command again" in fault(send(server, *arguments, cwd=tmp_path, stdin=data))
+        assert send(server, *arguments, cwd=tmp_path, stdin=data).returncode == 0
+    assert sorted(server.taken) == list(range(20))
+
+
+@pytest.mark.parametrize("arguments", [("a", "a"), ("a", "--journal", "a"), ("a", "--dead-letter", "./a")])
+def test_no_input_is_written_over(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    path = write_events(tmp_path / "a", [event(1)])
+    before = path.read_bytes()
+    with fake() as server:
+        assert "different files" in fault(send(server, *arguments, cwd=tmp_path))
+    assert path.read_bytes() == before
+    assert server.asked == []
+
+
+def test_a_dry_run_posts_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(1), event(""), event(3)])
+    with fake() as server:
+        result = send(server, "a", "--dry-run", cwd=tmp_path)
+    assert (result.returncode, server.asked, os.listdir(tmp_path)) == (1, [], ["a"])
+    told = summary(result)
+    assert (told["would be sent"], told["would be dead letters"], told["endpoint"]) == ("2", "1", server.url)
+
+
+def test_the_published_sample_goes_to_this_machine_alone(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(1)])
+    case = golden()
+    env = {"NETCORE_AES_KEY": case.key}
+    result = cli("send", "a", "--asset-id", ASSET, "--dry-run", cwd=tmp_path, env=env)
+    assert "is the sample" in fault(result)
+    with fake() as server:
+        assert send(server, "a", "--dry-run", cwd=tmp_path, env=env).returncode == 0
+
+
+def test_broken_input_ends_the_run_and_can_be_mended(tmp_path: Path) -> None:
+    whole = json.dumps([event(number) for number in range(5000)]).encode()
+    (tmp_path / "a").write_bytes(whole[:-1] + b"}")
+    with fake() as server:
+        result = send(server, "a", cwd=tmp_path)
+        assert result.returncode == 2
+        assert "run the same command again" in fault(result)
+        assert 0 < len(server.taken) < 5000
+        (tmp_path / "a").write_bytes(whole)
+        again = send(server, "a", cwd=tmp_path)
+    assert (again.returncode, "may have arrived twice" in summary(again)) == (0, False)
+    assert sorted(server.taken) == list(range(5000))
+    assert int(summary(again)["arrived in an earlier run"]) > 0
+
+
+def test_only_trusted_certificates_will_do(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(1)])
+    write_certificate(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    write_certificate(tmp_path / "other.pem", tmp_path / "other-key.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    with fake() as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        arguments = ("send", "a", "--asset-id", ASSET, "--endpoint", server.url.replace("http:", "https:"))
+        for bundle in ((), ("--ca-bundle", "other.pem")):
+            result = cli(*arguments, *bundle, "--max-retries", "0", cwd=tmp_path)
+            assert result.returncode == 1
+            assert "its certificate is not trusted; see --ca-bundle" in fault(result)
+            assert server.asked == []
+        assert cli(*arguments, "--ca-bundle", "certificate.pem", cwd=tmp_path).returncode == 0
+    assert server.taken == [1]
+
+
+def write_certificate(certificate: Path, key: Path) -> None:
+    """Of this machine, signed by itself."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    key.write_bytes(private.private_bytes(serialization.Encoding.PEM, *form))
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
+    write_events(tmp_path / "[a]", [event(number) for number in range(3000)])
+    main, side = pty.openpty()
+    with fake(slow) as server:
+        arguments = [*COMMAND, "send", "[a]", "--asset-id", ASSET, "--endpoint", server.url, "--chunk-events", "100"]
+        process = subprocess.Popen(arguments, cwd=tmp_path, env=ENV | {"TERM": "xterm"}, stdout=side, stderr=side)
+        os.close(side)
+        seen = b""
+        # The other end closed is an error here.
+        with contextlib.suppress(OSError):
+            while data := os.read(main, 65536):
+                seen += data
+        os.close(main)
+        assert process.wait() == 0
+    text = seen.decode()
+    assert "events, " in text
+    assert "(a]" in text
+    assert "─" in text
+    assert "Traceback" not in text
+
+
+def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
+    block = "".join(json.dumps(event(n, activity_params={"text": "x" * 1500})) + "\n" for n in range(600)).encode()
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        [*COMMAND, "send", "-", "--asset-id", ASSET, "--dry-run"],
+        cwd=tmp_path,
+        env=ENV,
+        stdin=read,
+        stdout=subprocess.PIPE,
+    )
+    os.close(read)
+    with open(write, "wb") as pipe:
+        for _ in range(300):
+            pipe.write(block)
+    assert len(block) * 300 > 300_000_000
+    _, status, used = os.wait4(process.pid, 0)
+    assert process.stdout is not None
+    assert f"would be sent: {600 * 300}" in process.stdout.read().decode()
+    process.stdout.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert used.ru_maxrss < 150 * 1024, f"{used.ru_maxrss} KiB"
