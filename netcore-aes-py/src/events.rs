@@ -33,42 +33,54 @@ fn row(problem: Problem) -> Row {
 ///
 /// For one thread at a time.
 #[pyclass(module = "netcore_aes")]
-pub struct EventSplitter(Option<CoreSplitter>);
+pub struct EventSplitter {
+    /// None once the stream has ended.
+    splitter: Option<CoreSplitter>,
+    /// What is wrong after the events that were returned last.
+    fault: Option<Error>,
+}
 
 #[pymethods]
 impl EventSplitter {
     #[new]
     #[pyo3(signature = (max_event_bytes = 1_048_576))]
     const fn new(max_event_bytes: usize) -> Self {
-        Self(Some(CoreSplitter::new(max_event_bytes)))
+        Self { splitter: Some(CoreSplitter::new(max_event_bytes)), fault: None }
     }
 
     /// Takes the next piece of the stream; returns the events that are complete by then.
     ///
     /// Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
-    /// split after that, and the events of this piece are not returned. ``ValueError`` after :meth:`finish`.
+    /// split after that. If there are events before that place, they are returned first, and the next call raises.
+    /// ``ValueError`` after :meth:`finish`.
     fn push<'py>(&mut self, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
         let py = data.py();
         let data = Bytes::of(&"data", data)?;
-        let splitter = self.0.as_mut().ok_or_else(errors::finished)?;
-        collect(py, |event| splitter.push(&data, event))
+        self.raise_fault(py)?;
+        let splitter = self.splitter.as_mut().ok_or_else(errors::finished)?;
+        let mut events = Vec::new();
+        self.fault = splitter.push(&data, &mut |event| events.push(PyBytes::new(py, event))).err();
+        if events.is_empty() {
+            self.raise_fault(py)?;
+        }
+        PyList::new(py, events)
     }
 
     /// Ends the stream; returns the event of a last line without a line break, if there is one.
     ///
     /// Raises :class:`EventStreamError` if the stream ends within an event or an array; ``ValueError`` the second time.
     fn finish<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let splitter = self.0.take().ok_or_else(errors::finished)?;
-        collect(py, |event| splitter.finish(event))
+        self.raise_fault(py)?;
+        let splitter = self.splitter.take().ok_or_else(errors::finished)?;
+        let mut events = Vec::new();
+        splitter.finish(&mut |event| events.push(PyBytes::new(py, event))).map_err(|error| errors::of(py, error))?;
+        PyList::new(py, events)
     }
 }
 
-/// A list of the events that `split` hands on.
-fn collect(
-    py: Python<'_>,
-    split: impl FnOnce(&mut dyn FnMut(&[u8])) -> Result<(), Error>,
-) -> PyResult<Bound<'_, PyList>> {
-    let mut events = Vec::new();
-    split(&mut |event| events.push(PyBytes::new(py, event))).map_err(|error| errors::of(py, error))?;
-    PyList::new(py, events)
+impl EventSplitter {
+    /// Raises what was wrong, and goes on doing so.
+    fn raise_fault(&self, py: Python<'_>) -> PyResult<()> {
+        self.fault.map_or(Ok(()), |error| Err(errors::of(py, error)))
+    }
 }

@@ -133,3 +133,11 @@ def test_splitting(stream: bytes, events: list[bytes], size: int) -> None:
         splitter.push(b"")
     with pytest.raises(ValueError, match="make a new one"):
         splitter.finish()
+
+
+def test_events_before_a_fault_are_not_lost() -> None:
+    splitter = EventSplitter()
+    assert splitter.push(b'[{"a":1},{"b":2} x') == [b'{"a":1}', b'{"b":2}']
+    for call in (splitter.finish, lambda: splitter.push(b"]"), splitter.finish):
+        with pytest.raises(netcore_aes.EventStreamError, match="from byte 17 on"):
+            call()

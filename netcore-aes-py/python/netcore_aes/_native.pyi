@@ -49,7 +49,8 @@ class EventSplitter:
         """Takes the next piece of the stream; returns the events that are complete by then.
 
         Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
-        split after that, and the events of this piece are not returned. ``ValueError`` after :meth:`finish`.
+        split after that. If there are events before that place, they are returned first, and the next call raises.
+        ``ValueError`` after :meth:`finish`.
         """
 
     def finish(self) -> list[bytes]:
