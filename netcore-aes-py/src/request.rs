@@ -75,8 +75,9 @@ impl UploadRequest {
             .map_err(|error| errors::of(py, error))
     }
 
-    /// The request as a ``curl`` command for a POSIX shell. The API key is not in it: the shell takes it from the
-    /// variable ``NETCORE_API_KEY``.
+    /// The request as a ``curl`` command for a POSIX shell.
+    ///
+    /// The API key is not in it: the shell takes it from the variable ``NETCORE_API_KEY``.
     fn curl(&self) -> String {
         self.0.curl()
     }

@@ -166,8 +166,9 @@ class UploadRequest:
         """
 
     def curl(self) -> str:
-        """The request as a ``curl`` command for a POSIX shell. The API key is not in it: the shell takes it from the
-        variable ``NETCORE_API_KEY``.
+        """The request as a ``curl`` command for a POSIX shell.
+
+        The API key is not in it: the shell takes it from the variable ``NETCORE_API_KEY``.
         """
 
     @property
