@@ -25,18 +25,6 @@ GUIDE_BODY = f'{{\n\n"encryptedRequest":"{GUIDE_TEXT}"\n\n}}'
 SAMPLE_KEYS = {"NETCORE_AES_KEY": "JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4", "NETCORE_AES_IV": "5TOMPCQvDu6uHuMw"}
 
 
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Running]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(shared: Running) -> Running:
-    shared.clear()
-    return shared
-
-
 @pytest.mark.parametrize("scheme", CBC_SCHEMES)
 def test_good_events_are_taken_and_kept_as_they_were(scheme: int, sandbox: Running) -> None:
     sent = [event(activity_params={"café": "☕", "n": 12345678901234567890}), event(activity_name="purchase")]

@@ -6,24 +6,11 @@ import gzip
 import json
 import re
 import socket
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from common import IV, KEY, cipher
-from sandbox_process import BEARER, Running, event, headers, running
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Running]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(shared: Running) -> Running:
-    shared.clear()
-    return shared
+from sandbox_process import BEARER, Running, event, headers
 
 
 def test_a_large_body_is_refused(sandbox: Running) -> None:

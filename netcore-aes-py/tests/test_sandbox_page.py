@@ -33,18 +33,6 @@ def browser() -> Iterator[BrowserContext]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Running]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(shared: Running) -> Running:
-    shared.clear()
-    return shared
-
-
 @pytest.fixture
 def page(browser: BrowserContext, sandbox: Running) -> Iterator[Page]:
     """The page, open and live; in the end it must have complained of nothing and asked nobody else."""
