@@ -4,12 +4,46 @@ from __future__ import annotations
 
 import copy
 import json
+from typing import Any
 
+import netcore_aes
 import pytest
-from common import SCHEMES, cipher
+from common import SCHEMES, VECTORS, cipher
 from netcore_aes import UploadRequest
 
 ASSET = "392ae07d8b69fe21423e6d9e026227c5"
+
+FILE = json.loads((VECTORS / "requests.json").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = FILE["cases"]
+
+# What an error of the vectors is here, and its status in C.
+ERRORS: dict[str, tuple[type[netcore_aes.NetcoreAesError], int]] = {
+    "SCHEME": (netcore_aes.UnknownSchemeError, 2),
+    "ENCODING": (netcore_aes.EncodingError, 8),
+    "ASSET_ID": (netcore_aes.AssetIdError, 30),
+    "API_KEY": (netcore_aes.ApiKeyError, 31),
+    "REGION": (netcore_aes.UnknownRegionError, 32),
+}
+
+
+def test_there_are_as_many_cases_as_the_file_says() -> None:
+    assert len(CASES) == FILE["count"] >= 40
+    assert {case["error"] for case in CASES} == {None, *ERRORS}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_case(case: dict[str, Any]) -> None:
+    arguments = {name: case[name] for name in ("scheme", "asset_id", "api_key", "region")}
+    if case["error"] is None:
+        request = UploadRequest(case["text"], **arguments)
+        assert request.url == case["url"]
+        assert [list(header) for header in request.headers.items()] == case["headers"]
+        assert request.body == case["body"]
+    else:
+        error, status = ERRORS[case["error"]]
+        with pytest.raises(error) as caught:
+            UploadRequest(case["text"], **arguments)
+        assert caught.value.status == status
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

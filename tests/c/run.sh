@@ -14,7 +14,7 @@ main() {
     check_header
     check_symbols
     check_soname
-    for test in arguments batch vectors events; do
+    for test in arguments batch vectors events requests; do
         run_test "$test"
     done
     run_failures
@@ -94,7 +94,7 @@ hooks=(build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
 
 run_with_assertions() {
     local test
-    for test in arguments batch events; do
+    for test in arguments batch events requests; do
         title "$test, with the library's own assertions"
         compile "$test" "${hooks[@]}"
         "$build/$test" tests/vectors
