@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Compares every copy of the version with that in Cargo.toml, and every copy of the ABI's with the header's.
+
+A file that holds the version without being listed here is an error, so that the next release forgets none.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from facts import REPOSITORY, cargo_version, facts
+
+VERSION = r"([0-9]+\.[0-9]+\.[0-9]+[^\s\"'<]*)"
+
+COPIES = {
+    "Cargo.toml": rf'^(?:version = |netcore-aes-core = .*version = )"{VERSION}"',
+    "Cargo.lock": rf'^name = "netcore-aes-\w+"\nversion = "{VERSION}"',
+    "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
+    "bindings/go/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
+    "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
+}
+"""A pattern for each file, whose groups must all be the version. A file that is not there is left out, but for the first
+three."""
+
+ABI_COPIES = {
+    "netcore-aes-ffi/build.rs": r"^const ABI: u32 = (\d+);",
+    "netcore-aes-ffi/Cargo.toml": r'^version = "(\d+)\.0\.0"',
+    "bindings/go/netcore_aes.h": r"^#define NETCORE_AES_ABI_VERSION (\d+)",
+}
+
+TALKS_OF_IT = {"CHANGELOG.md"}
+IN_PASSING = 'such as "'
+"""Before a version that is an example."""
+
+
+def main(repository: Path = REPOSITORY) -> int:
+    version, abi = cargo_version(repository), facts(repository).abi
+    wrong = differing(repository, COPIES, version) + differing(repository, ABI_COPIES, abi)
+    wrong += [f"{file}: it holds the version, and is not listed in {Path(__file__).name}" for file in unlisted(version)]
+    for line in wrong:
+        print(f"versions: {line}", file=sys.stderr)
+    if not wrong:
+        print(f"version {version} and ABI {abi} everywhere")
+    return int(bool(wrong))
+
+
+def differing(repository: Path, copies: dict[str, str], value: str) -> list[str]:
+    wrong = []
+    for place, (file, pattern) in enumerate(copies.items()):
+        if not (repository / file).exists() and place > 2:
+            continue
+        found = re.findall(pattern, (repository / file).read_text(encoding="utf-8"), re.MULTILINE)
+        if not found:
+            wrong.append(f"{file}: no version was found where one should be")
+        wrong += [f"{file}: it says {other}, not {value}" for other in found if other != value]
+    return wrong
+
+
+def unlisted(version: str) -> list[str]:
+    """Tracked files that hold the version as a word, and are not looked at above."""
+    word = rf"(^|[^0-9.]){re.escape(version)}($|[^0-9.])"
+    command = ["git", "-C", str(REPOSITORY), "grep", "-IE", word]
+    lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    files = {line.partition(":")[0] for line in lines if IN_PASSING + version not in line}
+    return sorted(files - COPIES.keys() - TALKS_OF_IT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
