@@ -22,8 +22,7 @@ COPIES = {
     "bindings/go/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
 }
-"""A pattern for each file, whose groups must all be the version. A file that is not there is left out, but for the first
-three."""
+"""A pattern for each file, whose groups must all be the version. A binding that is not there is left out."""
 
 ABI_COPIES = {
     "netcore-aes-ffi/build.rs": r"^const ABI: u32 = (\d+);",
@@ -49,8 +48,8 @@ def main(repository: Path = REPOSITORY) -> int:
 
 def differing(repository: Path, copies: dict[str, str], value: str) -> list[str]:
     wrong = []
-    for place, (file, pattern) in enumerate(copies.items()):
-        if not (repository / file).exists() and place > 2:
+    for file, pattern in copies.items():
+        if file.startswith("bindings/") and not (repository / file).exists():
             continue
         found = re.findall(pattern, (repository / file).read_text(encoding="utf-8"), re.MULTILINE)
         if not found:
