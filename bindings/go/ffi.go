@@ -1,0 +1,216 @@
+package netcoreaes
+
+/*
+#cgo noescape netcore_aes_keygen
+#cgo nocallback netcore_aes_keygen
+#cgo noescape netcore_aes_gcm_keygen
+#cgo nocallback netcore_aes_gcm_keygen
+#cgo noescape netcore_aes_cipher_new
+#cgo nocallback netcore_aes_cipher_new
+#cgo noescape netcore_aes_cipher_explain
+#cgo nocallback netcore_aes_cipher_explain
+#cgo noescape netcore_aes_encrypt_aad
+#cgo nocallback netcore_aes_encrypt_aad
+#cgo noescape netcore_aes_decrypt_aad
+#cgo nocallback netcore_aes_decrypt_aad
+#cgo noescape netcore_aes_encrypted_batch_len
+#cgo nocallback netcore_aes_encrypted_batch_len
+#cgo noescape netcore_aes_encrypt_batch
+#cgo nocallback netcore_aes_encrypt_batch
+#cgo noescape netcore_aes_decrypted_batch_bound
+#cgo nocallback netcore_aes_decrypted_batch_bound
+#cgo noescape netcore_aes_decrypt_batch
+#cgo nocallback netcore_aes_decrypt_batch
+#cgo noescape netcore_aes_check_events
+#cgo nocallback netcore_aes_check_events
+#cgo noescape netcore_aes_request_url
+#cgo nocallback netcore_aes_request_url
+#cgo noescape netcore_aes_request_headers
+#cgo nocallback netcore_aes_request_headers
+#cgo noescape netcore_aes_request_body
+#cgo nocallback netcore_aes_request_body
+
+#cgo !netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STATIC
+#cgo linux,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64
+#cgo linux,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_amd64/libnetcore_aes.a
+#cgo linux,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_arm64
+#cgo linux,arm64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_arm64/libnetcore_aes.a
+#cgo darwin,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_amd64
+#cgo darwin,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_amd64/libnetcore_aes.a
+#cgo darwin,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_arm64
+#cgo darwin,arm64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_arm64/libnetcore_aes.a
+#cgo linux,!netcore_aes_pkgconfig LDFLAGS: -lpthread -ldl -lm
+#cgo netcore_aes_pkgconfig pkg-config: netcore_aes
+
+#ifdef NETCORE_AES_STATIC
+#if __has_include("staged.h")
+#include "staged.h"
+#endif
+// A platform without a library has no checksum in staged.h, and an unknown name counts as 0 here.
+#if !defined(NETCORE_AES_STAGED) || !NETCORE_AES_STAGED
+#error "netcore-aes: no static library for this platform is here. Use the released module, which has those for the platforms \
+in its README; or install libnetcore_aes and build with -tags netcore_aes_pkgconfig; in the repository, run bindings/go/stage.sh"
+#endif
+// The checksum of the library: it makes Go link again when the library alone has changed.
+__attribute__((used)) static const unsigned long long netcore_aes_staged = NETCORE_AES_STAGED;
+#endif
+
+#include <netcore_aes.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"sync"
+	"unsafe"
+)
+
+// Everything that touches C or package unsafe is in this file. Go memory is passed as it is, without a copy: C keeps no
+// pointer beyond the call. A []byte that is empty may be NULL, as the header allows.
+
+// handle is a cipher in C's memory; nil for none.
+type handle = *C.netcore_aes_cipher
+
+// checkLibrary compares the library's ABI with the one that this package was compiled for.
+var checkLibrary = sync.OnceValue(func() error {
+	if found := C.netcore_aes_abi_version(); found != C.NETCORE_AES_ABI_VERSION {
+		return fmt.Errorf("netcoreaes: the library libnetcore_aes that is loaded has ABI version %d, the program was compiled "+
+			"for %d; install the libnetcore_aes that the program was built with, or build it again", found,
+			C.NETCORE_AES_ABI_VERSION)
+	}
+	return nil
+})
+
+// LibraryVersion returns the version of libnetcore_aes, such as "0.1.0". Any goroutine may call it.
+func LibraryVersion() string {
+	return C.GoString(C.netcore_aes_version())
+}
+
+// abiVersion is the library's own.
+func abiVersion() uint32 {
+	return uint32(C.netcore_aes_abi_version())
+}
+
+func statusMessage(status Status) string {
+	return C.GoString(C.netcore_aes_status_message(C.netcore_aes_status(status)))
+}
+
+// statusName is the name of a status in the header; "" for a number that is none.
+func statusName(status Status) string {
+	return C.GoString(C.netcore_aes_status_name(C.netcore_aes_status(status)))
+}
+
+func u8(b []byte) *C.uint8_t        { return (*C.uint8_t)(unsafe.SliceData(b)) }
+func char(b []byte) *C.char         { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
+func u64(n []uint64) *C.uint64_t    { return (*C.uint64_t)(unsafe.SliceData(n)) }
+func size(b []byte) C.size_t        { return C.size_t(len(b)) }
+func bytesOf(s string) []byte       { return unsafe.Slice(unsafe.StringData(s), len(s)) } // only ever read
+func stringOf(b []byte) string      { return unsafe.String(unsafe.SliceData(b), len(b)) } // b is never written to again
+func itemCount(n []uint64) C.size_t { return C.size_t(len(n) - 1) }
+
+// Room for what is generated, and the NUL after it.
+type (
+	keyBuffer    [C.NETCORE_AES_KEY_SIZE]byte
+	ivBuffer     [C.NETCORE_AES_IV_SIZE]byte
+	gcmKeyBuffer [C.NETCORE_AES_GCM_KEY_SIZE]byte
+)
+
+func keygenTo(key *keyBuffer, iv *ivBuffer) Status {
+	return Status(C.netcore_aes_keygen(char(key[:]), char(iv[:])))
+}
+
+func gcmKeygenTo(key *gcmKeyBuffer) Status {
+	return Status(C.netcore_aes_gcm_keygen(char(key[:])))
+}
+
+func cipherNew(scheme Scheme, key, iv []byte) (handle, Status) {
+	var made handle
+	status := C.netcore_aes_cipher_new(C.uint32_t(scheme), u8(key), size(key), u8(iv), size(iv), &made)
+	return made, Status(status)
+}
+
+// cipherExplain says what is wrong with the arguments of cipherNew; "" if nothing is.
+func cipherExplain(scheme Scheme, key, iv []byte) string {
+	var out [C.NETCORE_AES_EXPLANATION_SIZE]byte
+	var n C.size_t
+	status := C.netcore_aes_cipher_explain(C.uint32_t(scheme), u8(key), size(key), u8(iv), size(iv), char(out[:]), size(out[:]), &n)
+	if status != C.NETCORE_AES_OK {
+		return ""
+	}
+	return string(out[:n])
+}
+
+func cipherKeyForm(h handle) KeyForm { return KeyForm(C.netcore_aes_cipher_key_form(h)) }
+
+func cipherFree(h handle) { C.netcore_aes_cipher_free(h) }
+
+// encryptTo and the functions below return what was written to out, or after ErrBufferTooSmall the length needed.
+func encryptTo(h handle, plaintext, aad, out []byte) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_encrypt_aad(h, u8(plaintext), size(plaintext), u8(aad), size(aad), u8(out), size(out), &n)
+	return int(n), Status(status)
+}
+
+func decryptTo(h handle, text, aad, out []byte) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_decrypt_aad(h, u8(text), size(text), u8(aad), size(aad), u8(out), size(out), &n)
+	return int(n), Status(status)
+}
+
+func encryptedBatchLen(h handle, offsets []uint64) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_encrypted_batch_len(h, u64(offsets), itemCount(offsets), &n)
+	return int(n), Status(status)
+}
+
+func encryptBatchTo(h handle, data []byte, offsets []uint64, out []byte, outOffsets []uint64) Status {
+	return Status(C.netcore_aes_encrypt_batch(
+		h, u8(data), u64(offsets), itemCount(offsets), u8(out), size(out), u64(outOffsets)))
+}
+
+func decryptedBatchBound(h handle, offsets []uint64) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_decrypted_batch_bound(h, u64(offsets), itemCount(offsets), &n)
+	return int(n), Status(status)
+}
+
+// decryptBatchTo returns the number of the text at fault too, -1 if none is.
+func decryptBatchTo(h handle, data []byte, offsets []uint64, out []byte, outOffsets []uint64) (int, Status) {
+	failed := ^C.size_t(0)
+	status := C.netcore_aes_decrypt_batch(
+		h, u8(data), u64(offsets), itemCount(offsets), u8(out), size(out), u64(outOffsets), &failed)
+	if failed == ^C.size_t(0) {
+		return -1, Status(status)
+	}
+	return int(failed), Status(status)
+}
+
+// noTime is for checkEventsTo: no timestamp is too old or in the future.
+const noTime = C.NETCORE_AES_NO_TIME
+
+// checkEventsTo returns how many problems there are too.
+func checkEventsTo(payload, assetID []byte, now int64, out []byte) (n, problems int, status Status) {
+	var length, errors, warnings C.size_t
+	status = Status(C.netcore_aes_check_events(u8(payload), size(payload), char(assetID), size(assetID), C.int64_t(now),
+		char(out), size(out), &length, &errors, &warnings))
+	return int(length), int(errors) + int(warnings), status
+}
+
+func requestURLTo(region Region, out []byte) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_request_url(C.uint32_t(region), char(out), size(out), &n)
+	return int(n), Status(status)
+}
+
+func requestHeadersTo(scheme Scheme, assetID, apiKey, out []byte) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_request_headers(
+		C.uint32_t(scheme), char(assetID), size(assetID), char(apiKey), size(apiKey), char(out), size(out), &n)
+	return int(n), Status(status)
+}
+
+func requestBodyTo(scheme Scheme, text, out []byte) (int, Status) {
+	var n C.size_t
+	status := C.netcore_aes_request_body(C.uint32_t(scheme), u8(text), size(text), char(out), size(out), &n)
+	return int(n), Status(status)
+}

@@ -1,0 +1,194 @@
+package netcoreaes
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Region is where a panel's data lives, and so the host that its events are posted to.
+type Region uint32
+
+// The regions.
+const (
+	// RegionUS is the United States: api2.netcoresmartech.com, as in the vendor's guide.
+	RegionUS Region = 0
+	// RegionIndia is India: apiin2.netcoresmartech.com.
+	RegionIndia Region = 1
+	// RegionEU is the European Union: apieu2.netcoresmartech.com.
+	RegionEU Region = 2
+)
+
+// String returns "us", "in" or "eu".
+func (r Region) String() string {
+	switch r {
+	case RegionUS:
+		return "us"
+	case RegionIndia:
+		return "in"
+	case RegionEU:
+		return "eu"
+	}
+	return "Region(" + strconv.FormatUint(uint64(r), 10) + ")"
+}
+
+// Panel says where events go: what the vendor's panel shows. Printed or written as JSON, it hides the API key.
+type Panel struct {
+	// AssetID is the panel's asset, the same as in the events: printable ASCII without spaces.
+	AssetID string
+	// APIKey is the panel's API key, a secret: printable ASCII without spaces.
+	APIKey string
+	// Region is where the panel's data lives; RegionUS if it is left out.
+	Region Region
+}
+
+// String returns the panel without its API key.
+func (p Panel) String() string {
+	return fmt.Sprintf("netcoreaes.Panel(asset id %q, region %s, API key hidden)", p.AssetID, p.Region)
+}
+
+// Format writes String, whatever the verb.
+func (p Panel) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(p.String())) }
+
+// MarshalText returns String: logs and JSON show that, and no API key.
+func (p Panel) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UploadRequest is a request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
+//
+// It cannot be changed, and any number of goroutines may use it at once. Printed or written as JSON, it shows neither the API
+// key nor the body.
+type UploadRequest struct {
+	scheme Scheme
+	url    string
+	secret func() secret // a function, since printers that ignore String cannot look into one
+}
+
+type secret struct{ headers, body string }
+
+// NewUploadRequest puts a request together. text is what a cipher of the scheme returned.
+//
+// It fails with [ErrRegion], [ErrScheme], [ErrAssetID], [ErrAPIKey], or [ErrEncoding] if text is no text of the scheme's, such
+// as a payload that was never encrypted: the first that is wrong, in this order. Also with [ErrMemory] and [ErrTooLarge].
+func NewUploadRequest(panel Panel, scheme Scheme, text string) (*UploadRequest, error) {
+	return newUploadRequest(panel, scheme, bytesOf(text))
+}
+
+// UploadRequestFromEvents checks events, encrypts them and puts the request together.
+//
+// payload is JSON, an array of 1 to 1000 events; it is sent as it is. Timestamps are compared with the system's clock.
+//
+// It fails with an [*EventsError] if [CheckEvents] finds an error, and nothing is encrypted then. Otherwise the errors are
+// those of [NewUploadRequest] and [Cipher.Encrypt].
+func UploadRequestFromEvents(panel Panel, cipher *Cipher, payload []byte) (*UploadRequest, error) {
+	problems, err := CheckEvents(payload, panel.AssetID, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	for _, problem := range problems {
+		if problem.Severity == SeverityError {
+			return nil, &EventsError{problems}
+		}
+	}
+	text, err := cipher.AppendEncrypt(nil, payload)
+	if err != nil {
+		return nil, err
+	}
+	return newUploadRequest(panel, cipher.Scheme(), text)
+}
+
+func newUploadRequest(panel Panel, scheme Scheme, text []byte) (*UploadRequest, error) {
+	if err := checkLibrary(); err != nil {
+		return nil, err
+	}
+	url, status := appendTo(nil, 64, func(out []byte) (int, Status) { return requestURLTo(panel.Region, out) })
+	if status != statusOK {
+		return nil, panel.failure(status, scheme)
+	}
+	headers, status := appendTo(nil, 128+len(panel.AssetID)+len(panel.APIKey), func(out []byte) (int, Status) {
+		return requestHeadersTo(scheme, bytesOf(panel.AssetID), bytesOf(panel.APIKey), out)
+	})
+	if status != statusOK {
+		return nil, panel.failure(status, scheme)
+	}
+	body, status := appendTo(nil, len(text)+23, func(out []byte) (int, Status) { return requestBodyTo(scheme, text, out) })
+	if status != statusOK {
+		return nil, panel.failure(status, scheme)
+	}
+	contents := secret{headers: stringOf(headers), body: stringOf(body)}
+	return &UploadRequest{scheme: scheme, url: stringOf(url), secret: func() secret { return contents }}, nil
+}
+
+// failure is the error for arguments of a request.
+func (p Panel) failure(status Status, scheme Scheme) error {
+	switch status {
+	case ErrRegion:
+		return &Error{Status: status, Index: -1,
+			Message: fmt.Sprintf("region %d is unknown; it must be RegionUS, RegionIndia or RegionEU", p.Region)}
+	case ErrScheme:
+		return explained(status, scheme, nil, nil)
+	}
+	return failure(status)
+}
+
+// Method returns "POST".
+func (r *UploadRequest) Method() string { return http.MethodPost }
+
+// URL returns the URL to post to.
+func (r *UploadRequest) URL() string { return r.url }
+
+// Scheme returns the scheme that the payload was encrypted under.
+func (r *UploadRequest) Scheme() Scheme { return r.scheme }
+
+// Body returns the body: {"encryptedRequest":"..."}.
+func (r *UploadRequest) Body() string { return r.secret().body }
+
+// Header returns the headers, in a new map each time. Authorization holds the API key: keep it out of logs.
+//
+// Names are in net/http's canonical form, as [http.Header.Get] expects; HTTP does not tell upper from lower case.
+func (r *UploadRequest) Header() http.Header {
+	header := make(http.Header, 4)
+	for name, value := range r.HeaderFields() {
+		header.Set(name, value)
+	}
+	return header
+}
+
+// HeaderFields yields the name and value of each header, in the order and the spelling of the vendor's guide: for clients
+// other than net/http. Authorization holds the API key: keep it out of logs.
+func (r *UploadRequest) HeaderFields() iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for line := range strings.SplitSeq(strings.TrimSuffix(r.secret().headers, "\r\n"), "\r\n") {
+			name, value, _ := strings.Cut(line, ": ")
+			if !yield(name, value) {
+				return
+			}
+		}
+	}
+}
+
+// HTTPRequest returns the request for net/http, a new one each time. Its GetBody is set, so that it can be sent again.
+//
+// It fails if ctx is nil.
+func (r *UploadRequest) HTTPRequest(ctx context.Context) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, r.Method(), r.url, strings.NewReader(r.Body()))
+	if err != nil {
+		return nil, err
+	}
+	request.Header = r.Header()
+	return request, nil
+}
+
+// String returns the request without API key and body.
+func (r *UploadRequest) String() string {
+	return fmt.Sprintf("netcoreaes.UploadRequest(POST %s, %s)", r.url, r.scheme)
+}
+
+// Format writes String, whatever the verb.
+func (r *UploadRequest) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.String())) }
+
+// MarshalText returns String: logs and JSON show that, and neither API key nor body.
+func (r *UploadRequest) MarshalText() ([]byte, error) { return []byte(r.String()), nil }

@@ -1,0 +1,11 @@
+//go:build netcore_aes_never
+
+package netcoreaes
+
+// Never compiled: these imports make `go mod vendor` copy the folders that hold the libraries.
+import (
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_amd64"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_arm64"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_amd64"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_arm64"
+)
