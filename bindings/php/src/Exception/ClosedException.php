@@ -1,0 +1,12 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Exception;
+
+/**
+ * The cipher was closed, and can no longer be used.
+ */
+final class ClosedException extends NetcoreAesException
+{
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Exception;
+
+/**
+ * The key is neither 32 printable ASCII characters nor the base64 of 32 bytes.
+ */
+final class InvalidKeyException extends NetcoreAesException
+{
+    protected const STATUS = 3;
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Exception;
+
+/**
+ * The cipher, of scheme 11258, has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D).
+ */
+final class KeyUsedUpException extends NetcoreAesException
+{
+    protected const STATUS = 12;
+}

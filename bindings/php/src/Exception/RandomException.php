@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Exception;
+
+/**
+ * The operating system gave no random bytes.
+ */
+final class RandomException extends NetcoreAesException
+{
+    protected const STATUS = 10;
+}

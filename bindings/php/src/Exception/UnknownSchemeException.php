@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Exception;
+
+/**
+ * No scheme has this x-eCode. There are 11256, 11257 and 11258.
+ */
+final class UnknownSchemeException extends NetcoreAesException
+{
+    protected const STATUS = 2;
+}

@@ -1,0 +1,169 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Internal;
+
+use FFI\CData;
+use NetcoreAes\Status;
+
+/**
+ * A cipher of the library's, and the calls that take it. It is freed with the object, or by hand; after that its
+ * pointer is null, which the library refuses by itself.
+ *
+ * A signal handler or a destructor may run in the middle of a method, and use or close the same cipher. So a method
+ * takes the buffer away while it uses it (the other one then makes its own), and where the pointer is an argument, no
+ * other argument is a call: nothing can free the cipher between the reading of the pointer and its use.
+ *
+ * @internal
+ */
+final class Handle
+{
+    /** The functions that call() takes. */
+    public const ENCRYPT = 'netcore_aes_encrypt_aad';
+    public const DECRYPT = 'netcore_aes_decrypt_aad';
+
+    /** The status of making it: there is no cipher unless it is 0. */
+    public readonly int $status;
+
+    private ?CData $pointer = null;
+    private ?Buffer $buffer = null;
+
+    public function __construct(
+        private \FFI $ffi,
+        int $scheme,
+        #[\SensitiveParameter] string $key,
+        #[\SensitiveParameter] ?string $iv,
+    ) {
+        $slot = $ffi->new('netcore_aes_cipher *[1]');
+        $this->status = $ffi->netcore_aes_cipher_new($scheme, $key, \strlen($key), $iv, \strlen($iv ?? ''), $slot);
+        if ($this->status === Status::Ok->value) {
+            $this->pointer = $slot[0];
+        }
+    }
+
+    public function __destruct()
+    {
+        $this->free();
+    }
+
+    public function free(): void
+    {
+        $pointer = $this->pointer;
+        $this->pointer = null;
+        $this->ffi->netcore_aes_cipher_free($pointer);
+    }
+
+    public function isFreed(): bool
+    {
+        return $this->pointer === null;
+    }
+
+    public function keyForm(): int
+    {
+        return $this->ffi->netcore_aes_cipher_key_form($this->pointer);
+    }
+
+    /**
+     * Encrypts or decrypts one message.
+     *
+     * @param self::ENCRYPT|self::DECRYPT $function
+     * @return string|int the result, or a status that is not 0
+     */
+    public function call(
+        string $function,
+        #[\SensitiveParameter] string $message,
+        #[\SensitiveParameter] string $aad,
+    ): string|int {
+        $buffer = $this->buffer ?? new Buffer($this->ffi);
+        $this->buffer = null;
+        $size = \strlen($message);
+        $aadSize = \strlen($aad);
+        do {
+            $status = $this->ffi->$function(
+                $this->pointer,
+                $message,
+                $size,
+                $aad,
+                $aadSize,
+                $buffer->bytes,
+                $buffer->capacity,
+                $buffer->length
+            );
+        } while ($status !== 0 && self::isToBeTriedWithMoreRoom($status, $buffer, $buffer->length[0]));
+        if ($status === 0) {
+            $result = \FFI::string($buffer->bytes, $buffer->length[0]);
+            if ($function === self::DECRYPT) {
+                \FFI::memset($buffer->bytes, 0, $buffer->length[0]);
+            }
+        }
+        if ($buffer->capacity <= Buffer::MOST_KEPT) {
+            $this->buffer = $buffer;
+        }
+        return $result ?? $status;
+    }
+
+    /**
+     * Encrypts many messages.
+     *
+     * @return array<string>|int the texts under the keys of the messages, or a status that is not 0
+     */
+    public function encryptBatch(Batch $batch): array|int
+    {
+        $buffer = $this->buffer ?? new Buffer($this->ffi);
+        $this->buffer = null;
+        do {
+            $status = $this->ffi->netcore_aes_encrypt_batch(
+                $this->pointer,
+                $batch->data,
+                $batch->offsets,
+                $batch->count,
+                $buffer->bytes,
+                $buffer->capacity,
+                $batch->outOffsets
+            );
+        } while ($status !== 0 && self::isToBeTriedWithMoreRoom($status, $buffer, $batch->outSize()));
+        $texts = $status === 0 ? $batch->split($buffer->read($batch->outSize())) : $status;
+        if ($buffer->capacity <= Buffer::MOST_KEPT) {
+            $this->buffer = $buffer;
+        }
+        return $texts;
+    }
+
+    /**
+     * Decrypts many texts.
+     *
+     * @return array<string>|int as encryptBatch()
+     */
+    public function decryptBatch(Batch $batch): array|int
+    {
+        $buffer = $this->buffer ?? new Buffer($this->ffi);
+        $this->buffer = null;
+        do {
+            $status = $this->ffi->netcore_aes_decrypt_batch(
+                $this->pointer,
+                $batch->data,
+                $batch->offsets,
+                $batch->count,
+                $buffer->bytes,
+                $buffer->capacity,
+                $batch->outOffsets,
+                $batch->failed
+            );
+        } while ($status !== 0 && self::isToBeTriedWithMoreRoom($status, $buffer, $batch->outSize()));
+        $plaintexts = $status === 0 ? $batch->split($buffer->readSecret($batch->outSize())) : $status;
+        if ($buffer->capacity <= Buffer::MOST_KEPT) {
+            $this->buffer = $buffer;
+        }
+        return $plaintexts;
+    }
+
+    private static function isToBeTriedWithMoreRoom(int $status, Buffer $buffer, int $needed): bool
+    {
+        if ($status !== Status::BufferTooSmall->value) {
+            return false;
+        }
+        $buffer->reserve($needed);
+        return true;
+    }
+}
