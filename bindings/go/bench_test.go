@@ -152,7 +152,7 @@ func BenchmarkBatch1000x400(b *testing.B) {
 
 func BenchmarkUploadRequestFromEvents(b *testing.B) {
 	c := benchCipher(b, netcoreaes.CBCBase64)
-	panel := netcoreaes.Panel{AssetID: "my-asset", APIKey: "the-api-key"}
+	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "my-asset", "the-api-key")
 	payload := []byte(`[{"asset_id": "my-asset", "activity_name": "form_submitted", "timestamp": "2025-08-26T12:05:43Z",` +
 		` "identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}]`)
 	measure(b, func() error { _, err := netcoreaes.UploadRequestFromEvents(panel, c, payload); return err })

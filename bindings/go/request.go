@@ -36,19 +36,29 @@ func (r Region) String() string {
 	return "Region(" + strconv.FormatUint(uint64(r), 10) + ")"
 }
 
-// Panel says where events go: what the vendor's panel shows. Printed or written as JSON, it hides the API key.
+// Panel says where events go: what the vendor's panel shows. Printed or written as JSON, it hides the API key, wherever it is
+// nested. It cannot be changed, and any number of goroutines may use it at once.
 type Panel struct {
-	// AssetID is the panel's asset, the same as in the events: printable ASCII without spaces.
-	AssetID string
-	// APIKey is the panel's API key, a secret: printable ASCII without spaces.
-	APIKey string
-	// Region is where the panel's data lives; RegionUS if it is left out.
-	Region Region
+	region  Region
+	assetID string
+	apiKey  func() string // a function, since printers cannot look into one
 }
+
+// NewPanel makes a panel. region is where the panel's data lives; assetID is the panel's asset, the same as in the events;
+// apiKey is the panel's API key, a secret. Both are printable ASCII without spaces: the first request finds out if they are not.
+func NewPanel(region Region, assetID, apiKey string) Panel {
+	return Panel{region: region, assetID: assetID, apiKey: func() string { return apiKey }}
+}
+
+// Region returns the region.
+func (p Panel) Region() Region { return p.region }
+
+// AssetID returns the asset id.
+func (p Panel) AssetID() string { return p.assetID }
 
 // String returns the panel without its API key.
 func (p Panel) String() string {
-	return fmt.Sprintf("netcoreaes.Panel(asset id %q, region %s, API key hidden)", p.AssetID, p.Region)
+	return fmt.Sprintf("netcoreaes.Panel(%s, asset id %q)", p.region, p.assetID)
 }
 
 // Format writes String, whatever the verb.
@@ -64,7 +74,7 @@ func (p Panel) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 type UploadRequest struct {
 	scheme Scheme
 	url    string
-	secret func() secret // a function, since printers that ignore String cannot look into one
+	secret func() secret // a function, since printers cannot look into one
 }
 
 type secret struct{ headers, body string }
@@ -84,7 +94,7 @@ func NewUploadRequest(panel Panel, scheme Scheme, text string) (*UploadRequest, 
 // It fails with an [*EventsError] if [CheckEvents] finds an error, and nothing is encrypted then. Otherwise the errors are
 // those of [NewUploadRequest] and [Cipher.Encrypt].
 func UploadRequestFromEvents(panel Panel, cipher *Cipher, payload []byte) (*UploadRequest, error) {
-	problems, err := CheckEvents(payload, panel.AssetID, time.Now())
+	problems, err := CheckEvents(payload, panel.assetID, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -104,12 +114,16 @@ func newUploadRequest(panel Panel, scheme Scheme, text []byte) (*UploadRequest, 
 	if err := checkLibrary(); err != nil {
 		return nil, err
 	}
-	url, status := appendTo(nil, 64, func(out []byte) (int, Status) { return requestURLTo(panel.Region, out) })
+	url, status := appendTo(nil, 64, func(out []byte) (int, Status) { return requestURLTo(panel.region, out) })
 	if status != statusOK {
 		return nil, panel.failure(status, scheme)
 	}
-	headers, status := appendTo(nil, 128+len(panel.AssetID)+len(panel.APIKey), func(out []byte) (int, Status) {
-		return requestHeadersTo(scheme, bytesOf(panel.AssetID), bytesOf(panel.APIKey), out)
+	apiKey := ""
+	if panel.apiKey != nil {
+		apiKey = panel.apiKey()
+	}
+	headers, status := appendTo(nil, 128+len(panel.assetID)+len(apiKey), func(out []byte) (int, Status) {
+		return requestHeadersTo(scheme, bytesOf(panel.assetID), bytesOf(apiKey), out)
 	})
 	if status != statusOK {
 		return nil, panel.failure(status, scheme)
@@ -127,7 +141,7 @@ func (p Panel) failure(status Status, scheme Scheme) error {
 	switch status {
 	case ErrRegion:
 		return &Error{Status: status, Index: -1,
-			Message: fmt.Sprintf("region %d is unknown; it must be RegionUS, RegionIndia or RegionEU", p.Region)}
+			Message: fmt.Sprintf("region %d is unknown; it must be RegionUS, RegionIndia or RegionEU", p.region)}
 	case ErrScheme:
 		return explained(status, scheme, nil, nil)
 	}

@@ -1,0 +1,49 @@
+//go:build !race
+
+package netcoreaes_test
+
+import (
+	"testing"
+
+	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
+)
+
+// What a call allocates: nothing with a buffer of the caller's, one result otherwise. The race detector allocates too.
+func TestAllocations(t *testing.T) {
+	event, aad := benchEvent(), []byte("aad")
+	events := benchEvents()
+	for _, scheme := range schemes {
+		c := newCipher(t, scheme)
+		text := must[[]byte](t)(c.AppendEncrypt(nil, event))
+		texts := must[[]string](t)(c.EncryptBatch(events))
+		asString := string(text)
+		to := make([]byte, 0, 2048)
+		cases := map[string]struct {
+			most float64
+			call func() error
+		}{
+			"AppendEncrypt": {0, func() error { _, err := c.AppendEncrypt(to, event); return err }},
+			"AppendDecrypt": {0, func() error { _, err := c.AppendDecrypt(to, text); return err }},
+			"Encrypt":       {1, func() error { _, err := c.Encrypt(event); return err }},
+			"Decrypt":       {1, func() error { _, err := c.Decrypt(asString); return err }},
+			"EncryptBatch":  {2, func() error { _, err := c.EncryptBatch(events); return err }},
+			"DecryptBatch":  {2, func() error { _, err := c.DecryptBatch(texts); return err }},
+			"AppendEncryptAAD": {0, func() error {
+				if scheme != netcoreaes.GCMBase64 {
+					aad = nil
+				}
+				_, err := c.AppendEncryptAAD(to, event, aad)
+				return err
+			}},
+		}
+		for name, c := range cases {
+			if got := testing.AllocsPerRun(50, func() {
+				if err := c.call(); err != nil {
+					t.Fatal(err)
+				}
+			}); got > c.most {
+				t.Errorf("%v, %s: %v allocations, at most %v", scheme, name, got, c.most)
+			}
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package netcoreaes_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
+)
+
+var noTime time.Time
+
+func goodEvents(assetID string) string {
+	return fmt.Sprintf(`[{"asset_id": %q, "activity_name": "form_submitted", "timestamp": %q, "identity": "9999911111",`+
+		` "activity_source": "web", "activity_params": {"day": "Tuesday"}}]`, assetID, time.Now().UTC().Format(time.RFC3339))
+}
+
+func TestCheckEvents(t *testing.T) {
+	problems, err := netcoreaes.CheckEvents([]byte(goodEvents("a")), "a", time.Now())
+	if err != nil || problems != nil {
+		t.Error(problems, err)
+	}
+	problems = must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents([]byte(goodEvents("a")), "b", noTime))
+	if len(problems) != 1 || problems[0].Severity != netcoreaes.SeverityError || problems[0].Pointer != "/0/asset_id" {
+		t.Error(problems)
+	}
+	if got := problems[0].String(); !strings.HasPrefix(got, "/0/asset_id: ") {
+		t.Error(got)
+	}
+	problems = must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(nil, "", noTime))
+	if len(problems) != 1 || !strings.HasPrefix(problems[0].String(), "the payload: ") {
+		t.Error(problems)
+	}
+}
+
+// More problems than the first room holds.
+func TestManyProblems(t *testing.T) {
+	payload := []byte("[" + strings.Repeat("{},", 999) + "{}]")
+	problems := must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(payload, "", noTime))
+	if len(problems) < 5000 || problems[len(problems)-1].Pointer[:5] != "/999/" {
+		t.Error(len(problems), problems[len(problems)-1])
+	}
+}
+
+func TestTheClock(t *testing.T) {
+	payload := []byte(goodEvents("a"))
+	for _, c := range []struct {
+		now  time.Time
+		want int
+	}{{noTime, 0}, {time.Now(), 0}, {time.Now().Add(48 * time.Hour), 1}, {time.Now().Add(-48 * time.Hour), 1}} {
+		problems := must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(payload, "a", c.now))
+		if len(problems) != c.want || c.want == 1 && problems[0].Severity != netcoreaes.SeverityWarning {
+			t.Error(c.now, problems)
+		}
+	}
+}
+
+func TestRequestFromEvents(t *testing.T) {
+	panel := netcoreaes.NewPanel(netcoreaes.RegionEU, "my-asset", "the-api-key")
+	for _, scheme := range schemes {
+		c := newCipher(t, scheme)
+		payload := goodEvents("my-asset")
+		request := must[*netcoreaes.UploadRequest](t)(netcoreaes.UploadRequestFromEvents(panel, c, []byte(payload)))
+		text := strings.TrimSuffix(strings.TrimPrefix(request.Body(), `{"encryptedRequest":"`), `"}`)
+		if back := must[[]byte](t)(c.Decrypt(text)); string(back) != payload {
+			t.Errorf("%v: the body holds %q", scheme, back)
+		}
+		if request.Scheme() != scheme || request.URL() != "https://apieu2.netcoresmartech.com/v1/activity/upload" {
+			t.Error(request)
+		}
+	}
+}
+
+func TestRequestFromBadEvents(t *testing.T) {
+	c, panel := newCipher(t, netcoreaes.CBCBase64), netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
+	bad := strings.Replace(goodEvents("b"), `{"day": "Tuesday"}`, `{"items": [], "x": 1}, "more": 1`, 1)
+	request, err := netcoreaes.UploadRequestFromEvents(panel, c, []byte(bad))
+	var e *netcoreaes.EventsError
+	if request != nil || !errors.As(err, &e) || len(e.Problems) != 3 {
+		t.Fatalf("%v, %v, %+v", request, err, e)
+	}
+	if !strings.HasPrefix(err.Error(), "netcoreaes: the events would not arrive: /0/") || !strings.HasSuffix(err.Error(), " (and 1 more errors)") {
+		t.Error(err)
+	}
+	_, err = netcoreaes.UploadRequestFromEvents(netcoreaes.NewPanel(netcoreaes.RegionUS, "a", ""), c, []byte(goodEvents("a")))
+	mustFail(t, err, netcoreaes.ErrAPIKey)
+	_, err = netcoreaes.UploadRequestFromEvents(netcoreaes.NewPanel(netcoreaes.RegionUS, "\xff", ""), c, []byte(goodEvents("a")))
+	mustFail(t, err, netcoreaes.ErrAssetID)
+}
+
+// Warnings do not keep events from being sent.
+func TestRequestFromEventsWithWarnings(t *testing.T) {
+	old := strings.Replace(goodEvents("a"), time.Now().UTC().Format("2006"), "2020", 1)
+	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
+	if _, err := netcoreaes.UploadRequestFromEvents(panel, newCipher(t, netcoreaes.CBCBase64), []byte(old)); err != nil {
+		t.Error(err)
+	}
+}
+
+// What net/http sends is the request, twice if a server redirects.
+func TestHTTPRequest(t *testing.T) {
+	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
+	request := must[*netcoreaes.UploadRequest](t)(netcoreaes.NewUploadRequest(panel, netcoreaes.CBCBase64, "AAAA"))
+	arrived := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if r.Method != "POST" || string(body) != request.Body() || r.ContentLength != int64(len(body)) {
+			t.Errorf("%s %q", r.Method, body)
+		}
+		for name, value := range request.HeaderFields() {
+			if r.Header.Get(name) != value {
+				t.Errorf("%s: %q", name, r.Header.Get(name))
+			}
+		}
+		if arrived++; arrived == 1 {
+			http.Redirect(w, r, "/again", http.StatusTemporaryRedirect)
+		}
+	}))
+	defer server.Close()
+	out := must[*http.Request](t)(request.HTTPRequest(context.Background()))
+	if out.URL.String() != request.URL() {
+		t.Error(out.URL)
+	}
+	out.URL.Scheme, out.URL.Host = "http", strings.TrimPrefix(server.URL, "http://")
+	response := must[*http.Response](t)(http.DefaultClient.Do(out))
+	_ = response.Body.Close()
+	if arrived != 2 || response.StatusCode != 200 {
+		t.Error(arrived, response.StatusCode)
+	}
+	var none context.Context
+	if _, err := request.HTTPRequest(none); err == nil {
+		t.Error("no error without a context")
+	}
+	other := request.Header()
+	other.Set("x-eCode", "changed")
+	if request.Header().Get("x-eCode") != "11256" {
+		t.Error("a request was changed")
+	}
+	var first bytes.Buffer
+	for name := range request.HeaderFields() {
+		first.WriteString(name)
+		break
+	}
+	if first.String() != "Content-Type" {
+		t.Error(first.String())
+	}
+}

@@ -1,0 +1,98 @@
+// Command send checks an event, encrypts it and posts it to Netcore CE.
+//
+// It takes NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts to NETCORE_AES_ENDPOINT if that is
+// set, such as a sandbox's. The exit status is 0 if the event was accepted, 75 if another try may help, and 1 otherwise.
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
+)
+
+type event struct {
+	AssetID        string         `json:"asset_id"`
+	ActivityName   string         `json:"activity_name"`
+	Timestamp      time.Time      `json:"timestamp"`
+	Identity       string         `json:"identity"`
+	ActivitySource string         `json:"activity_source"`
+	ActivityParams map[string]any `json:"activity_params"`
+}
+
+var errTryAgain = errors.New("another try may help")
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "not sent:", err)
+		if errors.Is(err, errTryAgain) {
+			os.Exit(75)
+		}
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	cipher, err := netcoreaes.New(netcoreaes.CBCBase64, os.Getenv("NETCORE_AES_KEY"), os.Getenv("NETCORE_AES_IV"))
+	if err != nil {
+		return err
+	}
+	defer cipher.Close()
+
+	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "my-asset", os.Getenv("NETCORE_API_KEY"))
+	payload, err := json.Marshal([]event{{
+		AssetID:        panel.AssetID(),
+		ActivityName:   "form_submitted",
+		Timestamp:      time.Now().UTC().Truncate(time.Second),
+		Identity:       "9999911111",
+		ActivitySource: "web",
+		ActivityParams: map[string]any{"user_name": "Mahesh", "day": "Tuesday"},
+	}})
+	if err != nil {
+		return err
+	}
+	upload, err := netcoreaes.UploadRequestFromEvents(panel, cipher, payload)
+	if err != nil {
+		return err
+	}
+	return post(upload)
+}
+
+func post(upload *netcoreaes.UploadRequest) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	request, err := upload.HTTPRequest(ctx)
+	if err != nil {
+		return err
+	}
+	endpoint, err := url.Parse(cmp.Or(os.Getenv("NETCORE_AES_ENDPOINT"), upload.URL()))
+	if err != nil {
+		return err
+	}
+	request.URL, request.Host = endpoint, endpoint.Host
+
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errTryAgain, err)
+	}
+	defer response.Body.Close()
+	_, _ = io.Copy(io.Discard, response.Body) // so that the connection can be used again
+
+	switch status := response.StatusCode; {
+	case status >= 200 && status < 300:
+		fmt.Println("accepted:", response.Status)
+		return nil
+	case status == 408, status == 425, status == 429, status >= 500:
+		return fmt.Errorf("%w: %s", errTryAgain, response.Status)
+	default:
+		return fmt.Errorf("refused for good: %s", response.Status)
+	}
+}
