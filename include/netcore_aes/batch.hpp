@@ -1,0 +1,228 @@
+/// \file
+/// Many messages in one piece of memory. Included by netcore_aes.hpp.
+
+#ifndef NETCORE_AES_BATCH_HPP
+#define NETCORE_AES_BATCH_HPP
+
+#include <netcore_aes/detail/memory.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace netcore_aes {
+
+class batch;
+
+/// Messages in somebody's memory, laid out as in Apache Arrow: message i is data[offsets[i] .. offsets[i + 1]]. The first
+/// offset need not be 0. It is a view: the memory must stay.
+struct batch_view {
+    /// `count` messages, so `count` + 1 offsets.
+    batch_view(std::string_view messages, const std::uint64_t *message_offsets, std::size_t message_count) noexcept
+        : data(messages), offsets(message_offsets), count(message_count)
+    {
+    }
+
+    /// As many messages as there are offsets, less one; no offsets are one too few.
+    batch_view(std::string_view messages, const std::vector<std::uint64_t> &message_offsets) noexcept
+        : batch_view(messages, message_offsets.empty() ? nullptr : message_offsets.data(),
+            message_offsets.empty() ? 0 : message_offsets.size() - 1)
+    {
+    }
+
+    inline batch_view(const batch &messages) noexcept; // NOLINT(google-explicit-constructor): a view of it
+
+    std::string_view data;
+    const std::uint64_t *offsets;
+    std::size_t count;
+};
+
+/// Messages of its own, end to end; made once and filled again and again, it stops allocating. Wiped when it goes.
+///
+/// Threads: as a std::vector.
+class batch {
+public:
+    class iterator;
+    using const_iterator = iterator;
+    using value_type = std::string_view;
+    using size_type = std::size_t;
+
+    batch() = default;
+    batch(batch &&other) noexcept = default;
+    batch &operator=(batch &&other) noexcept = default;
+    batch(const batch &) = delete;
+    batch &operator=(const batch &) = delete;
+    ~batch() = default;
+
+    /// Copies messages: anything that can be iterated over and holds what converts to std::string_view.
+    template <class Iterator> batch(Iterator first, Iterator last)
+    {
+        append(std::move(first), std::move(last));
+    }
+
+    batch(std::initializer_list<std::string_view> messages) : batch(messages.begin(), messages.end()) { }
+
+    /// Copies a message to the end. Throws std::bad_alloc, too_large_error; then nothing has changed.
+    void push_back(std::string_view message)
+    {
+        if (offsets_.empty())
+            offsets_.push_back(0);
+        offsets_.push_back(0); // first, since it may fail
+        try {
+            data_.append(message);
+        } catch (...) {
+            offsets_.pop_back();
+            throw;
+        }
+        offsets_.back() = data_.size();
+    }
+
+    /// Copies messages to the end.
+    template <class Iterator> void append(Iterator first, Iterator last)
+    {
+        static_assert(std::is_convertible_v<decltype(*first), std::string_view>,
+            "a batch holds many messages, each of which converts to std::string_view; a single one is no batch");
+        using category = typename std::iterator_traits<Iterator>::iterator_category;
+        if constexpr (std::is_base_of_v<std::forward_iterator_tag, category>) {
+            std::size_t messages = 0, bytes = 0;
+            for (Iterator message = first; message != last; ++message, ++messages)
+                bytes += std::string_view(*message).size();
+            reserve(size() + messages, data_.size() + bytes);
+        }
+        for (; first != last; ++first)
+            push_back(*first);
+    }
+
+    /// Makes room for this many messages and bytes in all.
+    void reserve(std::size_t messages, std::size_t bytes)
+    {
+        offsets_.reserve(messages + 1);
+        data_.reserve(bytes);
+    }
+
+    /// Forgets the messages, and keeps the memory for others.
+    void clear() noexcept
+    {
+        data_.clear();
+        offsets_.clear();
+    }
+
+    std::size_t size() const noexcept
+    {
+        return offsets_.empty() ? 0 : offsets_.size() - 1;
+    }
+
+    bool empty() const noexcept
+    {
+        return size() == 0;
+    }
+
+    /// Message `index`, which must be less than size().
+    std::string_view operator[](std::size_t index) const noexcept
+    {
+        return data_.view().substr(offsets_[index], offsets_[index + 1] - offsets_[index]);
+    }
+
+    /// Message `index`. Throws std::out_of_range.
+    std::string_view at(std::size_t index) const
+    {
+        if (index >= size())
+            throw std::out_of_range("there is no message " + std::to_string(index) + " in a batch of "
+                + std::to_string(size()) + "; they are counted from 0");
+        return (*this)[index];
+    }
+
+    inline iterator begin() const noexcept;
+    inline iterator end() const noexcept;
+
+    /// Every message, end to end.
+    std::string_view data() const noexcept
+    {
+        return data_.view();
+    }
+
+    /// size() + 1 offsets into data(), the first 0.
+    const std::uint64_t *offsets() const noexcept
+    {
+        static constexpr std::uint64_t none = 0;
+        return offsets_.empty() ? &none : offsets_.data();
+    }
+
+private:
+    friend class cipher;
+
+    detail::buffer data_;
+    std::vector<std::uint64_t> offsets_; // empty, or the first is 0
+};
+
+/// Goes through a batch; what it points at is a std::string_view.
+class batch::iterator {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = std::string_view;
+    using difference_type = std::ptrdiff_t;
+    using pointer = void;
+    using reference = std::string_view;
+
+    iterator() = default;
+
+    iterator(const batch *messages, std::size_t index) noexcept : messages_(messages), index_(index) { }
+
+    std::string_view operator*() const noexcept
+    {
+        return (*messages_)[index_];
+    }
+
+    iterator &operator++() noexcept
+    {
+        ++index_;
+        return *this;
+    }
+
+    iterator operator++(int) noexcept
+    {
+        const iterator here = *this;
+        ++index_;
+        return here;
+    }
+
+    friend bool operator==(const iterator &one, const iterator &other) noexcept
+    {
+        return one.index_ == other.index_ && one.messages_ == other.messages_;
+    }
+
+    friend bool operator!=(const iterator &one, const iterator &other) noexcept
+    {
+        return !(one == other);
+    }
+
+private:
+    const batch *messages_ = nullptr;
+    std::size_t index_ = 0;
+};
+
+inline batch::iterator batch::begin() const noexcept
+{
+    return {this, 0};
+}
+
+inline batch::iterator batch::end() const noexcept
+{
+    return {this, size()};
+}
+
+inline batch_view::batch_view(const batch &messages) noexcept
+    : batch_view(messages.data(), messages.offsets(), messages.size())
+{
+}
+
+} // namespace netcore_aes
+
+#endif

@@ -1,0 +1,43 @@
+/// \file
+/// Versions, and the check that header and library fit. Included by netcore_aes.hpp.
+
+#ifndef NETCORE_AES_VERSION_HPP
+#define NETCORE_AES_VERSION_HPP
+
+#include <netcore_aes/error.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace netcore_aes {
+
+namespace detail {
+
+/// Throws abi_error unless the library is of the header's ABI. Asked once, then remembered.
+inline void check_abi()
+{
+    static const bool fits = [] {
+        const std::uint32_t loaded = netcore_aes_abi_version();
+        if (loaded != NETCORE_AES_ABI_VERSION)
+            throw abi_error("libnetcore_aes has ABI version " + std::to_string(loaded)
+                + ", and this program was compiled for version " + std::to_string(NETCORE_AES_ABI_VERSION)
+                + "; install netcore-aes " NETCORE_AES_VERSION ", or compile the program again with the headers of the"
+                  " installed one");
+        return true;
+    }();
+    static_cast<void>(fits);
+}
+
+} // namespace detail
+
+/// The version of the library that was loaded, such as "0.1.0"; NETCORE_AES_VERSION is the header's. Throws abi_error.
+inline std::string_view version()
+{
+    detail::check_abi();
+    return netcore_aes_version();
+}
+
+} // namespace netcore_aes
+
+#endif

@@ -1,0 +1,149 @@
+// What a program cannot provoke by its arguments: no random bytes, and no memory, at the first, the second, … the n-th
+// request of the library or of the headers. This program's own functions stand in for the system's (glibc).
+#include "support.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <new>
+#include <sys/random.h>
+
+static bool no_random;
+static long allocations, fail_at = -1; // the allocation that fails, counted from 0; only the thread of the tests allocates
+
+static bool refuse()
+{
+    return fail_at >= 0 && allocations++ == fail_at;
+}
+
+extern "C" {
+
+ssize_t getrandom(void *to, size_t size, unsigned int)
+{
+    if (no_random && size > 0) {
+        errno = EIO;
+        return -1;
+    }
+    std::memset(to, 0x5a, size); // below 248, so a letter
+    return static_cast<ssize_t>(size);
+}
+
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+
+void *malloc(size_t size) noexcept
+{
+    return refuse() ? nullptr : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) noexcept
+{
+    return refuse() ? nullptr : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size) noexcept
+{
+    return refuse() ? nullptr : __libc_realloc(memory, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) noexcept
+{
+    *memory = refuse() ? nullptr : __libc_memalign(alignment, size);
+    return *memory ? 0 : ENOMEM;
+}
+
+void *aligned_alloc(size_t alignment, size_t size) noexcept
+{
+    return refuse() ? nullptr : __libc_memalign(alignment, size);
+}
+}
+
+TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsThem)
+{
+    const auto one = make(netcore_aes::scheme::gcm_base64);
+    netcore_aes::batch texts{"what was there"};
+    std::string text = "what was there";
+    no_random = true;
+    thrown<netcore_aes::random_error>([] { netcore_aes::keygen(); }, "no random bytes");
+    thrown<netcore_aes::random_error>([] { netcore_aes::gcm_keygen(); });
+    thrown<netcore_aes::random_error>([&] { one.encrypt_into(text, "event"); });
+    thrown<netcore_aes::random_error>([&] { one.encrypt_batch_into(texts, netcore_aes::batch{"event"}); });
+    no_random = false;
+    EXPECT_TRUE(texts.empty());
+    EXPECT_EQ(text, "");
+    EXPECT_EQ(one.decrypt(one.encrypt("event")), "event");
+}
+
+// Fails each allocation of `call` in turn, until it needs no more; returns how many there were.
+static long fail_each(
+    const std::function<void()> &call, const std::function<void()> &after = [] {})
+{
+    for (long n = 0; n < 100; ++n) {
+        allocations = 0;
+        fail_at = n;
+        try {
+            call();
+            fail_at = -1;
+            return n;
+        } catch (const netcore_aes::memory_error &error) {
+            fail_at = -1;
+            EXPECT_EQ(error.status(), NETCORE_AES_ERR_MEMORY);
+        } catch (const std::bad_alloc &) {
+            fail_at = -1;
+        }
+        after();
+    }
+    return -1;
+}
+
+TEST(NoMemory, IsAnErrorAndLeavesNothingHalfDone)
+{
+    const auto one = make(netcore_aes::scheme::cbc_base64);
+    const std::string text(one.encrypt("event")), longer(200, 'x');
+    EXPECT_GT(fail_each([] { netcore_aes::cipher(KEY, IV); }), 0);
+    EXPECT_GT(fail_each([] { netcore_aes::keygen(); }), 0);
+    EXPECT_GT(fail_each([] { netcore_aes::gcm_keygen(); }), 0);
+    EXPECT_GT(fail_each([&] { one.encrypt(longer); }), 0);
+    EXPECT_GT(fail_each([&] { one.decrypt(one.encrypt(longer)); }), 1);
+    EXPECT_GT(fail_each([&] { one.encrypt_batch({longer, longer}); }), 4);
+    EXPECT_GT(fail_each([&] { one.decrypt_batch({text, text}); }), 4);
+    EXPECT_GT(fail_each([&] { netcore_aes::upload_request(text, one.scheme(), "asset", "key").headers(); }), 4);
+
+    netcore_aes::batch out, grown{"first"};
+    EXPECT_GT(fail_each(
+                  [&] {
+                      out = netcore_aes::batch{"what was there"};
+                      one.encrypt_batch_into(out, netcore_aes::batch{longer});
+                  },
+                  [&] { EXPECT_TRUE(out.empty() ? out.data().empty() : out[0] == "what was there"); }),
+        4);
+    EXPECT_GT(fail_each([&] { grown.push_back(longer); }, [&] { EXPECT_EQ(grown.data(), "first"); }), 0);
+    EXPECT_EQ(grown.size(), 2U);
+}
+
+TEST(NoMemory, IsNeededByNoMessageThatHasRoom)
+{
+    const auto one = make(netcore_aes::scheme::gcm_base64);
+    char memory[256], back[256];
+    std::string text(one.encrypt("event")), plaintext(one.decrypt(text) + std::string(100, 'x'));
+    netcore_aes::batch in{"one", "two"}, texts, plaintexts;
+    one.encrypt_batch_into(texts, in);
+    one.decrypt_batch_into(plaintexts, texts);
+    EXPECT_EQ(fail_each([&] {
+        const auto answer = one.try_encrypt(memory, sizeof memory, "event");
+        if (!one.try_decrypt(back, sizeof back, {memory, answer.size}) || one.try_decrypt(back, sizeof back, "AAAA"))
+            std::abort();
+        one.encrypt_into(text, "event");
+        one.decrypt_into(plaintext, text);
+        in.clear();
+        in.push_back("one");
+        in.push_back("two");
+        one.encrypt_batch_into(texts, in);
+        one.decrypt_batch_into(plaintexts, texts);
+    }),
+        0);
+    EXPECT_EQ(plaintexts[1], "two");
+}
