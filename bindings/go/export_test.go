@@ -5,10 +5,7 @@ package netcoreaes
 // Live is the number of ciphers in C's memory.
 func Live() int64 { return live.Load() }
 
-var (
-	StatusName = statusName
-	ABIVersion = abiVersion
-)
+var StatusName = statusName
 
 // TextLen is the room that Encrypt asks for at first.
 func (c *Cipher) TextLen(n int) int { return c.textLen(n) }

@@ -86,8 +86,8 @@ func LibraryVersion() string {
 	return C.GoString(C.netcore_aes_version())
 }
 
-// abiVersion is the library's own.
-func abiVersion() uint32 {
+// ABIVersion returns the version of the library's ABI, which is compared before any other call. Any goroutine may call it.
+func ABIVersion() uint32 {
 	return uint32(C.netcore_aes_abi_version())
 }
 
