@@ -45,7 +45,7 @@ final class Cipher
     ) {
         $native = Library::native();
         $this->scheme = Scheme::code($scheme);
-        $this->handle = new Handle($native->ffi, $this->scheme, $key, $iv);
+        $this->handle = new Handle($native, $this->scheme, $key, $iv);
         $status = $this->handle->status;
         if ($status !== Status::Ok->value) {
             $message = $native->explain($this->scheme, $key, $iv);

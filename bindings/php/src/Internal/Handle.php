@@ -28,15 +28,24 @@ final class Handle
 
     private ?CData $pointer = null;
     private ?Buffer $buffer = null;
+    private \FFI $ffi;
 
     public function __construct(
-        private \FFI $ffi,
+        Native $native,
         int $scheme,
         #[\SensitiveParameter] string $key,
         #[\SensitiveParameter] ?string $iv,
     ) {
-        $slot = $ffi->new('netcore_aes_cipher *[1]');
-        $this->status = $ffi->netcore_aes_cipher_new($scheme, $key, \strlen($key), $iv, \strlen($iv ?? ''), $slot);
+        $this->ffi = $native->ffi;
+        $slot = $this->ffi->new($native->slot);
+        $this->status = $this->ffi->netcore_aes_cipher_new(
+            $scheme,
+            $key,
+            \strlen($key),
+            $iv,
+            \strlen($iv ?? ''),
+            $slot
+        );
         if ($this->status === Status::Ok->value) {
             $this->pointer = $slot[0];
         }

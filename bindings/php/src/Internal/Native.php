@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Internal;
 
 use FFI\CData;
+use FFI\CType;
 use NetcoreAes\Exception\NetcoreAesException;
 use NetcoreAes\Status;
 
@@ -15,10 +16,14 @@ use NetcoreAes\Status;
  */
 final class Native
 {
+    /** Where a new cipher's pointer is written. PHP would keep each type that is made from text until the script ends. */
+    public readonly CType $slot;
+
     private ?Buffer $buffer = null;
 
     public function __construct(public readonly \FFI $ffi)
     {
+        $this->slot = $ffi->type('netcore_aes_cipher *[1]');
     }
 
     public function statusMessage(int $status): string
@@ -122,9 +127,10 @@ final class Native
     }
 
     /**
-     * @param \Closure(CData, int, CData): int $call writes to the room it is given, and returns a status
+     * @param \Closure(CData, int, CData): int $call writes to the room it is given, and returns a status; a trace would
+     *     show what it holds
      */
-    private function write(\Closure $call): string
+    private function write(#[\SensitiveParameter] \Closure $call): string
     {
         $buffer = $this->buffer ?? new Buffer($this->ffi);
         $this->buffer = null;

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# dist.sh LIBDIR OUTDIR: makes netcore-aes-php-VERSION.zip, a package as Composer's artifact repositories take it, with the
+# library of LIBDIR inside. The same input gives the same bytes; SOURCE_DATE_EPOCH dates the files.
+set -euo pipefail
+[ $# -eq 2 ] || { echo "usage: dist.sh LIBDIR OUTDIR" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$2"
+exec python3 "$here/tools/dist.py" "$here" "$1" "$2"

@@ -1,0 +1,107 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Tests;
+
+use NetcoreAes\Credentials;
+use NetcoreAes\Exception\NetcoreAesException;
+use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Process;
+use NetcoreAes\Tests\Support\Release;
+use PHPUnit\Framework\TestCase;
+
+/**
+ * The README's code is run, and what its comments say comes of it.
+ */
+final class ReadmeTest extends TestCase
+{
+    private const NAMES = ['keygen.php', 'send.php', 'cipher.php', 'check.php', 'catch.php'];
+
+    private static function readme(): string
+    {
+        return \file_get_contents(Place::package() . '/README.md');
+    }
+
+    /**
+     * @return array<string, string> code by the name it is given
+     */
+    private static function blocks(): array
+    {
+        \preg_match_all('/^```php (\S+)\n(.+?)^```$/ms', self::readme(), $found);
+        return \array_combine($found[1], $found[2]);
+    }
+
+    public function testEveryBlockHasAName(): void
+    {
+        self::assertSame(self::NAMES, \array_keys(self::blocks()));
+        self::assertSame(\count(self::NAMES), \substr_count(self::readme(), '```php'));
+    }
+
+    /**
+     * @return list<array{string}>
+     */
+    public static function names(): array
+    {
+        return \array_map(static fn (string $name): array => [$name], self::NAMES);
+    }
+
+    /**
+     * @dataProvider names
+     */
+    public function testABlock(string $name): void
+    {
+        $folder = Place::temporary();
+        \symlink(Release::project() . '/vendor', "{$folder}/vendor");
+        $code = self::blocks()[$name];
+        \file_put_contents("{$folder}/{$name}", "<?php\n\n{$code}");
+        $credentials = Credentials::generate();
+        $done = Process::run([\PHP_BINARY, $name], [
+            'NETCORE_AES_LIBRARY' => null,
+            'NETCORE_AES_KEY' => $credentials->key(),
+            'NETCORE_AES_IV' => $credentials->iv(),
+            'NETCORE_API_KEY' => 'the-api-key',
+            // Nobody listens there; tests/with_sandbox.sh has it sent.
+            'NETCORE_AES_ENDPOINT' => 'http://127.0.0.1:1/',
+        ], $folder);
+        self::assertSame([0, ''], [$done->status, $done->errors], $done->output);
+        match ($name) {
+            'keygen.php' => self::assertMatchesRegularExpression(
+                '/^NETCORE_AES_KEY=\w{32}\nNETCORE_AES_IV=\w{16}\n$/D',
+                $done->output
+            ),
+            'send.php' => self::assertSame("0\n", $done->output),
+            // What a line prints stands behind it, or on lines of its own below.
+            default => self::assertSame(self::promised($code), $done->output),
+        };
+    }
+
+    private static function promised(string $code): string
+    {
+        \preg_match_all('~^\s*(?:echo .*?|)// (?=error|\[|\{|item|a message)(.+)$~m', $code, $found);
+        return \implode("\n", $found[1]) . "\n";
+    }
+
+    public function testTheTableOfExceptions(): void
+    {
+        \preg_match_all('/^\| (`\w+Exception`[^|]*) \| ([^|]+) \|/m', self::readme(), $rows, \PREG_SET_ORDER);
+        $told = [];
+        foreach ($rows as [, $names, $statuses]) {
+            \preg_match_all('/`(\w+)`/', $names, $found);
+            $statuses = \explode(', ', $statuses);
+            foreach ($found[1] as $index => $name) {
+                $told[$name] = $statuses[$index] ?? $statuses[0];
+            }
+        }
+        $there = [];
+        foreach (\glob(Place::package() . '/src/Exception/*.php') as $file) {
+            $name = \basename($file, '.php');
+            $class = "NetcoreAes\\Exception\\{$name}";
+            if ($class !== NetcoreAesException::class) {
+                $there[$name] = $name === 'InternalException' ? 'any other' : (string) (new $class(''))->status();
+            }
+        }
+        \ksort($told);
+        self::assertSame($there, $told);
+    }
+}

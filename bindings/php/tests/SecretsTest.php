@@ -1,0 +1,121 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Tests;
+
+use NetcoreAes\Cipher;
+use NetcoreAes\Credentials;
+use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Sample;
+use NetcoreAes\UploadRequest;
+use PHPUnit\Framework\TestCase;
+
+/**
+ * What dumps, exports, casts and serializers show.
+ */
+final class SecretsTest extends TestCase
+{
+    /** Parameters that may hold something secret, by name. */
+    private const SENSITIVE = [
+        'key', 'iv', 'plaintext', 'plaintexts', 'text', 'texts', 'aad', 'message', 'items', 'results', 'events',
+        'payload', 'apiKey', 'value', 'call', 'data',
+    ];
+
+    /**
+     * @return iterable<string, array{object, list<string>}>
+     */
+    public static function objects(): iterable
+    {
+        $cipher = Sample::cipher();
+        $cipher->decrypt($cipher->encrypt(Sample::PLAINTEXT));
+        yield 'cipher' => [$cipher, [Sample::KEY, Sample::IV, Sample::PLAINTEXT]];
+        $credentials = Credentials::generate();
+        yield 'credentials' => [$credentials, [$credentials->key(), $credentials->iv()]];
+        $text = $cipher->encrypt(Sample::PLAINTEXT);
+        $request = new UploadRequest($text, 11256, 'asset', Sample::API_KEY);
+        yield 'request' => [$request, [Sample::API_KEY, $text]];
+    }
+
+    /**
+     * @dataProvider objects
+     * @param list<string> $secrets
+     */
+    public function testNothingShowsASecret(object $object, array $secrets): void
+    {
+        \ob_start();
+        \var_dump($object, (array) $object);
+
+        $shown = \ob_get_clean();
+        $shown .= \print_r($object, true) . \print_r((array) $object, true) . \var_export($object, true);
+        $shown .= \json_encode([$object, (array) $object], \JSON_PARTIAL_OUTPUT_ON_ERROR);
+        $shown .= (new \ReflectionObject($object))->__toString() . \http_build_query((array) $object);
+        self::assertStringContainsString($object::class, $shown);
+        foreach ($secrets as $secret) {
+            for ($start = 0; $start + 8 <= \strlen($secret); $start++) {
+                self::assertStringNotContainsString(\substr($secret, $start, 8), $shown);
+            }
+        }
+    }
+
+    /**
+     * @dataProvider objects
+     */
+    public function testNoneCanBeSerialized(object $object): void
+    {
+        try {
+            \serialize([$object]);
+            self::fail('it should not be serialized');
+        } catch (\LogicException $exception) {
+            self::assertStringContainsString($object::class . ' is secret', $exception->getMessage());
+        }
+        $name = $object::class;
+        $this->expectException(\LogicException::class);
+        \unserialize('O:' . \strlen($name) . ":\"{$name}\":0:{}");
+    }
+
+    public function testASecretIsGoneWithItsObject(): void
+    {
+        $before = \memory_get_usage();
+        for ($i = 0; $i < 10_000; $i++) {
+            Credentials::generate();
+        }
+        self::assertLessThan(100_000, \memory_get_usage() - $before);
+    }
+
+    public function testEverySecretParameterIsMarked(): void
+    {
+        $marked = 0;
+        foreach (self::methods() as $method) {
+            foreach ($method->getParameters() as $parameter) {
+                $where = "{$method->class}::{$method->name}() \${$parameter->name}";
+                $isMarked = $parameter->getAttributes(\SensitiveParameter::class) !== [];
+                // An exception's message and the problems of events hold no secret.
+                $isSensitive = \in_array($parameter->name, self::SENSITIVE, true)
+                    && !\str_contains($method->class, '\\Exception\\')
+                    && !\in_array($method->class, ['NetcoreAes\\Problem', 'NetcoreAes\\Internal\\Failure'], true)
+                    && !$method->getDeclaringClass()->isEnum();
+                self::assertSame($isSensitive, $isMarked, $where);
+                $marked += (int) $isMarked;
+            }
+        }
+        self::assertGreaterThan(25, $marked);
+    }
+
+    /**
+     * @return iterable<\ReflectionMethod> those of every class of the package
+     */
+    private static function methods(): iterable
+    {
+        $root = Place::package() . '/src/';
+        $files = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($root));
+        foreach (new \RegexIterator($files, '/\.php$/') as $file) {
+            $name = 'NetcoreAes\\' . \strtr(\substr($file->getPathname(), \strlen($root), -4), '/', '\\');
+            foreach ((new \ReflectionClass($name))->getMethods() as $method) {
+                if ($method->class === $name) {
+                    yield $method;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+<?php
+
+declare(strict_types=1);
+
+namespace NetcoreAes\Tests\Support;
+
+/**
+ * The package as users get it: the release archive, and a project that Composer installed it into.
+ */
+final class Release
+{
+    private static ?string $project = null;
+
+    /**
+     * The project's folder; its `vendor` holds the package.
+     */
+    public static function project(): string
+    {
+        return self::$project ??= self::install();
+    }
+
+    public static function package(): string
+    {
+        return self::project() . '/vendor/netcore-aes/netcore-aes';
+    }
+
+    /**
+     * @return string the archive's path
+     */
+    public static function archive(): string
+    {
+        $folder = Place::temporary();
+        $done = Process::run([Place::package() . '/dist.sh', \dirname(Place::library()), $folder]);
+        if ($done->status !== 0) {
+            throw new \RuntimeException($done->errors);
+        }
+        return \trim($done->output);
+    }
+
+    /**
+     * @param list<string> $arguments
+     */
+    public static function composer(string $folder, array $arguments): Process
+    {
+        $environment = [
+            'COMPOSER_ALLOW_SUPERUSER' => '1',
+            'COMPOSER_HOME' => Place::temporary(),
+            'COMPOSER_DISABLE_NETWORK' => '1',
+        ];
+        return Process::run(['composer', '--no-interaction', '--no-ansi', ...$arguments], $environment, $folder);
+    }
+
+    private static function install(): string
+    {
+        $project = Place::temporary();
+        \file_put_contents("{$project}/composer.json", \json_encode(['repositories' => [
+            ['type' => 'artifact', 'url' => \dirname(self::archive())],
+            ['packagist.org' => false],
+        ]]));
+        $done = self::composer($project, ['require', 'netcore-aes/netcore-aes']);
+        if ($done->status !== 0) {
+            throw new \RuntimeException($done->errors);
+        }
+        \exec('chmod -R a+rX ' . \escapeshellarg($project));
+        return $project;
+    }
+}
