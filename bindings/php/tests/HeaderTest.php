@@ -83,6 +83,8 @@ final class HeaderTest extends TestCase
         self::assertSame(self::named('KEY_FORM_'), $ours(KeyForm::cases()));
         self::assertSame(self::named('REGION_'), $ours(Region::cases()));
         self::assertSame((int) self::constants()['ABI_VERSION'], Library::ABI_VERSION);
+        $declarations = \file_get_contents(Place::package() . '/ffi/netcore_aes.h');
+        self::assertStringContainsString('"libnetcore_aes.so.' . Library::ABI_VERSION . '"', $declarations);
         self::assertSame('INT64_MIN', self::constants()['NO_TIME']);
         self::assertSame(\PHP_INT_MIN, Events::NO_TIME);
     }

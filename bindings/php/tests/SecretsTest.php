@@ -58,6 +58,15 @@ final class SecretsTest extends TestCase
         }
     }
 
+    public function testWhatDumpsShow(): void
+    {
+        $cipher = Sample::cipher();
+        self::assertSame(['scheme' => 11256, 'closed' => false], $cipher->__debugInfo());
+        $cipher->close();
+        self::assertSame(['scheme' => 11256, 'closed' => true], $cipher->__debugInfo());
+        self::assertSame('[{},{}]', \json_encode([$cipher, Credentials::generate()]));
+    }
+
     /**
      * @dataProvider objects
      */

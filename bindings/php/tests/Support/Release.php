@@ -53,13 +53,20 @@ final class Release
     private static function install(): string
     {
         $project = Place::temporary();
-        \file_put_contents("{$project}/composer.json", \json_encode(['repositories' => [
-            ['type' => 'artifact', 'url' => \dirname(self::archive())],
-            ['packagist.org' => false],
-        ]]));
-        $done = self::composer($project, ['require', 'netcore-aes/netcore-aes']);
-        if ($done->status !== 0) {
-            throw new \RuntimeException($done->errors);
+        \mkdir("{$project}/artifacts");
+        \copy($archive = self::archive(), "{$project}/artifacts/" . \basename($archive));
+        \file_put_contents("{$project}/composer.json", '{}');
+        $commands = [
+            ['config', 'repositories.packagist.org', 'false'],
+            // From here on as the README says.
+            ['config', 'repositories.netcore-aes', 'artifact', 'artifacts'],
+            ['require', 'netcore-aes/netcore-aes'],
+        ];
+        foreach ($commands as $command) {
+            $done = self::composer($project, $command);
+            if ($done->status !== 0) {
+                throw new \RuntimeException($done->errors);
+            }
         }
         \exec('chmod -R a+rX ' . \escapeshellarg($project));
         return $project;
