@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# stage.sh [LIBDIR]: puts the header, the licences and the static library of this platform (by default build/lib's, of `make
-# lib`) where the Go package expects them. Git ignores them there; the released module holds them.
+# stage.sh [LIBDIR [MODULE]]: puts the header, the licences and the static library of this platform (by default build/lib's, of
+# `make lib`) where the Go package in MODULE (by default this folder) expects them. Git ignores them here; the released module
+# holds them.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 library=${1:-$root/build/lib}/libnetcore_aes.a
+module=$(cd "${2:-$here}" && pwd)
 platform=$(go env GOOS)_$(go env GOARCH)
 
 [ -f "$library" ] || { echo "stage.sh: there is no $library; run \`make lib\` first" >&2; exit 1; }
@@ -21,17 +23,17 @@ case $(uname -s) in
     Darwin) strip -S "$work/libnetcore_aes.a" ;;
     *) strip --strip-debug --enable-deterministic-archives "$work/libnetcore_aes.a" ;;
 esac
-put "$work/libnetcore_aes.a" "$here/lib/$platform/libnetcore_aes.a"
-put "$root/include/netcore_aes.h" "$here/netcore_aes.h"
-put "$root/LICENSE-MIT" "$here/LICENSE-MIT"
-put "$root/LICENSE-APACHE" "$here/LICENSE-APACHE"
+put "$work/libnetcore_aes.a" "$module/lib/$platform/libnetcore_aes.a"
+put "$root/include/netcore_aes.h" "$module/netcore_aes.h"
+put "$root/LICENSE-MIT" "$module/LICENSE-MIT"
+put "$root/LICENSE-APACHE" "$module/LICENSE-APACHE"
 
 {
     echo "/* Written by stage.sh: the checksum of each library that is here. */"
-    for folder in "$here"/lib/*/; do
+    for folder in "$module"/lib/*/; do
         [ -f "$folder/libnetcore_aes.a" ] || continue
         read -r sum bytes _ < <(cksum "$folder/libnetcore_aes.a")
         printf '#define NETCORE_AES_STAGED_%s 0x%x%08xULL\n' "$(basename "$folder")" "$bytes" "$sum"
     done
 } >"$work/staged.h"
-put "$work/staged.h" "$here/staged.h"
+put "$work/staged.h" "$module/staged.h"

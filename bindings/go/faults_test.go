@@ -1,0 +1,65 @@
+//go:build netcore_aes_pkgconfig && netcore_aes_faults
+
+package netcoreaes_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
+)
+
+// Every status that the library may answer with, whatever the call: run with testdata/faults.c before the library.
+func TestEveryStatusOfTheLibrary(t *testing.T) {
+	c := newCipher(t, netcoreaes.GCMBase64)
+	text := must[string](t)(c.Encrypt([]byte("event")))
+	calls := map[string]func() error{
+		"Keygen":        func() error { _, _, err := netcoreaes.Keygen(); return err },
+		"GCMKeygen":     func() error { return second(netcoreaes.GCMKeygen()) },
+		"New":           func() error { return second(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)) },
+		"Encrypt":       func() error { return second(c.Encrypt([]byte("event"))) },
+		"Decrypt":       func() error { return second(c.Decrypt(text)) },
+		"AppendEncrypt": func() error { return second(c.AppendEncrypt(make([]byte, 0, 999), []byte("event"))) },
+		"EncryptBatch":  func() error { return second(c.EncryptBatch([][]byte{[]byte("event")})) },
+		"DecryptBatch":  func() error { return second(c.DecryptBatch([]string{text})) },
+		"CheckEvents":   func() error { return second(netcoreaes.CheckEvents([]byte("[]"), "", noTime)) },
+		"NewUploadRequest": func() error {
+			return second(netcoreaes.NewUploadRequest(netcoreaes.NewPanel(0, "a", "k"), c.Scheme(), "AAAA"))
+		},
+	}
+	for name, call := range calls {
+		for cause, status := range statuses {
+			t.Setenv("NETCORE_AES_FAULT", fmt.Sprint(int32(status)))
+			e := mustFail(t, call(), status)
+			if e.Message == "" || e.Index != -1 {
+				t.Errorf("%s, %s: %+v", name, cause, e)
+			}
+		}
+		t.Setenv("NETCORE_AES_FAULT", "77") // of a later version
+		if e := mustFail(t, call(), 77); e.Message != "not a status of this version of netcore-aes" {
+			t.Errorf("%s: %v", name, e)
+		}
+		t.Setenv("NETCORE_AES_FAULT", "")
+		if err := call(); err != nil {
+			t.Errorf("%s is not well again: %v", name, err)
+		}
+	}
+}
+
+// Run once more with NETCORE_AES_FAULT_ABI set: nothing but the version is asked of a library with another ABI.
+func TestAnotherABI(t *testing.T) {
+	if os.Getenv("NETCORE_AES_FAULT_ABI") == "" {
+		return
+	}
+	for _, err := range []error{
+		second(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)), second(netcoreaes.GCMKeygen()),
+		func() error { _, _, err := netcoreaes.Keygen(); return err }(), second(netcoreaes.CheckEvents(nil, "", noTime)),
+		second(netcoreaes.NewUploadRequest(netcoreaes.NewPanel(0, "a", "k"), netcoreaes.CBCBase64, "AAAA")),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "has ABI version 7, the program was compiled for 1; install the") {
+			t.Error(err)
+		}
+	}
+}
