@@ -44,7 +44,7 @@ final class Loader
     /**
      * The declarations as FFI::cdef() takes them.
      */
-    public static function declarations(): string
+    private static function declarations(): string
     {
         return \preg_replace('/^#.*\n/m', '', \file_get_contents(self::root() . '/ffi/netcore_aes.h'));
     }
