@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race && !asan
 
 package netcoreaes_test
 
@@ -8,7 +8,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// What a call allocates: nothing with a buffer of the caller's, one result otherwise. The race detector allocates too.
+// What a call allocates: nothing with a buffer of the caller's, one result otherwise. The race detector and the sanitizer allocate too.
 func TestAllocations(t *testing.T) {
 	event, aad := benchEvent(), []byte("aad")
 	events := benchEvents()

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -105,6 +107,28 @@ func TestBatchSaysWhichItem(t *testing.T) {
 	}
 }
 
+// Memory that is kept for the next batch holds nothing of the last one.
+func TestBatchesAreWiped(t *testing.T) {
+	c := newCipher(t, netcoreaes.CBCBase64)
+	seen := 0
+	for tries := 0; seen < 20 && tries < 10000; tries++ { // the pool may lose some
+		_ = must[[]string](t)(c.EncryptBatch(benchEvents()[:10]))
+		if _, err := c.DecryptBatch([]string{"AAAA"}); err == nil {
+			t.Fatal("AAAA was decrypted")
+		}
+		kept := netcoreaes.KeptBatch()
+		if len(kept) >= 4000 {
+			seen++
+		}
+		if !bytes.Equal(kept, make([]byte, len(kept))) {
+			t.Fatal("a batch was kept with data in it")
+		}
+	}
+	if seen == 0 {
+		t.Error("no memory is kept")
+	}
+}
+
 func TestKeyForms(t *testing.T) {
 	key := must[string](t)(netcoreaes.GCMKeygen())
 	c := must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.GCMBase64, key, ""))
@@ -144,10 +168,14 @@ func TestBytesMayBeWiped(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	closed := must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV))
+	before := netcoreaes.Live()
 	for range 2 {
 		if err := closed.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+	if netcoreaes.Live() >= before {
+		t.Error("Close did not free the cipher")
 	}
 	if closed.Scheme() != netcoreaes.CBCBase64 || closed.KeyForm() != netcoreaes.KeyText {
 		t.Error("Scheme or KeyForm is lost")
@@ -229,6 +257,30 @@ func TestForgottenCiphersAreFreed(t *testing.T) {
 	}
 	if netcoreaes.Live() < before {
 		t.Error("some were freed twice")
+	}
+}
+
+// The memory of C's, which Go does not see, is given back too.
+func TestClosedCiphersTakeNoMemory(t *testing.T) {
+	resident := func() (kilobytes int) {
+		t.Helper()
+		status := must[[]byte](t)(os.ReadFile("/proc/self/status"))
+		_, after, _ := strings.Cut(string(status), "VmRSS:")
+		return must[int](t)(strconv.Atoi(strings.Fields(after)[0]))
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /proc")
+	}
+	open := func(n int) {
+		for range n {
+			_ = must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)).Close()
+		}
+	}
+	open(1000)
+	before := resident()
+	open(100_000) // some hundred bytes each
+	if grown := resident() - before; grown > 16<<10 {
+		t.Errorf("%d KB more than before", grown)
 	}
 }
 

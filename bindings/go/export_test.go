@@ -21,3 +21,9 @@ func (c *Cipher) DecryptInLess(text string) bool {
 	_, status := decryptTo(c.handle, bytesOf(text), nil, make([]byte, c.plaintextRoom(len(text))-1))
 	return status != ErrBufferTooSmall
 }
+
+// KeptBatch is memory that was kept for the next batch, to its full capacity; nil if none was.
+func KeptBatch() []byte {
+	b := batches.Get().(*batch)
+	return b.data[:cap(b.data)]
+}
