@@ -3,9 +3,9 @@ package netcoreaes
 import "sync"
 
 // EncryptBatch encrypts many messages in one call into the library, without associated data, and returns their texts in the
-// same order. All or nothing. It is many times as fast as encrypting one by one.
+// same order. All or nothing. However many they are, they take two allocations.
 //
-// The texts share one allocation: it is freed when none of them is referred to any more.
+// The texts share one of them: it is freed when none of them is referred to any more.
 //
 // It fails as [Cipher.Encrypt] does.
 func (c *Cipher) EncryptBatch(plaintexts [][]byte) ([]string, error) {
@@ -29,7 +29,7 @@ func (c *Cipher) EncryptBatch(plaintexts [][]byte) ([]string, error) {
 // DecryptBatch decrypts many texts in one call into the library, without associated data, and returns the plaintexts in the
 // same order. All or nothing. What [Cipher.Decrypt] says of strangers holds here too.
 //
-// The plaintexts share one allocation: it is freed when none of them is referred to any more. Appending to one copies it.
+// The plaintexts share one allocation, too: it is freed when none of them is referred to any more. Appending to one copies it.
 //
 // It fails as Decrypt does; the Index of the [Error] is the text at fault.
 func (c *Cipher) DecryptBatch(texts []string) ([][]byte, error) {
