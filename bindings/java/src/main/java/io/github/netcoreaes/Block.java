@@ -1,0 +1,69 @@
+package io.github.netcoreaes;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Memory outside the heap. It is wiped before it is freed, since it holds keys and plaintexts. */
+final class Block implements AutoCloseable {
+    private static final byte[] ZEROS = new byte[4096];
+
+    private final long address;
+    private final ByteBuffer bytes;
+
+    private Block(long address, ByteBuffer bytes) {
+        this.address = address;
+        this.bytes = bytes;
+    }
+
+    /** Not zeroed. */
+    static Block of(long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new TooLargeException(
+                    "the message or its result is longer than a Java array; split it into several");
+        }
+        long address = Library.functions().allocate(Math.max(size, 1));
+        if (address == 0) {
+            throw new MemoryException(
+                    size
+                            + " bytes of memory could not be allocated; free some, or pass less at once");
+        }
+        ByteBuffer view = Library.functions().view(address, (int) size);
+        return new Block(address, view.order(ByteOrder.nativeOrder()));
+    }
+
+    long address() {
+        return address;
+    }
+
+    int size() {
+        return bytes.capacity();
+    }
+
+    void put(int at, byte[] from, int fromAt, int length) {
+        bytes.put(at, from, fromAt, length);
+    }
+
+    void get(int at, byte[] to, int toAt, int length) {
+        bytes.get(at, to, toAt, length);
+    }
+
+    void putLong(int at, long value) {
+        bytes.putLong(at, value);
+    }
+
+    long getLong(int at) {
+        return bytes.getLong(at);
+    }
+
+    void wipe(int at, int length) {
+        for (int done = 0; done < length; done += ZEROS.length) {
+            bytes.put(at + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
+        }
+    }
+
+    @Override
+    public void close() {
+        wipe(0, size());
+        Library.functions().free(address);
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.netcoreaes;
+
+/** How a key was written. Its length tells, for every scheme. */
+public enum KeyForm {
+    /** 32 characters, whose bytes are the key. */
+    TEXT(1),
+    /** 44 characters of base64, which hold the key. */
+    BASE64(2);
+
+    private final int code;
+
+    KeyForm(int code) {
+        this.code = code;
+    }
+
+    static KeyForm of(int code) {
+        return code == BASE64.code ? BASE64 : TEXT;
+    }
+}

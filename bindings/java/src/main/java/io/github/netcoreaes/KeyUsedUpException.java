@@ -1,0 +1,13 @@
+package io.github.netcoreaes;
+
+/**
+ * The cipher, of scheme 11258, has encrypted 2<sup>32</sup> messages, the most that one key may
+ * (NIST SP 800-38D). Make a new key.
+ */
+public final class KeyUsedUpException extends NetcoreAesException {
+    private static final long serialVersionUID = 1L;
+
+    KeyUsedUpException(String message) {
+        super(message, Status.LIMIT.code());
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.netcoreaes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Finds the native library and loads it, once for the whole program. */
+final class Library {
+    /** The ABI that this package was written for. */
+    static final int ABI_VERSION = 1;
+
+    private static final String PATH_PROPERTY = "netcore_aes.library";
+    private static final String BACK_END_PROPERTY = "netcore_aes.backend";
+
+    /** The functions, or a string that says why there are none. */
+    private static final Object LOADED = load();
+
+    private Library() {}
+
+    static Functions functions() {
+        if (LOADED instanceof Functions functions) {
+            return functions;
+        }
+        throw new LibraryException((String) LOADED);
+    }
+
+    /** Refuses a library of another ABI, before any other function of it is called. */
+    static void checkAbi(String library, int version) {
+        if (version != ABI_VERSION) {
+            throw new LibraryException(
+                    library
+                            + " has version "
+                            + version
+                            + " of the ABI, this jar needs "
+                            + ABI_VERSION
+                            + "; use the library and the jar of one release");
+        }
+    }
+
+    private static Object load() {
+        try {
+            return find(System.getProperty(PATH_PROPERTY), System.getProperty(BACK_END_PROPERTY));
+        } catch (LibraryException refused) {
+            return refused.getMessage();
+        }
+    }
+
+    private static Functions find(String path, String backEnd) {
+        if (backEnd != null && !backEnd.equals("ffm") && !backEnd.equals("jna")) {
+            throw new LibraryException("netcore_aes.backend must be ffm or jna, or not be set");
+        }
+        if (path != null) {
+            return given(path, backEnd);
+        }
+        StringBuilder tried = new StringBuilder();
+        try (Extraction bundled = Extraction.of(platform() + "/" + fileName())) {
+            if (bundled != null) {
+                return open(bundled.file().toString(), backEnd);
+            }
+            tried.append("the jar has none for ").append(platform());
+        } catch (IOException failed) {
+            tried.append("the jar's own cannot be unpacked (").append(failed).append(')');
+        } catch (UnsatisfiedLinkError failed) {
+            tried.append(
+                            "the jar's own cannot be loaded (is java.io.tmpdir mounted noexec, or the system's C")
+                    .append(" library not glibc? ")
+                    .append(reason(failed))
+                    .append(')');
+        }
+        try {
+            return open(fileName(), backEnd);
+        } catch (UnsatisfiedLinkError failed) {
+            throw new LibraryException(
+                    "the native library is missing: "
+                            + tried
+                            + ", and the system has no "
+                            + fileName()
+                            + "; build it (`make lib`) and name the file with -Dnetcore_aes.library=PATH");
+        }
+    }
+
+    private static Functions given(String path, String backEnd) {
+        if (!Files.isRegularFile(Path.of(path))) {
+            throw new LibraryException(
+                    "there is no file "
+                            + path
+                            + ", which the property netcore_aes.library names; set it to the path of "
+                            + fileName());
+        }
+        try {
+            return open(Path.of(path).toAbsolutePath().toString(), backEnd);
+        } catch (UnsatisfiedLinkError failed) {
+            throw new LibraryException(
+                    path
+                            + ", which the property netcore_aes.library names, cannot be loaded ("
+                            + reason(failed)
+                            + "); set it to the path of a "
+                            + fileName()
+                            + " for "
+                            + platform());
+        }
+    }
+
+    private static Functions open(String library, String backEnd) {
+        try {
+            return BackEnd.open(library, backEnd);
+        } catch (NoClassDefFoundError missing) {
+            throw new LibraryException(
+                    "JNA is missing or does not work here ("
+                            + reason(missing)
+                            + "), which Java "
+                            + Runtime.version().feature()
+                            + " needs to call the native library: put net.java.dev.jna:jna on the class"
+                            + " path (as a module: --add-modules com.sun.jna), or run Java 22 or later");
+        }
+    }
+
+    /** On one line, and no more of it than the first two: JNA goes on with the whole class path. */
+    private static String reason(Throwable thrown) {
+        return String.valueOf(thrown.getMessage())
+                .lines()
+                .limit(2)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Such as linux-x86_64: the folder within the jar. */
+    private static String platform() {
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return system() + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+    }
+
+    private static String system() {
+        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        if (name.startsWith("windows")) {
+            return "windows";
+        }
+        return name.startsWith("mac") ? "macos" : name.replace(' ', '_');
+    }
+
+    private static String fileName() {
+        return switch (system()) {
+            case "windows" -> "netcore_aes.dll";
+            case "macos" -> "libnetcore_aes.1.dylib";
+            default -> "libnetcore_aes.so.1";
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.netcoreaes;
+
+import java.util.Objects;
+
+/** Where a panel's data lives: it decides the host that events are posted to. */
+public enum Region {
+    /** United States, as in the vendor's guide. */
+    US("us", 0),
+    /** India. */
+    INDIA("in", 1),
+    /** European Union. */
+    EU("eu", 2);
+
+    private final String id;
+    private final int code;
+
+    Region(String id, int code) {
+        this.id = id;
+        this.code = code;
+    }
+
+    /**
+     * The short name, as every language and the command line write it.
+     *
+     * @return {@code us}, {@code in} or {@code eu}
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The region of a short name, as it may stand in a configuration.
+     *
+     * @param id {@code us}, {@code in} or {@code eu}
+     * @return the region
+     * @throws UnknownRegionException if it is another name
+     */
+    public static Region of(String id) {
+        Objects.requireNonNull(id, "id must not be null; pass us, in or eu");
+        for (Region region : values()) {
+            if (region.id.equals(id)) {
+                return region;
+            }
+        }
+        throw new UnknownRegionException("the region is unknown; it must be one of us, in and eu");
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.netcoreaes;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Buffers for one call, taken from a pool and given back: nothing is allocated for a short message
+ * but its result. They are wiped by whoever put a plaintext there.
+ *
+ * <p>A pool rather than thread locals: with virtual threads there may be millions of those.
+ */
+final class Scratch {
+    /** The longest input, in bytes, that is held here and lent to the library within the heap. */
+    static final int SHORT = 16 * 1024;
+
+    private static final int SLOTS =
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
+    private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(SLOTS);
+
+    /** Input in UTF-8. */
+    final byte[] in = new byte[SHORT];
+
+    /** Output: hexadecimal takes twice the room, and padding, nonce and tag some. */
+    final byte[] out = new byte[2 * SHORT + 128];
+
+    /** The length of what was written. */
+    final long[] length = new long[1];
+
+    private final char[] chars = new char[SHORT / 3];
+    private final CharBuffer charBuffer = CharBuffer.wrap(chars);
+    private final ByteBuffer inBuffer = ByteBuffer.wrap(in);
+    // Reports what does not fit; a replacement would go unnoticed.
+    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+
+    private Block block;
+
+    private Scratch() {}
+
+    static Scratch take() {
+        int slot = slot();
+        Scratch taken = POOL.getAndSet(slot, null);
+        if (taken == null) {
+            taken = POOL.getAndSet((slot + 1) % SLOTS, null);
+        }
+        return taken == null ? new Scratch() : taken;
+    }
+
+    /** Ends the use of it. */
+    void give() {
+        int slot = slot();
+        if (!POOL.compareAndSet(slot, null, this)
+                && !POOL.compareAndSet((slot + 1) % SLOTS, null, this)
+                && block != null) {
+            block.close();
+        }
+    }
+
+    private static int slot() {
+        return (int) (Thread.currentThread().getId() & (SLOTS - 1));
+    }
+
+    /** Whether {@link #encode} takes the string. */
+    boolean takes(String string) {
+        return string.length() <= chars.length;
+    }
+
+    /**
+     * Puts a string's UTF-8 into {@link #in}.
+     *
+     * @return its length
+     * @throws SurrogateException if it holds half of a surrogate pair
+     */
+    int encode(String string, String what) {
+        int count = string.length();
+        string.getChars(0, count, chars, 0);
+        try {
+            charBuffer.clear().limit(count);
+            inBuffer.clear();
+            CoderResult result = encoder.reset().encode(charBuffer, inBuffer, true);
+            if (result.isError()) {
+                wipeIn(inBuffer.position());
+                throw new SurrogateException(what, charBuffer.position());
+            }
+            return inBuffer.position();
+        } finally {
+            Arrays.fill(chars, 0, count, '\0');
+        }
+    }
+
+    void wipeIn(int count) {
+        Arrays.fill(in, 0, count, (byte) 0);
+    }
+
+    void wipeOut(int count) {
+        Arrays.fill(out, 0, count, (byte) 0);
+    }
+
+    /** Memory outside the heap, of {@link Batch#BLOCK} bytes, for what cannot be done within. */
+    Block block() {
+        if (block == null) {
+            block = Block.of(Batch.BLOCK);
+        }
+        return block;
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.netcoreaes;
+
+/** No region has this name. There are {@code us}, {@code in} and {@code eu}. */
+public final class UnknownRegionException extends NetcoreAesException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownRegionException(String message) {
+        super(message, Status.REGION.code());
+    }
+}

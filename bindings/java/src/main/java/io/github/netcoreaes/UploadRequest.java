@@ -1,0 +1,242 @@
+package io.github.netcoreaes;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is
+ * sent.
+ *
+ * <pre>{@code
+ * UploadRequest request = UploadRequest.builder()
+ *         .assetId("my-asset")
+ *         .apiKey(System.getenv("NETCORE_API_KEY"))
+ *         .fromEvents(cipher, json);
+ * }</pre>
+ *
+ * <p>Immutable, to be shared between threads. {@code toString} shows neither the API key nor the
+ * body, and it cannot be serialized.
+ */
+public final class UploadRequest {
+    private final String url;
+    private final Map<String, String> headers;
+    private final String body;
+
+    private UploadRequest(Builder builder, Scheme scheme, String text) {
+        url = RequestParts.url(builder.region);
+        headers =
+                Collections.unmodifiableMap(
+                        RequestParts.headers(scheme, builder.assetId, builder.apiKey));
+        body = RequestParts.body(scheme, text);
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @return a builder for {@link Region#US}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The method.
+     *
+     * @return {@code POST}
+     */
+    public String method() {
+        return "POST";
+    }
+
+    /**
+     * Where to post to.
+     *
+     * @return the URL
+     */
+    public String url() {
+        return url;
+    }
+
+    /**
+     * The headers, in order. {@code Authorization} holds the API key: keep it out of logs.
+     *
+     * @return a map that cannot be changed
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * The body.
+     *
+     * @return {@code {"encryptedRequest":"…"}}, all ASCII
+     */
+    public String body() {
+        return body;
+    }
+
+    /**
+     * The request for {@link java.net.http.HttpClient}.
+     *
+     * @return a request that times out after 30 seconds
+     */
+    public HttpRequest toHttpRequest() {
+        return toHttpRequest(URI.create(url));
+    }
+
+    /**
+     * The request for {@link java.net.http.HttpClient}, to be posted elsewhere: to a sandbox, say.
+     *
+     * @param endpoint where to post to
+     * @return a request that times out after 30 seconds
+     */
+    public HttpRequest toHttpRequest(URI endpoint) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(endpoint)
+                        .timeout(Duration.ofSeconds(30))
+                        .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII));
+        headers.forEach(request::header);
+        return request.build();
+    }
+
+    /** Where it goes, and neither the API key nor the body. */
+    @Override
+    public String toString() {
+        return "UploadRequest[to "
+                + url
+                + " with x-eCode: "
+                + headers.get("x-eCode")
+                + ", x-asset: "
+                + headers.get("x-asset")
+                + "]";
+    }
+
+    /**
+     * What stays the same for a panel. Set it once and make any number of requests; not for several
+     * threads while it is being set.
+     */
+    public static final class Builder {
+        private Region region = Region.US;
+        private String assetId;
+        private String apiKey;
+
+        private Builder() {}
+
+        /**
+         * Where the panel's data lives.
+         *
+         * @param region by default {@link Region#US}
+         * @return this
+         */
+        public Builder region(Region region) {
+            this.region = Objects.requireNonNull(region, "region must not be null; pass a Region");
+            return this;
+        }
+
+        /**
+         * The panel's asset.
+         *
+         * @param assetId the same as in the events
+         * @return this
+         */
+        public Builder assetId(String assetId) {
+            this.assetId =
+                    Objects.requireNonNull(
+                            assetId, "assetId must not be null; copy it from the panel");
+            return this;
+        }
+
+        /**
+         * The panel's API key.
+         *
+         * @param apiKey as the panel shows it
+         * @return this
+         */
+        public Builder apiKey(String apiKey) {
+            this.apiKey =
+                    Objects.requireNonNull(
+                            apiKey, "apiKey must not be null; copy it from the panel");
+            return this;
+        }
+
+        /**
+         * Puts a request together for a text.
+         *
+         * @param scheme of the cipher that made it
+         * @param text what the cipher returned
+         * @return the request
+         * @throws IllegalStateException if asset id or API key were not set
+         * @throws AssetIdException if the asset id is empty or could not stand in a header
+         * @throws ApiKeyException if the API key is empty or could not stand in a header
+         * @throws EncodingException if the text is none of the scheme's, such as a payload that was
+         *     never encrypted
+         * @throws SurrogateException if a string holds half of a surrogate pair
+         */
+        public UploadRequest build(Scheme scheme, String text) {
+            Objects.requireNonNull(scheme, "scheme must not be null; pass the cipher's");
+            Objects.requireNonNull(text, "text must not be null; pass what the cipher returned");
+            requireSet();
+            return new UploadRequest(this, scheme, text);
+        }
+
+        /**
+         * Checks events, encrypts them and puts the request together.
+         *
+         * @param cipher its scheme is the request's
+         * @param events JSON: an array of events, which is sent as it is
+         * @return the request
+         * @throws EventsException if {@link NetcoreAes#checkEvents(byte[], String, Instant)} finds
+         *     an error, with all that it found; nothing is encrypted then
+         * @throws IllegalStateException if asset id or API key were not set, or the cipher is
+         *     closed
+         * @throws NetcoreAesException otherwise as {@link #build(Scheme, String)} and {@link
+         *     Cipher#encrypt(String)}
+         */
+        public UploadRequest fromEvents(Cipher cipher, String events) {
+            Objects.requireNonNull(events, "events must not be null; pass JSON");
+            return fromEvents(cipher, Utf8.encode(events, "the payload"));
+        }
+
+        /**
+         * The same of JSON in UTF-8, as most JSON libraries write it.
+         *
+         * @param cipher its scheme is the request's
+         * @param events JSON: an array of events, which is sent as it is
+         * @return the request
+         * @throws EventsException as {@link #fromEvents(Cipher, String)}
+         */
+        public UploadRequest fromEvents(Cipher cipher, byte[] events) {
+            Objects.requireNonNull(cipher, "cipher must not be null");
+            Objects.requireNonNull(events, "events must not be null; pass JSON");
+            requireSet();
+            List<Problem> problems = NetcoreAes.checkEvents(events, assetId, Instant.now());
+            if (problems.stream().anyMatch(Problem::isError)) {
+                throw new EventsException(problems);
+            }
+            return build(cipher.scheme(), cipher.encrypt(events));
+        }
+
+        private void requireSet() {
+            if (assetId == null || apiKey == null) {
+                throw new IllegalStateException(
+                        "the request needs "
+                                + (assetId == null
+                                        ? "an asset id; call assetId()"
+                                        : "an API key; call apiKey()"));
+            }
+        }
+
+        /** Neither the asset id nor the API key. */
+        @Override
+        public String toString() {
+            return "UploadRequest.Builder[region=" + region.id() + "]";
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.netcoreaes;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * Makes handles of C functions.
+ *
+ * <p>A signature is written as {@code i(pm)}: the result, then the parameters. {@code i} is an int,
+ * {@code p} an address or a size as a long, {@code m} an address as a memory segment, {@code v}
+ * void.
+ */
+@SuppressWarnings("restricted")
+record FfmLinker(Linker linker, SymbolLookup symbols) {
+    /** Loads a library for good, and refuses one of another ABI. */
+    static FfmLinker open(String library) {
+        FfmLinker opened;
+        try {
+            SymbolLookup symbols =
+                    library.contains("/") || library.contains("\\")
+                            ? SymbolLookup.libraryLookup(Path.of(library), Arena.global())
+                            : SymbolLookup.libraryLookup(library, Arena.global());
+            opened = new FfmLinker(Linker.nativeLinker(), symbols);
+        } catch (IllegalArgumentException failed) {
+            throw new UnsatisfiedLinkError(failed.getMessage());
+        } catch (IllegalCallerException denied) {
+            throw new LibraryException(
+                    "this Java was told to deny native access; start it with"
+                            + " --enable-native-access=ALL-UNNAMED, or =io.github.netcoreaes as a module");
+        }
+        try {
+            Library.checkAbi(library, (int) opened.function("abi_version", "i()").invokeExact());
+        } catch (Throwable failed) {
+            throw rethrown(failed);
+        }
+        return opened;
+    }
+
+    /** One of this library, named without its prefix. */
+    MethodHandle function(String name, String signature) {
+        return linker.downcallHandle(find(name), descriptor(signature));
+    }
+
+    /** The same, taking segments of the heap too; the collector waits until it returns. */
+    MethodHandle lending(String name, String signature) {
+        return linker.downcallHandle(
+                find(name), descriptor(signature), Linker.Option.critical(true));
+    }
+
+    /** One of the C library's. */
+    MethodHandle standard(String name, String signature) {
+        return linker.downcallHandle(
+                linker.defaultLookup().find(name).orElseThrow(() -> missing(name)),
+                descriptor(signature));
+    }
+
+    /** What a handle throws, which is no exception of C's: it has none. */
+    static RuntimeException rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        throw new InternalException(
+                "a call failed with " + thrown.getClass().getName() + "; please report it",
+                Status.PANIC.code());
+    }
+
+    private MemorySegment find(String name) {
+        return symbols.find("netcore_aes_" + name)
+                .orElseThrow(() -> missing("netcore_aes_" + name));
+    }
+
+    private static UnsatisfiedLinkError missing(String name) {
+        return new UnsatisfiedLinkError("it has no function " + name);
+    }
+
+    private static FunctionDescriptor descriptor(String signature) {
+        MemoryLayout[] parameters =
+                signature
+                        .substring(2, signature.length() - 1)
+                        .chars()
+                        .mapToObj(letter -> layout((char) letter))
+                        .toArray(MemoryLayout[]::new);
+        char result = signature.charAt(0);
+        return result == 'v'
+                ? FunctionDescriptor.ofVoid(parameters)
+                : FunctionDescriptor.of(layout(result), parameters);
+    }
+
+    private static MemoryLayout layout(char letter) {
+        return switch (letter) {
+            case 'i' -> ValueLayout.JAVA_INT;
+            case 'p' -> ValueLayout.JAVA_LONG;
+            case 'm' -> ValueLayout.ADDRESS;
+            default -> throw new AssertionError(letter);
+        };
+    }
+}
