@@ -1,0 +1,116 @@
+package io.github.netcoreaes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Another Java, for what holds for a whole process; and the C compiler, for libraries to give it.
+ */
+final class Child {
+    private final Path folder;
+    private final List<String> options = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private String classPath = System.getProperty("java.class.path");
+
+    /** With the back end of this test, and room for its files in a folder. */
+    Child(Path folder) {
+        this.folder = folder;
+        if (System.getProperty("netcore_aes.backend") != null) {
+            options.add("-Dnetcore_aes.backend=" + System.getProperty("netcore_aes.backend"));
+        }
+        if (Runtime.version().feature() >= 22) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+    }
+
+    Child option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    Child without(String option) {
+        assertTrue(options.remove(option), option);
+        return this;
+    }
+
+    Child environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Child withoutJna() {
+        classPath =
+                String.join(
+                        ":",
+                        List.of(classPath.split(":")).stream()
+                                .filter(path -> !path.contains("/jna/"))
+                                .toList());
+        return this;
+    }
+
+    /** One file in place of another on the class path. */
+    Child instead(Path old, Path other) {
+        assertTrue(classPath.contains(old.toString()), classPath);
+        classPath = classPath.replace(old.toString(), other.toString());
+        return this;
+    }
+
+    /** A process under way, and where what it prints goes. */
+    record Running(Process process, Path out) {
+        /** Waits for the end of it; returns what it printed. */
+        String end() throws IOException, InterruptedException {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it hangs");
+            String printed = Files.readString(out);
+            assertEquals(0, process.exitValue(), printed);
+            return printed;
+        }
+    }
+
+    Running start(String main, String... arguments) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Running(builder.redirectOutput(out.toFile()).start(), out);
+    }
+
+    /** Runs a class to its end; returns what it printed. */
+    String run(String main, String... arguments) throws IOException, InterruptedException {
+        return start(main, arguments).end();
+    }
+
+    /** Compiles a file to a shared library in the folder. */
+    static Path compile(Path folder, Path source, String... options)
+            throws IOException, InterruptedException {
+        Path library =
+                folder.resolve(
+                        source.getFileName()
+                                .toString()
+                                .replace(".c", String.join("", options) + ".so"));
+        List<String> command =
+                new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"));
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of(
+                        "-I" + Vectors.ROOT.resolve("include"),
+                        source.toString(),
+                        "-o",
+                        library.toString()));
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), "cc failed");
+        return library;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.netcoreaes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Every status: its name, its exception, and that each call answers with it. */
+class ErrorTest {
+    @TempDir Path folder;
+
+    @Test
+    void theCodesAreThoseOfTheLibrary() {
+        for (Status status : Status.values()) {
+            assertEquals(
+                    "NETCORE_AES_ERR_" + status, Library.functions().statusName(status.code()));
+            assertEquals(status, Status.of(status.code()));
+            assertTrue(Library.functions().statusMessage(status.code()).length() > 20);
+        }
+        for (int code = -1; code < 1000; code++) {
+            boolean known = code == 0 || Status.of(code) != null;
+            assertEquals(known, Library.functions().statusName(code) != null, "code " + code);
+        }
+        assertNull(Status.of(77));
+    }
+
+    @Test
+    void theEnumerationsAreThoseOfTheHeader() {
+        TreeSet<String> expected = new TreeSet<>();
+        for (Scheme scheme : Scheme.values()) {
+            expected.add("SCHEME_" + scheme + " " + scheme.code());
+        }
+        for (Region region : Region.values()) {
+            expected.add("REGION_" + region + " " + region.code());
+        }
+        for (KeyForm form : KeyForm.values()) {
+            expected.add("KEY_FORM_" + form + " " + (form.ordinal() + 1));
+            assertEquals(form, KeyForm.of(form.ordinal() + 1));
+        }
+        TreeSet<String> found = new TreeSet<>();
+        Pattern.compile("#define NETCORE_AES_((?:SCHEME|REGION|KEY_FORM)_\\w+ \\d+)")
+                .matcher(Vectors.read("include/netcore_aes.h"))
+                .results()
+                .forEach(match -> found.add(match.group(1)));
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void everyStatusHasItsException() {
+        for (Status status : Status.values()) {
+            NetcoreAesException made = Errors.of(status.code());
+            assertEquals(status.code(), made.status());
+            assertTrue(made.index().isEmpty());
+            boolean ours = made instanceof InternalException;
+            assertEquals(
+                    List.of("NULL", "BUFFER_TOO_SMALL", "OFFSETS", "PANIC").contains(status.name()),
+                    ours);
+        }
+        assertInstanceOf(InternalException.class, Errors.of(77));
+        assertEquals(77, Errors.of(77).status());
+        assertInstanceOf(AadNotTakenException.class, Errors.ofCrypt(2, Scheme.CBC_HEX));
+        assertEquals(3, Errors.ofBatch(9, 3).index().orElseThrow());
+        assertEquals(3, Errors.ofBatch(8, 3).index().orElseThrow());
+        assertTrue(Errors.ofBatch(10, -1).index().isEmpty());
+    }
+
+    /** By way of a library that answers whatever it is told to. */
+    @Test
+    void everyCallAnswersWithEveryStatus() throws Exception {
+        Path fake =
+                Child.compile(
+                        folder,
+                        Vectors.ROOT.resolve("bindings/java/src/test/native/fake.c"),
+                        "-DABI=1");
+        String printed =
+                new Child(folder)
+                        .option("-Dnetcore_aes.library=" + fake)
+                        .run(Statuses.class.getName());
+        assertEquals("18 statuses\n", printed);
+    }
+
+    /** Run in a child, against the library that answers what it is told to. */
+    static final class Statuses {
+        private Statuses() {}
+
+        public static void main(String[] arguments) {
+            int count = 0;
+            Cipher cipher = Vectors.cipher();
+            for (int code = 1; code < 200; code++) {
+                if (Status.of(code) == null && code != 77) {
+                    continue;
+                }
+                String told = String.valueOf(code);
+                Class<?> expected = Errors.of(code).getClass();
+                answers(code, null, () -> cipher.encrypt(told));
+                answers(
+                        code,
+                        null,
+                        () -> cipher.encrypt(told.getBytes(), 0, told.length(), new byte[99], 0));
+                answers(code, null, () -> cipher.decrypt("AAAA"));
+                answers(code, expected, () -> cipher.encryptBatch(List.of("a", "b")));
+                answers(code, expected, () -> cipher.decryptBatch(List.of("a", "b")));
+                answers(code, expected, () -> cipher.encryptedLength(5));
+                answers(code, expected, NetcoreAes::keygen);
+                answers(code, expected, NetcoreAes::gcmKeygen);
+                answers(code, expected, () -> NetcoreAes.checkEvents("[]"));
+                answers(code, expected, () -> RequestParts.url(Region.US));
+                answers(code, expected, () -> RequestParts.headers(Scheme.CBC_HEX, "a", "b"));
+                answers(code, expected, () -> RequestParts.body(Scheme.CBC_HEX, "00"));
+                answers(code, expected, Vectors::cipher);
+                count++;
+            }
+            cipher.close();
+            System.out.println(count + " statuses");
+        }
+
+        /**
+         * A null class is any: a buffer of the caller's may be too small, associated data not
+         * taken.
+         */
+        private static void answers(
+                int code, Class<?> expected, org.junit.jupiter.api.function.Executable call) {
+            NetcoreAesException thrown = assertThrows(NetcoreAesException.class, call);
+            assertEquals(code, thrown.status());
+            assertTrue(expected == null || thrown.getClass() == expected, thrown.toString());
+            assertNull(thrown.getCause());
+        }
+    }
+
+    @Test
+    void withoutRandomBytesNothingIsMade() throws Exception {
+        Path source = Vectors.ROOT.resolve("netcore-aes-py/tests/failing_random.c");
+        String preload = Child.compile(folder, source).toString();
+        Child child = new Child(folder).environment("LD_PRELOAD", preload);
+        assertEquals("0 refused\n", child.run(NoRandom.class.getName()));
+        assertEquals(
+                "4 refused\n", child.environment("FAIL_RANDOM", "1").run(NoRandom.class.getName()));
+    }
+
+    /** Run in a child, once with and once without random bytes. */
+    static final class NoRandom {
+        private NoRandom() {}
+
+        public static void main(String[] arguments) {
+            Cipher cipher = Vectors.cipher(Scheme.GCM_BASE64);
+            int refused = 0;
+            List<Runnable> calls =
+                    List.of(
+                            NetcoreAes::keygen,
+                            NetcoreAes::gcmKeygen,
+                            () -> cipher.encrypt("event"),
+                            () -> cipher.encryptBatch(List.of("event")));
+            for (Runnable call : calls) {
+                try {
+                    call.run();
+                } catch (RandomException thrown) {
+                    refused += thrown.status() == Status.RANDOM.code() ? 1 : 0;
+                }
+            }
+            System.out.println(refused + " refused");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.netcoreaes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** The rules for events, and requests made of events. */
+class EventsTest {
+    @TestFactory
+    List<DynamicTest> everyCase() {
+        List<JsonObject> cases = Vectors.cases("events.json");
+        assertTrue(cases.size() >= 100);
+        return cases.stream()
+                .map(one -> DynamicTest.dynamicTest(Vectors.text(one, "id"), () -> run(one)))
+                .toList();
+    }
+
+    private static void run(JsonObject one) {
+        String payload = Vectors.text(one, "payload");
+        String asset = Vectors.text(one, "asset_id");
+        Instant now =
+                one.get("now").isJsonNull()
+                        ? null
+                        : Instant.ofEpochSecond(one.get("now").getAsLong());
+        List<Problem> problems = NetcoreAes.checkEvents(payload, asset, now);
+        List<String> expected =
+                one.getAsJsonArray("problems").asList().stream()
+                        .map(JsonObject.class::cast)
+                        .map(
+                                p ->
+                                        row(
+                                                Vectors.text(p, "pointer"),
+                                                Vectors.text(p, "rule"),
+                                                Vectors.text(p, "severity")))
+                        .toList();
+        assertEquals(
+                expected,
+                problems.stream()
+                        .map(p -> row(p.pointer(), p.rule(), p.isError() ? "error" : "warning"))
+                        .toList());
+        problems.forEach(problem -> assertFalse(problem.message().isEmpty()));
+        assertEquals(
+                problems,
+                NetcoreAes.checkEvents(payload.getBytes(StandardCharsets.UTF_8), asset, now));
+    }
+
+    private static String row(String pointer, String rule, String severity) {
+        return pointer + " " + rule + " " + severity;
+    }
+
+    static String event(String identity) {
+        return """
+        {"asset_id": "asset", "activity_name": "form_submitted", "timestamp": "%s", "identity": "%s",
+         "activity_source": "web", "activity_params": {"day": "Tuesday \u0928 \ud83d\ude4f"}}"""
+                .formatted(Instant.now(), identity);
+    }
+
+    @Test
+    void theClockIsTheSystems() {
+        assertEquals(List.of(), NetcoreAes.checkEvents("[" + event("5") + "]"));
+        String old = event("5").replaceFirst("20\\d\\d-", "2001-");
+        assertEquals("timestamp-old", NetcoreAes.checkEvents("[" + old + "]").get(0).rule());
+        assertEquals(
+                1,
+                NetcoreAes.checkEvents(("[" + old + "]").getBytes(StandardCharsets.UTF_8)).size());
+    }
+
+    @Test
+    void problemsSayWhereAndWhat() {
+        List<Problem> problems = NetcoreAes.checkEvents("[" + event("5") + "," + event("") + "]");
+        Problem expected =
+                new Problem(
+                        "/1/identity",
+                        "empty",
+                        Problem.Severity.ERROR,
+                        "this is empty; give it a value");
+        assertEquals(List.of(expected), problems);
+        assertEquals("/1/identity: this is empty; give it a value", expected.toString());
+        assertTrue(
+                NetcoreAes.checkEvents("[]")
+                        .get(0)
+                        .toString()
+                        .startsWith("the payload: there is no event"));
+    }
+
+    @Test
+    void moreProblemsThanTheFirstRoomHolds() {
+        String many = "[" + "{\"an-unknown-field\\u0001\\\"é\": 1},".repeat(900) + "{}]";
+        List<Problem> problems = NetcoreAes.checkEvents(many);
+        assertTrue(problems.size() > 5000, () -> "only " + problems.size());
+        assertTrue(
+                problems.stream()
+                        .anyMatch(p -> p.pointer().equals("/899/an-unknown-field\u0001\"é")));
+    }
+
+    @Test
+    void aRequestFromEvents() {
+        String events = "[" + event("5") + ", " + event("6") + "]";
+        try (Cipher cipher = Vectors.cipher(Scheme.CBC_HEX)) {
+            UploadRequest.Builder panel =
+                    UploadRequest.builder()
+                            .region(Region.INDIA)
+                            .assetId("asset")
+                            .apiKey(Vectors.API_KEY);
+            for (UploadRequest request :
+                    List.of(
+                            panel.fromEvents(cipher, events),
+                            panel.fromEvents(cipher, events.getBytes(StandardCharsets.UTF_8)))) {
+                assertEquals(
+                        "https://apiin2.netcoresmartech.com/v1/activity/upload", request.url());
+                assertEquals("11257", request.headers().get("x-eCode"));
+                String text =
+                        JsonParser.parseString(request.body())
+                                .getAsJsonObject()
+                                .get("encryptedRequest")
+                                .getAsString();
+                assertEquals(events, cipher.decryptToString(text));
+            }
+        }
+    }
+
+    @Test
+    void badEventsMakeNoRequest() {
+        String bad =
+                "["
+                        + event("5")
+                        + ","
+                        + event("").replace("{\"asset_id\"", "{\"extra\": 1, \"asset_id\"")
+                        + ","
+                        + event("7").replace("\"asset\"", "\"other\"")
+                        + "]";
+        try (Cipher cipher = Vectors.cipher()) {
+            UploadRequest.Builder panel =
+                    UploadRequest.builder().assetId("asset").apiKey(Vectors.API_KEY);
+            EventsException refused =
+                    assertThrows(EventsException.class, () -> panel.fromEvents(cipher, bad));
+            assertEquals(
+                    List.of("unknown-field", "empty", "asset-id"),
+                    refused.problems().stream().map(Problem::rule).toList());
+            assertEquals(
+                    "the events would not arrive: /1/identity: this is empty; give it a value (and 1 more errors)",
+                    refused.getMessage());
+            assertEquals(-1, refused.status());
+            assertTrue(
+                    assertThrows(EventsException.class, () -> panel.fromEvents(cipher, "hello"))
+                            .getMessage()
+                            .contains("not JSON"));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.netcoreaes;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** How the native library is found, unpacked, loaded and refused. */
+class LibraryTest {
+    private static final String RESOURCE = "linux-x86_64/libnetcore_aes.so.1";
+    private static final String LOADS = Loads.class.getName();
+
+    @TempDir Path folder;
+
+    private Child child() {
+        return new Child(folder);
+    }
+
+    private static String backEnd() {
+        return System.getProperty("test.backend");
+    }
+
+    @Test
+    void theBackEndIsTheOneThatThisRunIsFor() {
+        assertEquals(backEnd(), NetcoreAes.backEnd());
+        String java = System.getProperty("test.java");
+        assertTrue(java == null || java.equals(String.valueOf(Runtime.version().feature())));
+    }
+
+    @Test
+    void versionsAreThoseOfTheRepository() {
+        String version = first("(?m)^version = \"(.*)\"$", Vectors.read("Cargo.toml"));
+        assertEquals(
+                version, first("<version>(.*?)</version>", Vectors.read("bindings/java/pom.xml")));
+        assertEquals(version, NetcoreAes.version());
+        String header = Vectors.read("include/netcore_aes.h");
+        assertEquals(
+                first("#define NETCORE_AES_ABI_VERSION (\\d+)", header),
+                String.valueOf(Library.ABI_VERSION));
+        assertEquals(Library.ABI_VERSION, NetcoreAes.abiVersion());
+    }
+
+    private static String first(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), pattern);
+        return matcher.group(1);
+    }
+
+    @Test
+    void itIsUnpackedForOurEyesAlone() throws IOException {
+        Path file;
+        try (Extraction one = Extraction.of(RESOURCE);
+                Extraction other = Extraction.of(RESOURCE)) {
+            file = one.file();
+            assertNotEquals(file.getParent(), other.file().getParent());
+            for (Path path : List.of(file, file.getParent())) {
+                assertEquals(
+                        "rwx------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            }
+            byte[] built =
+                    Files.readAllBytes(Vectors.ROOT.resolve("build/lib/libnetcore_aes.so.1"));
+            assertArrayEquals(built, Files.readAllBytes(file));
+        }
+        assertFalse(Files.exists(file.getParent()));
+        assertNull(Extraction.of("none/libnetcore_aes.so.1"));
+    }
+
+    @Test
+    void manyProcessesAtOnceLeaveNothingBehind() throws Exception {
+        List<Child.Running> running = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            running.add(child().option("-Djava.io.tmpdir=" + folder).start(LOADS));
+        }
+        for (Child.Running one : running) {
+            String line = backEnd() + " event\n";
+            assertEquals(line + line, one.end());
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(
+                    List.of(),
+                    left.filter(path -> path.getFileName().toString().startsWith("netcore-aes"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aFolderThatOthersMayChangeIsNotUnpackedTo() throws Exception {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String printed = child().option("-Djava.io.tmpdir=" + open).run(LOADS);
+        assertTrue(printed.contains("refused: the native library is missing: "), printed);
+        assertTrue(printed.contains("no sticky bit; set java.io.tmpdir"), printed);
+    }
+
+    @Test
+    void theFileMayBeNamed() throws Exception {
+        Path built = Vectors.ROOT.resolve("build/lib/libnetcore_aes.so.1");
+        String printed = child().option("-Dnetcore_aes.library=" + built).run(LOADS);
+        assertTrue(printed.startsWith(backEnd() + " event"), printed);
+    }
+
+    @Test
+    void theSystemsIsTakenWhereTheJarHasNone() throws Exception {
+        Path jar =
+                Path.of(Cipher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path bare = Files.copy(jar, folder.resolve("bare.jar"));
+        try (FileSystem inside = FileSystems.newFileSystem(bare)) {
+            Files.delete(inside.getPath("io/github/netcoreaes/" + RESOURCE));
+        }
+        refused(
+                child().instead(jar, bare),
+                "the native library is missing: the jar has none for linux-x86_64, and the system has no"
+                        + " libnetcore_aes.so.1; build it (`make lib`) and name the file with"
+                        + " -Dnetcore_aes.library=PATH");
+        String system = Vectors.ROOT.resolve("build/lib").toString();
+        String printed =
+                child().instead(jar, bare).environment("LD_LIBRARY_PATH", system).run(LOADS);
+        assertTrue(printed.startsWith(backEnd() + " event"), printed);
+    }
+
+    @Test
+    void whatCannotBeLoadedIsNamed() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.so"), "no library");
+        String none = folder.resolve("none.so").toString();
+        Path other =
+                Child.compile(
+                        folder,
+                        Vectors.ROOT.resolve("bindings/java/src/test/native/fake.c"),
+                        "-DABI=2");
+        refused(child().option("-Dnetcore_aes.library=" + none), "there is no file " + none);
+        refused(child().option("-Dnetcore_aes.library=" + text), text + ", which the property");
+        refused(
+                child().option("-Dnetcore_aes.library=" + other),
+                other
+                        + " has version 2 of the ABI, this jar needs 1; use the library and the jar of one release");
+    }
+
+    @Test
+    void theBackEndMayBeNamed() throws Exception {
+        refused(
+                child().option("-Dnetcore_aes.backend=jni"),
+                "netcore_aes.backend must be ffm or jna");
+        if (Runtime.version().feature() < 22) {
+            refused(
+                    child().option("-Dnetcore_aes.backend=ffm"),
+                    "netcore_aes.backend is ffm, which takes Java 22");
+        }
+    }
+
+    @Test
+    void jnaIsNeededByJnaAlone() throws Exception {
+        String printed = child().withoutJna().run(LOADS);
+        if (backEnd().equals("ffm")) {
+            assertTrue(printed.startsWith("ffm event"), printed);
+        } else {
+            assertTrue(printed.startsWith("refused: JNA is missing"), printed);
+            assertTrue(printed.contains("put net.java.dev.jna:jna on the class path"), printed);
+        }
+    }
+
+    @Test
+    void deniedNativeAccessIsExplained() throws Exception {
+        assumeTrue(backEnd().equals("ffm") && Runtime.version().feature() >= 24);
+        refused(
+                child().without("--enable-native-access=ALL-UNNAMED")
+                        .option("--illegal-native-access=deny"),
+                "this Java was told to deny native access; start it with --enable-native-access");
+    }
+
+    /** Both times alike. */
+    private static void refused(Child child, String start) throws Exception {
+        // The virtual machine has a word of its own to say about some files.
+        List<String> lines =
+                child.run(LOADS).lines().filter(line -> line.startsWith("refused: ")).toList();
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("refused: " + start), lines.get(0));
+        assertEquals(lines.get(0), lines.get(1));
+    }
+
+    @Test
+    void aClassOfTheJarIsFromTheJar() {
+        String place = Cipher.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        assertTrue(place.endsWith(".jar"), place);
+        assertThrows(
+                ClassNotFoundException.class, () -> Class.forName("io.github.netcoreaes.None"));
+    }
+}

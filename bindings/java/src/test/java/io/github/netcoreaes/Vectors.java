@@ -1,0 +1,68 @@
+package io.github.netcoreaes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The vectors that every language runs, and what the tests have in common. */
+final class Vectors {
+    static final Path ROOT =
+            Path.of(System.getProperty("basedir", "."))
+                    .toAbsolutePath()
+                    .resolve("../..")
+                    .normalize();
+    static final String API_KEY = "the-api-key";
+    static final String GCM_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    static final String KEY = "0123456789abcdef0123456789ABCDEF";
+    static final String IV = "0123456789abcdef";
+
+    private Vectors() {}
+
+    /** The cases of a file, as many as it says. */
+    static List<JsonObject> cases(String file) {
+        JsonObject vectors =
+                JsonParser.parseString(read("tests/vectors/" + file)).getAsJsonObject();
+        JsonArray array = vectors.getAsJsonArray("cases");
+        assertEquals(vectors.get("count").getAsInt(), array.size(), file);
+        List<JsonObject> cases = new ArrayList<>();
+        array.forEach(one -> cases.add(one.getAsJsonObject()));
+        return cases;
+    }
+
+    static String read(String path) {
+        try {
+            return Files.readString(ROOT.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A member's string; null for null. */
+    static String text(JsonObject object, String name) {
+        JsonElement member = object.get(name);
+        return member.isJsonNull() ? null : member.getAsString();
+    }
+
+    static byte[] bytes(JsonObject object, String name) {
+        return HexFormat.of().parseHex(text(object, name));
+    }
+
+    static Cipher cipher() {
+        return cipher(Scheme.CBC_BASE64);
+    }
+
+    static Cipher cipher(Scheme scheme) {
+        return scheme == Scheme.GCM_BASE64 ? Cipher.gcm(GCM_KEY) : Cipher.of(scheme, KEY, IV);
+    }
+}
