@@ -41,6 +41,7 @@ FORBIDDEN = {
 }
 """Paths of this machine, which no artefact may hold."""
 
+seen: list[str] = []
 faults: list[str] = []
 
 
@@ -52,17 +53,14 @@ def expect(condition: object, artefact: str, words: str) -> None:
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else REPOSITORY / "build" / "dist")
     check_sums(folder)
-    count = 0
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for name, data in members(path.relative_to(folder).as_posix(), path.read_bytes()):
-            check_file(name, data)
-            count += 1
+        check_artefact(folder, path)
     check_library(folder / "lib" / "libnetcore_aes.so.1")
     check_wheel(folder)
     check_sdist(folder)
     for fault in faults:
         print(f"check: {fault}", file=sys.stderr)
-    print(f"{count} files looked at, {len(faults)} faults")
+    print(f"{len(seen)} files looked at, {len(faults)} faults")
     return int(bool(faults))
 
 
@@ -119,7 +117,31 @@ def check_tar(artefact: str, archive: tarfile.TarFile) -> None:
         expect(entry.mode in modes, artefact, f"{entry.name} has the mode {entry.mode:o}")
 
 
+def check_artefact(folder: Path, path: Path) -> None:
+    name = path.relative_to(folder).as_posix()
+    expect(FACTS.version in name or path.parent.name == "lib" or name == "SHA256SUMS", name, "its name has no version")
+    libraries = {library.name: library.read_bytes() for library in (folder / "lib").iterdir()}
+    soname = f"libnetcore_aes.so.{FACTS.abi}"
+    for packed, data in members(name, path.read_bytes()):
+        file = packed.rpartition("/")[2]
+        check_file(packed, data)
+        if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
+            original = libraries.get(match[0] if match[0].endswith(".a") else soname)
+            expect(data == original, packed, "this is not the library in lib")
+        if wanted := VERSIONED.get(re.sub(r".*(?=\.\w+$)", "", file)):
+            expect(re.search(wanted, data.decode(errors="replace"), re.MULTILINE), packed, "it says another version")
+
+
+VERSIONED = {
+    ".pc": rf"^Version: {re.escape(FACTS.version)}$",
+    ".info": rf'"Version":\s*"v{re.escape(FACTS.version)}"',
+    ".properties": rf"^version={re.escape(FACTS.version)}$",
+}
+"""What files of these endings must say."""
+
+
 def check_file(name: str, data: bytes) -> None:
+    seen.append(name)
     # A packed file shows nothing; what is in it comes by itself.
     for path in FORBIDDEN:
         expect(path.encode() not in data, name, f"it holds {path}")

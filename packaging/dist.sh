@@ -64,9 +64,13 @@ make_libraries() {
     cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$triple.$glibc"
     install -m 755 "$target/$triple/release/libnetcore_aes.so" "$out/lib/libnetcore_aes.so.1"
     install -m 644 "$target/$triple/release/libnetcore_aes.a" "$out/lib/"
-    # Without what only a Rust linker could use: bitcode, which also confuses binutils' plugin for another LLVM.
-    "${OBJCOPY:-objcopy}" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc \
-        --remove-section=.llvmcmd "$out/lib/libnetcore_aes.a"
+    # Without what only a Rust linker could use: bitcode, which also confuses binutils' plugin for another LLVM. A second
+    # time, since only then it stays as it is when a package's own script strips it.
+    local _
+    for _ in 1 2; do
+        "${OBJCOPY:-objcopy}" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc \
+            --remove-section=.llvmcmd "$out/lib/libnetcore_aes.a"
+    done
 }
 
 make_python() {

@@ -118,6 +118,22 @@ class Checking(unittest.TestCase):
         self.wheel.rename(self.wheel.with_name(self.wheel.name.replace("manylinux2014_x86_64.", "")))
         self.assertIn("its name does not end in", self.check())
 
+    def test_a_package_with_another_library(self) -> None:
+        rezip(
+            self.wheel, lambda content: content.update({"netcore_aes/libnetcore_aes.so.1": self.library.read_bytes()})
+        )
+        self.assertNotIn("not the library in lib", self.check())
+        rezip(self.wheel, lambda content: content.update({"netcore_aes/libnetcore_aes.a": b"other"}))
+        self.assertIn("libnetcore_aes.a: this is not the library in lib", self.check())
+
+    def test_a_file_of_another_version(self) -> None:
+        rezip(self.wheel, lambda content: content.update({"netcore_aes.pc": b"Name: x\nVersion: 0.0.9\n"}))
+        self.assertIn("netcore_aes.pc: it says another version", self.check())
+
+    def test_an_artefact_without_a_version(self) -> None:
+        self.sdist.rename(self.folder / "netcore_aes-latest.tar.gz")
+        self.assertIn("its name has no version", self.check())
+
     def test_a_file_with_an_owner(self) -> None:
         retar(self.sdist, lambda entry: setattr(entry, "uid", 1000))
         self.assertIn("belongs to someone", self.check())

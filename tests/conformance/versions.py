@@ -13,13 +13,14 @@ from pathlib import Path
 
 from facts import REPOSITORY, cargo_version, facts
 
-VERSION = r"([0-9]+\.[0-9]+\.[0-9]+[^\s\"'<]*)"
+VERSION = r"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.]+)?)"
 
 COPIES = {
     "Cargo.toml": rf'^(?:version = |netcore-aes-core = .*version = )"{VERSION}"',
     "Cargo.lock": rf'^name = "netcore-aes-\w+"\nversion = "{VERSION}"',
     "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/go/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
+    "bindings/go/README.md": rf"(?:netcore-aes-go-|@v){VERSION}",
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
 }
 """A pattern for each file, whose groups must all be the version. A binding that is not there is left out."""
