@@ -19,6 +19,20 @@
 
 namespace netcore_aes {
 
+namespace detail {
+
+/// Whether a range can be gone through twice.
+template <class Iterator> inline constexpr bool is_forward
+    = std::is_base_of_v<std::forward_iterator_tag, typename std::iterator_traits<Iterator>::iterator_category>;
+
+template <class Iterator> constexpr void check_messages()
+{
+    static_assert(std::is_convertible_v<decltype(*std::declval<Iterator &>()), std::string_view>,
+        "a batch holds many messages, each of which converts to std::string_view; a single one is no batch");
+}
+
+} // namespace detail
+
 class batch;
 
 /// Messages in somebody's memory, laid out as in Apache Arrow: message i is data[offsets[i] .. offsets[i + 1]]. The first
@@ -38,6 +52,10 @@ struct batch_view {
     }
 
     inline batch_view(const batch &messages) noexcept; // NOLINT(google-explicit-constructor): a view of it
+
+    /// What the library cannot see: whether the offsets stay within the data, and whether `out` holds what is read here.
+    /// Throws offsets_error, too_large_error, overlap_error.
+    inline void check(const batch &out) const;
 
     std::string_view data;
     const std::uint64_t *offsets;
@@ -87,10 +105,8 @@ public:
     /// Copies messages to the end.
     template <class Iterator> void append(Iterator first, Iterator last)
     {
-        static_assert(std::is_convertible_v<decltype(*first), std::string_view>,
-            "a batch holds many messages, each of which converts to std::string_view; a single one is no batch");
-        using category = typename std::iterator_traits<Iterator>::iterator_category;
-        if constexpr (std::is_base_of_v<std::forward_iterator_tag, category>) {
+        detail::check_messages<Iterator>();
+        if constexpr (detail::is_forward<Iterator>) {
             std::size_t messages = 0, bytes = 0;
             for (Iterator message = first; message != last; ++message, ++messages)
                 bytes += std::string_view(*message).size();
@@ -157,6 +173,7 @@ public:
 
 private:
     friend class cipher;
+    friend struct batch_view;
 
     detail::buffer data_;
     std::vector<std::uint64_t> offsets_; // empty, or the first is 0
@@ -221,6 +238,23 @@ inline batch::iterator batch::end() const noexcept
 inline batch_view::batch_view(const batch &messages) noexcept
     : batch_view(messages.data(), messages.offsets(), messages.size())
 {
+}
+
+inline void batch_view::check(const batch &out) const
+{
+    if (!offsets)
+        detail::raise(NETCORE_AES_ERR_OFFSETS,
+            "the batch has no offsets; there must be one more of them than messages, so one for none");
+    if (count >= PTRDIFF_MAX / sizeof *offsets)
+        detail::raise(NETCORE_AES_ERR_TOO_LARGE);
+    if (offsets[count] > data.size())
+        detail::raise(NETCORE_AES_ERR_OFFSETS,
+            "the last offset of the batch is " + std::to_string(offsets[count]) + ", past the end of its "
+                + std::to_string(data.size()) + " bytes; check that offsets and data belong together");
+    const std::string_view here(reinterpret_cast<const char *>(offsets), (count + 1) * sizeof *offsets);
+    if (detail::overlaps(out.data_.data(), out.data_.capacity(), data)
+        || detail::overlaps(out.offsets_.data(), out.offsets_.size() * sizeof *offsets, here))
+        detail::raise(NETCORE_AES_ERR_OVERLAP);
 }
 
 } // namespace netcore_aes

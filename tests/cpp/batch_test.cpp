@@ -112,6 +112,18 @@ TEST_P(Batch, NamesTheTextAtFault)
     EXPECT_EQ(out.data(), "");
 }
 
+TEST_P(Batch, MayBeLong)
+{
+    strings long_one;
+    for (int i = 0; i < 300; ++i)
+        long_one.push_back(std::string(1000, 'x') + std::to_string(i));
+    strings texts = one.encrypt_batch(long_one);
+    EXPECT_EQ(one.decrypt_batch(texts), long_one);
+    EXPECT_EQ(one.decrypt(texts[299]), long_one[299]);
+    texts[250] = "AAAA";
+    EXPECT_EQ(thrown<netcore_aes::decrypt_error>([&] { one.decrypt_batch(texts); }, "item 250: ").index(), 250U);
+}
+
 TEST_P(Batch, RefusesOffsetsThatDoNotFit)
 {
     batch out{"what was there"};

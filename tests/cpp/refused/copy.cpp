@@ -1,0 +1,5 @@
+// A cipher is not copied: error: .*deleted
+void refused(const netcore_aes::cipher &cipher)
+{
+    netcore_aes::cipher copy(cipher);
+}

@@ -1,0 +1,5 @@
+// A status is not ignored: error: ignoring return
+void refused(const netcore_aes::cipher &cipher)
+{
+    cipher.try_encrypt(nullptr, 0, "");
+}

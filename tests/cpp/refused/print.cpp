@@ -1,0 +1,7 @@
+// A key is not printed by accident: error: no match for .operator<<.|error: invalid operands
+#include <iostream>
+void refused()
+{
+    const auto credentials = netcore_aes::keygen();
+    std::cout << credentials.key;
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Tests the C++ headers: by compilers, standards and lints; by the tests here, plain and under sanitizers, each under another
+# standard; by the example and the code on docs/cpp.md.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+build=build/cpp
+strict=(-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror)
+mapfile -t headers < <(find include/netcore_aes.hpp include/netcore_aes -name '*.hpp' | LC_ALL=C sort)
+compilers=("${CXX:-c++}")
+if command -v clang++ >/dev/null; then compilers+=(clang++); fi
+
+main() {
+    mkdir -p "$build"
+    check_format
+    check_headers
+    check_refused
+    check_lints
+    run_tests
+    run_under address,undefined 23 'cipher;batch;error;request;threads;vectors'
+    run_under thread 20 'threads;cipher'
+    run_example
+    run_docs
+}
+
+title() {
+    echo "-- C++: $*"
+}
+
+fail() {
+    echo "tests/cpp: $*" >&2
+    exit 1
+}
+
+# Other versions of clang-format lay out a few things in another way.
+check_format() {
+    if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+        title "the layout, as clang-format has it"
+        clang-format --style=file:tests/cpp/clang-format --dry-run --Werror "${headers[@]}" tests/cpp/*.[ch]pp \
+            tests/conformance/cpp/*.cpp tests/install/*.cpp examples/cpp/*.cpp
+    fi
+}
+
+# All headers at once under every standard, with what an exception or a template may do differently; each by itself.
+check_headers() {
+    local compiler standard header
+    for compiler in "${compilers[@]}"; do
+        for standard in 17 20 2b; do
+            title "C++$standard, $compiler"
+            "$compiler" "-std=c++$standard" "${strict[@]}" -Iinclude -fsyntax-only tests/conformance/cpp/main.cpp
+        done
+    done
+    title "each header by itself, and without RTTI"
+    for header in "${headers[@]}"; do
+        echo "#include <${header#include/}>" | "${CXX:-c++}" -std=c++17 "${strict[@]}" -fno-rtti -Iinclude -fsyntax-only -x c++ -
+    done
+}
+
+# What must not compile, and why: the pattern after the colon in the first line.
+check_refused() {
+    local file pattern count=0
+    title "what must not compile"
+    for file in tests/cpp/refused/*.cpp; do
+        pattern=$(sed -n '1s/^[^:]*: //p' "$file")
+        ! LC_ALL=C "${CXX:-c++}" -std=c++17 -Werror=unused-result -Iinclude -include netcore_aes.hpp -fsyntax-only "$file" \
+            2>"$build/refused" || fail "$file compiles"
+        grep -qE "$pattern" "$build/refused" || { cat "$build/refused" >&2; fail "$file fails for another reason"; }
+        count=$((count + 1))
+    done
+    [ "$count" -eq 5 ] || fail "$count files were compiled, not 5"
+}
+
+check_lints() {
+    if command -v clang-tidy >/dev/null; then
+        title "clang-tidy"
+        clang-tidy --quiet --config-file=tests/cpp/clang-tidy tests/conformance/cpp/main.cpp examples/cpp/send.cpp -- \
+            -std=c++17 -Iinclude 2>"$build/tidy" || { cat "$build/tidy" >&2; fail "see above"; }
+    fi
+}
+
+# compile FOLDER OPTION…: what has changed.
+compile() {
+    local folder=$1
+    shift
+    cmake -S tests/cpp -B "$folder" "$@" >"$build/log" && cmake --build "$folder" -j "$(nproc)" >"$build/log" 2>&1 ||
+        { cat "$build/log" >&2; fail "it does not compile"; }
+}
+
+# run PROGRAM…: prints how many tests ran, which may not be none.
+run() {
+    "$@" --gtest_brief=1 >"$build/log" 2>&1 || { cat "$build/log" >&2; fail "see above"; }
+    grep -E '^\[==========\] [1-9][0-9]* tests? ' "$build/log" || fail "$1 ran no test"
+}
+
+run_tests() {
+    title "the tests, as C++17; no random bytes, no memory; another ABI; a key used up, and panics"
+    cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
+    compile "$build/plain" -DCMAKE_CXX_STANDARD=17
+    for program in tests failures abi hooks_tests; do
+        run "$build/plain/$program"
+    done
+}
+
+# run_under SANITIZERS STANDARD TESTS
+run_under() {
+    title "-fsanitize=$1, as C++$2"
+    compile "$build/${1%%,*}" "-DSANITIZE=$1" "-DCMAKE_CXX_STANDARD=$2" "-DTESTS=$3"
+    run "$build/${1%%,*}/tests"
+}
+
+run_example() {
+    local flags
+    title "the example sends to the sandbox"
+    read -ra flags <<<"$(pkg-config --cflags --libs libcurl)"
+    "${CXX:-c++}" -std=c++17 "${strict[@]}" -Iinclude examples/cpp/send.cpp -Lbuild/lib -lnetcore_aes \
+        "-Wl,-rpath,$PWD/build/lib" "${flags[@]}" -o "$build/send"
+    tests/with_sandbox.sh 1 "$build/send"
+    ! env -u NETCORE_AES_KEY "$build/send" 2>"$build/log" || fail "the example goes on without a key"
+    grep -q '^the key is 0 bytes long' "$build/log" || fail "the example does not say that there is no key"
+}
+
+run_docs() {
+    title "docs/cpp.md"
+    PREFIX=$PWD/$build/installed packaging/install.sh install >/dev/null
+    tests/cpp/docs.sh docs/cpp.md "$PWD/$build/installed" 6 3
+}
+
+main
