@@ -3,6 +3,10 @@
 package netcoreaes_test
 
 import (
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
@@ -45,5 +49,29 @@ func TestAllocations(t *testing.T) {
 				t.Errorf("%v, %s: %v allocations, at most %v", scheme, name, got, c.most)
 			}
 		}
+	}
+}
+
+// The memory of C's, which Go does not see, is given back too.
+func TestClosedCiphersTakeNoMemory(t *testing.T) {
+	resident := func() (kilobytes int) {
+		t.Helper()
+		status := must[[]byte](t)(os.ReadFile("/proc/self/status"))
+		_, after, _ := strings.Cut(string(status), "VmRSS:")
+		return must[int](t)(strconv.Atoi(strings.Fields(after)[0]))
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /proc")
+	}
+	open := func(n int) {
+		for range n {
+			_ = must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)).Close()
+		}
+	}
+	open(1000)
+	before := resident()
+	open(100_000) // nearly a kilobyte each, that is 90 MB if they were left
+	if grown := resident() - before; grown > 32<<10 {
+		t.Errorf("%d KB more than before", grown)
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -257,30 +255,6 @@ func TestForgottenCiphersAreFreed(t *testing.T) {
 	}
 	if netcoreaes.Live() < before {
 		t.Error("some were freed twice")
-	}
-}
-
-// The memory of C's, which Go does not see, is given back too.
-func TestClosedCiphersTakeNoMemory(t *testing.T) {
-	resident := func() (kilobytes int) {
-		t.Helper()
-		status := must[[]byte](t)(os.ReadFile("/proc/self/status"))
-		_, after, _ := strings.Cut(string(status), "VmRSS:")
-		return must[int](t)(strconv.Atoi(strings.Fields(after)[0]))
-	}
-	if runtime.GOOS != "linux" {
-		t.Skip("needs /proc")
-	}
-	open := func(n int) {
-		for range n {
-			_ = must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)).Close()
-		}
-	}
-	open(1000)
-	before := resident()
-	open(100_000) // some hundred bytes each
-	if grown := resident() - before; grown > 16<<10 {
-		t.Errorf("%d KB more than before", grown)
 	}
 }
 
