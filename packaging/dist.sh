@@ -10,12 +10,14 @@ glibc=${GLIBC:-2.17}
 out=$repository/build/dist
 tools=$repository/build/dist-tools
 target=$repository/build/dist-target
+source=$repository/build/dist-source
 
 main() {
     fix_environment
     install_tools
     rm -rf "$out"
     mkdir -p "$out/lib"
+    "$tools/bin/python" packaging/licences.py "$triple" >"$out/lib/LICENSE-THIRD-PARTY"
     make_libraries
     make_python
     make_bindings
@@ -40,7 +42,10 @@ fix_environment() {
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
     export CARGO_TARGET_DIR=$target CARGO_INCREMENTAL=0 CARGO_PROFILE_RELEASE_STRIP=symbols
     # Unit separators, since a path may hold a space.
-    local flags=(--remap-path-prefix "${CARGO_HOME:-$HOME/.cargo}/registry/src=/crates" --remap-path-prefix "$repository=/netcore-aes")
+    local path flags=()
+    for path in "${CARGO_HOME:-$HOME/.cargo}/registry/src=/crates" "$repository=/netcore-aes" "$source=/netcore-aes"; do
+        flags+=(--remap-path-prefix "$path")
+    done
     unset RUSTFLAGS
     CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}")
     export CARGO_ENCODED_RUSTFLAGS=${CARGO_ENCODED_RUSTFLAGS%$'\x1f'}
@@ -73,14 +78,23 @@ make_libraries() {
     done
 }
 
+# The wheel is built from the source distribution, so that this is known to be whole.
 make_python() {
-    title "the wheel and the source distribution"
+    title "the source distribution and the wheel"
+    (cd netcore-aes-py && quietly maturin sdist --out "$out")
+    rm -rf "$source"
+    mkdir -p "$source"
+    tar --extract --directory "$source" --strip-components 1 --file "$out"/netcore_aes-*.tar.gz
+    cp "$out/lib/LICENSE-THIRD-PARTY" "$source/"
     (
-        cd netcore-aes-py
-        quietly maturin build --locked --release --zig --target "$triple" \
-            --compatibility "manylinux_${glibc/./_}" --out "$out"
-        quietly maturin sdist --out "$out"
+        cd "$source"
+        quietly maturin build --release --zig --target "$triple" --compatibility "manylinux_${glibc/./_}" --out "$out"
     )
+    # The lock loses what only the C library needs, so it cannot be --locked; but no crate may be another.
+    if grep '^checksum = ' "$source/Cargo.lock" | grep --line-regexp --invert-match --fixed-strings --file Cargo.lock; then
+        echo "dist: the wheel was built with crates that Cargo.lock does not name" >&2
+        exit 1
+    fi
 }
 
 # The other languages pack the libraries themselves.

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Prints the licences of the crates that are linked into the libraries of a release. Argument: the target's triple."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+OWN = "netcore-aes-"
+
+INTRODUCTION = """\
+netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled libraries hold parts of other projects, listed here
+with their licences. The standard library of Rust (https://github.com/rust-lang/rust) is one more: it and what it is made
+of are used under Apache-2.0, whose text is in LICENSE-APACHE.
+"""
+
+
+def cargo(*arguments: str) -> str:
+    command = ["cargo", *arguments, "--locked"]
+    return subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def linked(triple: str) -> list[tuple[str, str]]:
+    """Name and version of each crate in the C library and in the Python module, without what only builds them."""
+    shown = cargo(
+        *("tree", "--package", "netcore-aes-ffi", "--package", "netcore-aes-py", "--target", triple),
+        *("--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"),
+    )
+    crates = {tuple(line.split()[:2]) for line in shown.splitlines() if line.strip()}
+    return sorted((name, version.removeprefix("v")) for name, version in crates if not name.startswith(OWN))
+
+
+def main(triple: str) -> None:
+    packages = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", triple))["packages"]
+    known = {(package["name"], package["version"]): package for package in packages}
+    print(INTRODUCTION)
+    for name, version in linked(triple):
+        package = known[name, version]
+        licence = Path(package["manifest_path"]).with_name("LICENSE-MIT")
+        if "MIT" not in package["license"] or not licence.exists():
+            raise SystemExit(f"licences: {name} {version} has no LICENSE-MIT; see what it is under, and name it here")
+        print("-" * 100)
+        print(f"{name} {version}, {package['license']}, {package['repository']}\n")
+        print(licence.read_text(encoding="utf-8").strip() + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
