@@ -57,6 +57,11 @@ final class Child {
         return this;
     }
 
+    Child classPath(String path) {
+        classPath = path;
+        return this;
+    }
+
     /** One file in place of another on the class path. */
     Child instead(Path old, Path other) {
         assertTrue(classPath.contains(old.toString()), classPath);

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# build.sh [GOAL…]: runs Maven with a JDK that can build the package. Without a goal it makes the jar, without the tests, and
+# target/lib, the jars that the package and its tests need; nothing if they are newer than what they are made of.
+set -euo pipefail
+cd "$(dirname "$0")"
+JAVA_HOME=$(./jdk.sh 22)
+export JAVA_HOME
+# Maven 3.8's own libraries use what JDK 24 and later warn of.
+"$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -version 2>/dev/null &&
+    MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
+export MAVEN_OPTS
+
+if [ $# -eq 0 ]; then
+    jar=$(echo target/netcore-aes-*[0-9].jar)
+    if [ -f "$jar" ] && [ -d target/lib ] &&
+        [ -z "$(find pom.xml src/main ../../build/lib/libnetcore_aes.so.1 -newer "$jar")" ]; then
+        exit
+    fi
+    set -- -Dmaven.test.skip=true package
+fi
+exec mvn -q -B --no-transfer-progress -Dstyle.color=never "$@"

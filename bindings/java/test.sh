@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Tests the Java package: lints, formatter and Javadoc; the suite over java.lang.foreign and JNA on JDK 22 or later, and on JDK
+# 17; the drivers' output on all three; the example; the release, on class path and module path.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+build=$root/build/java
+jdk22=$(./jdk.sh 22)
+jdk17=$(./jdk.sh 17 21)
+native=--enable-native-access
+
+main() {
+    mkdir -p "$build"
+    run_suite
+    compare_drivers
+    run_example
+    test_release
+}
+
+fail() {
+    echo "bindings/java: $*" >&2
+    exit 1
+}
+
+title() {
+    echo "-- Java: $*"
+}
+
+run_suite() {
+    title "the suite: java.lang.foreign, JNA, and JNA on JDK 17"
+    rm -rf target/failsafe-reports
+    ./build.sh -Djdk17.home="$jdk17" verify || fail "the suite failed; see target/failsafe-reports"
+    local summary=target/failsafe-reports/failsafe-summary.xml completed skipped
+    completed=$(sed -n 's|.*<completed>\(.*\)</completed>|\1|p' "$summary")
+    skipped=$(sed -n 's|.*<skipped>\(.*\)</skipped>|\1|p' "$summary")
+    # Skipped: what asks about native access, twice, and virtual threads, once.
+    [ "$completed" -gt 2800 ] && [ "$skipped" -le 3 ] || fail "only $completed tests ran, $skipped of them skipped"
+    echo "$completed tests, none failed"
+}
+
+# Fails by itself if the versions of Java differ in a single byte of what they answer.
+compare_drivers() {
+    title "one output on every Java"
+    local driver=$root/tests/conformance/java class_path
+    "$driver/run.sh" "$root/tests/vectors" >"$build/ffm.txt"
+    class_path=$root/build/java/conformance:$(echo target/netcore-aes-*[0-9].jar):target/lib/*
+    "$jdk22/bin/java" -Dnetcore_aes.backend=jna $native=ALL-UNNAMED -cp "$class_path" Conformance "$root/tests/vectors" >"$build/jna.txt"
+    "$jdk17/bin/java" -cp "$class_path" Conformance "$root/tests/vectors" >"$build/jdk17.txt"
+    cmp "$build/ffm.txt" "$build/jna.txt" && cmp "$build/ffm.txt" "$build/jdk17.txt" || fail "the drivers differ"
+    [ "$(wc -l <"$build/ffm.txt")" -gt 800 ] || fail "the driver printed too little"
+}
+
+run_example() {
+    title "the example sends to the sandbox"
+    local jar java
+    jar=$(echo target/netcore-aes-*[0-9].jar):target/lib/*
+    mkdir -p "$build/example"
+    "$jdk17/bin/javac" -Xlint:all -Werror -d "$build/example" -cp "$jar" examples/send/Send.java
+    for java in "$jdk22" "$jdk17"; do
+        local options=()
+        [ "$java" = "$jdk17" ] || options=($native=ALL-UNNAMED)
+        "$root/tests/with_sandbox.sh" 1 "$java/bin/java" ${options[@]+"${options[@]}"} -cp "$build/example:$jar" Send \
+            >"$build/send.log" 2>&1 || { cat "$build/send.log" >&2; fail "examples/send on $java"; }
+    done
+}
+
+test_release() {
+    title "the release: twice the same, Javadoc without warnings, on class path and module path"
+    local out=$build/dist
+    rm -rf "$out" "$build/again" "$build/clean"
+    SOURCE_DATE_EPOCH=1700000000 ./dist.sh "$root/build/lib" "$out"
+    SOURCE_DATE_EPOCH=1700000000 ./dist.sh "$root/build/lib" "$build/again"
+    diff -r "$out" "$build/again" || fail "dist.sh makes other bytes each time"
+    [ "$(find "$out" -type f | wc -l)" -eq 4 ] || fail "not four files: $(ls "$out")"
+    mkdir "$build/clean"
+    cp "$out"/netcore-aes-*[0-9].jar "$build/clean/netcore-aes.jar"
+    cp target/lib/jna-*.jar "$build/clean/jna.jar"
+    check_contents "$build/clean/netcore-aes.jar"
+    "$jdk22/bin/jar" --validate --file "$build/clean/netcore-aes.jar"
+    (cd "$build/clean" && use_release)
+}
+
+check_contents() {
+    local inside name
+    inside=$(unzip -Z1 "$1")
+    for name in META-INF/LICENSE-MIT META-INF/LICENSE-APACHE META-INF/versions/22/io/github/netcoreaes/FfmFunctions.class \
+        io/github/netcoreaes/linux-x86_64/libnetcore_aes.so.1 module-info.class; do
+        grep -qx "$name" <<<"$inside" || fail "the jar lacks $name"
+    done
+    unzip -p "$1" io/github/netcoreaes/linux-x86_64/libnetcore_aes.so.1 | cmp - "$root/build/lib/libnetcore_aes.so.1"
+}
+
+# In a folder that holds nothing but the jar and JNA's: a program that is a module itself.
+use_release() {
+    mkdir -p source/user
+    echo 'module user { requires io.github.netcoreaes; }' >source/module-info.java
+    cat >source/user/Use.java <<'END'
+package user;
+
+import io.github.netcoreaes.Cipher;
+import io.github.netcoreaes.NetcoreAes;
+
+class Use {
+    public static void main(String[] arguments) {
+        try (Cipher cipher = Cipher.gcm(NetcoreAes.gcmKeygen())) {
+            System.out.println(NetcoreAes.backEnd() + cipher.decryptToString(cipher.encrypt(" works")));
+        }
+    }
+}
+END
+    "$jdk17/bin/javac" -p netcore-aes.jar:jna.jar -d classes source/module-info.java source/user/Use.java
+    expect ffm "$jdk22/bin/java" $native=ALL-UNNAMED -cp classes:netcore-aes.jar user.Use
+    expect ffm "$jdk22/bin/java" $native=io.github.netcoreaes -p classes:netcore-aes.jar -m user/user.Use
+    expect jna "$jdk22/bin/java" $native=com.sun.jna,io.github.netcoreaes -Dnetcore_aes.backend=jna --add-modules com.sun.jna \
+        -p classes:netcore-aes.jar:jna.jar -m user/user.Use
+    expect jna "$jdk17/bin/java" -cp classes:netcore-aes.jar:jna.jar user.Use
+    expect jna "$jdk17/bin/java" --add-modules com.sun.jna -p classes:netcore-aes.jar:jna.jar -m user/user.Use
+}
+
+# expect BACKEND COMMAND…: it prints nothing else, warnings included.
+expect() {
+    local wanted="$1 works" printed
+    shift
+    printed=$("$@" 2>&1) || true
+    [ "$printed" = "$wanted" ] || fail "$*: $printed"
+}
+
+main
