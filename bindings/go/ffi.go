@@ -39,7 +39,7 @@ package netcoreaes
 #cgo darwin,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_amd64/libnetcore_aes.a
 #cgo darwin,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_arm64
 #cgo darwin,arm64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_arm64/libnetcore_aes.a
-#cgo linux,!netcore_aes_pkgconfig LDFLAGS: -lpthread -ldl -lm
+#cgo linux,!netcore_aes_pkgconfig LDFLAGS: -lutil -lrt -lpthread -lm -ldl
 #cgo netcore_aes_pkgconfig pkg-config: netcore_aes
 
 #ifdef NETCORE_AES_STATIC

@@ -21,12 +21,17 @@ trap 'rm -rf "$work"' EXIT
 cp "$library" "$work/libnetcore_aes.a"
 case $(uname -s) in
     Darwin) strip -S "$work/libnetcore_aes.a" ;;
-    *) strip --strip-debug --enable-deterministic-archives "$work/libnetcore_aes.a" ;;
+    # The bitcode too, of use to a Rust linker alone: it is half of the library.
+    *) objcopy --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd \
+        "$work/libnetcore_aes.a" ;;
 esac
 put "$work/libnetcore_aes.a" "$module/lib/$platform/libnetcore_aes.a"
 put "$root/include/netcore_aes.h" "$module/netcore_aes.h"
 put "$root/LICENSE-MIT" "$module/LICENSE-MIT"
 put "$root/LICENSE-APACHE" "$module/LICENSE-APACHE"
+# Of what is linked in: a release has it beside the library.
+third=$(dirname "$library")/LICENSE-THIRD-PARTY
+[ ! -f "$third" ] || put "$third" "$module/LICENSE-THIRD-PARTY"
 
 {
     echo "/* Written by stage.sh: the checksum of each library that is here. */"
