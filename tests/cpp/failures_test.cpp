@@ -1,16 +1,22 @@
 // What a program cannot provoke by its arguments: no random bytes, and no memory, at the first, the second, … the n-th
-// request of the library or of the headers. This program's own functions stand in for the system's (glibc).
+// request of the library or of the headers; and what it cannot see: what is in memory that is freed. This program's own
+// functions stand in for the system's (glibc).
 #include "support.hpp"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <malloc.h>
 #include <new>
 #include <sys/random.h>
+#include <vector>
 
 static bool no_random;
 static long allocations, fail_at = -1; // the allocation that fails, counted from 0; only the thread of the tests allocates
+
+static std::string_view secret; // looked for in what is freed, unless empty
+static int leaked;
 
 static bool refuse()
 {
@@ -33,6 +39,7 @@ void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
+void __libc_free(void *);
 
 void *malloc(size_t size) noexcept
 {
@@ -47,6 +54,13 @@ void *calloc(size_t count, size_t size) noexcept
 void *realloc(void *memory, size_t size) noexcept
 {
     return refuse() ? nullptr : __libc_realloc(memory, size);
+}
+
+void free(void *memory) noexcept
+{
+    if (memory && !secret.empty() && memmem(memory, malloc_usable_size(memory), secret.data(), secret.size()))
+        ++leaked;
+    __libc_free(memory);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) noexcept
@@ -146,4 +160,41 @@ TEST(NoMemory, IsNeededByNoMessageThatHasRoom)
     }),
         0);
     EXPECT_EQ(plaintexts[1], "two");
+}
+
+// How much memory is freed during `call` with this in it.
+static int leaks(std::string_view what, const std::function<void()> &call)
+{
+    leaked = 0;
+    secret = what;
+    call();
+    secret = {};
+    return leaked;
+}
+
+TEST(Freed, IsWhatHeldNoSecret)
+{
+    const auto one = make(netcore_aes::scheme::cbc_base64);
+    const std::string plaintext = "what nobody is to see, " + std::string(1000, '.');
+    std::vector<std::string> texts(100, one.encrypt(plaintext));
+    texts.emplace_back("AAAA");
+    const std::string_view sight = std::string_view(plaintext).substr(0, 22);
+    EXPECT_GT(leaks(sight, [&] { std::string(plaintext).shrink_to_fit(); }), 0); // as is to be expected: it is noticed
+    EXPECT_EQ(leaks(sight,
+                  [&] {
+                      netcore_aes::batch grown;
+                      for (int i = 0; i < 10; ++i)
+                          grown.push_back(plaintext);
+                      one.encrypt_batch(grown);
+                  }),
+        0);
+    EXPECT_EQ(leaks(sight, [&] { thrown<netcore_aes::decrypt_error>([&] { one.decrypt_batch(texts); }, "item 100"); }), 0);
+    const std::string key = "an-api-key-" + std::string(500, 'k');
+    EXPECT_EQ(leaks("an-api-key-",
+                  [&] {
+                      netcore_aes::upload_request request(texts[0], one.scheme(), "asset", key);
+                      netcore_aes::upload_request(std::move(request)).headers();
+                  }),
+        0);
+    EXPECT_EQ(leaks(KEY, [] { netcore_aes::cipher(KEY, IV); }), 0);
 }
