@@ -118,6 +118,10 @@ install_all() {
     for path in LICENSE-MIT LICENSE-APACHE; do
         put 644 "$root/$path" "$prefix/share/netcore_aes/$path"
     done
+    # Of what is linked into a release; it stands beside the release's libraries.
+    if [ -f "$built/LICENSE-THIRD-PARTY" ]; then
+        put 644 "$built/LICENSE-THIRD-PARTY" "$prefix/share/netcore_aes/LICENSE-THIRD-PARTY"
+    fi
     note file "$noted"
     printf '%s\n' "${written[@]}" >"$destdir$noted"
     chmod 644 "$destdir$noted"

@@ -178,8 +178,10 @@ test_tarball() {
     title "the tarball: the same bytes twice, and its README where it is unpacked"
     local tarball=netcore-aes-c-$version-x86_64-linux.tar.gz
     export SOURCE_DATE_EPOCH=1756209943
-    quietly "$root/packaging/dist-c.sh" "$root/build/lib" "$scratch/one"
-    (umask 077 && TZ=Asia/Kolkata quietly "$root/packaging/dist-c.sh" "$root/build/lib" "$scratch/two")
+    cp -r "$root/build/lib" release # where a release has the licences of others, too
+    echo "theirs" >release/LICENSE-THIRD-PARTY
+    quietly "$root/packaging/dist-c.sh" release one
+    (umask 077 && TZ=Asia/Kolkata quietly "$root/packaging/dist-c.sh" "$scratch/release" "$scratch/two")
     cmp "one/$tarball" "two/$tarball" || fail "two runs differ"
     mkdir "unpacked here"
     tar -xzf "one/$tarball" -C "unpacked here"
@@ -189,6 +191,8 @@ test_tarball() {
     use_pkg_config "$folder/lib"
     "$root/tests/cpp/docs.sh" "$root/packaging/README-c.md" "$folder" 0 2
     cmp "$root/packaging/README-c.md" "$folder/README.md"
+    diff <(cd "$folder" && ls) <(printf '%s\n' include lib LICENSE-APACHE LICENSE-MIT LICENSE-THIRD-PARTY README.md | sort) ||
+        fail "the tarball (left) does not hold what it should (right)"
 }
 
 main
