@@ -148,8 +148,13 @@ impl Cipher {
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
         let needed = self.encrypted_batch_len(batch.offsets)?;
+        check_room(batch, needed, out, out_offsets)?;
+        let places = self.places(batch, out, out_offsets);
+        if self.encrypt_side_by_side(places).is_some() {
+            return Ok(needed);
+        }
         let one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_into(plaintext, &[], out);
-        run(batch, needed, &one, out, out_offsets)
+        run(batch, &one, out, out_offsets)
     }
 
     /// Decrypts each text; the plaintexts stand in `out` end to end, plaintext i at `out_offsets[i]..out_offsets[i + 1]`.
@@ -166,9 +171,31 @@ impl Cipher {
         out: &mut [u8],
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
-        let needed = self.decrypted_batch_bound(batch.offsets)?;
+        check_room(batch, self.decrypted_batch_bound(batch.offsets)?, out, out_offsets)?;
         let one = |text: &[u8], out: &mut [u8]| self.decrypt_into(text, &[], out);
-        run(batch, needed, &one, out, out_offsets)
+        run(batch, &one, out, out_offsets)
+    }
+
+    /// Each message with the place of its text in `out`, writing down as it goes where that ends.
+    fn places<'a>(
+        &self,
+        batch: Batch<'a>,
+        mut out: &'a mut [u8],
+        out_offsets: &'a mut [u64],
+    ) -> impl Iterator<Item = (&'a [u8], &'a mut [u8])> {
+        let mut end = 0_u64;
+        let mut out_offsets = out_offsets.iter_mut();
+        if let Some(first) = out_offsets.next() {
+            *first = end;
+        }
+        batch.messages().zip(out_offsets).map_while(move |(message, offset)| {
+            let len = self.encrypted_len(message.len()).ok()?;
+            end = end.checked_add(u64::try_from(len).ok()?)?;
+            *offset = end;
+            let (place, rest) = std::mem::take(&mut out).split_at_mut_checked(len)?;
+            out = rest;
+            Some((message, place))
+        })
     }
 }
 
@@ -183,20 +210,18 @@ fn sum(offsets: Offsets<'_>, len: impl Fn(usize) -> Result<usize, Error>) -> Res
     Ok(total)
 }
 
-fn run(
-    batch: Batch<'_>,
-    needed: usize,
-    one: One<'_>,
-    out: &mut [u8],
-    out_offsets: &mut [u64],
-) -> Result<usize, BatchError> {
+fn check_room(batch: Batch<'_>, needed: usize, out: &[u8], out_offsets: &[u64]) -> Result<(), Error> {
     if out_offsets.len() != batch.offsets.0.len() {
-        return Err(Error::Offsets { index: out_offsets.len() }.into());
+        return Err(Error::Offsets { index: out_offsets.len() });
     }
     let capacity = out.len();
     if capacity < needed {
-        return Err(Error::BufferTooSmall { needed, capacity }.into());
+        return Err(Error::BufferTooSmall { needed, capacity });
     }
+    Ok(())
+}
+
+fn run(batch: Batch<'_>, one: One<'_>, out: &mut [u8], out_offsets: &mut [u64]) -> Result<usize, BatchError> {
     let result = run_each(batch, one, out, out_offsets);
     if result.is_err() {
         out.fill(0);

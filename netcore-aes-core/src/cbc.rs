@@ -3,26 +3,45 @@
 use aes::Aes256;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
 
+use crate::kernel::Kernel;
 use crate::memory::{Boxed, try_box};
 use crate::padding::padding_len;
-use crate::{Error, Iv, Key};
+use crate::{Encoding, Error, Iv, Key};
 
 pub(crate) const BLOCK_LEN: usize = 16;
 
 pub(crate) struct Cbc {
     schedule: Boxed<Aes256>,
+    /// What encrypts faster, if the CPU has the instructions for it.
+    kernel: Option<Kernel>,
     iv: Iv,
 }
 
 impl Cbc {
     pub(crate) fn new(key: &Key, iv: &Iv) -> Result<Self, Error> {
         let schedule = try_box(Aes256::new(key.bytes().into()))?;
-        Ok(Self { schedule, iv: Iv::from_bytes(iv.bytes())? })
+        Ok(Self { schedule, kernel: Kernel::new(key.bytes())?, iv: Iv::from_bytes(iv.bytes())? })
     }
 
     /// The length of the ciphertext: padded to whole blocks, by 1 to 16 bytes.
     pub(crate) fn ciphertext_len(plaintext_len: usize) -> Option<usize> {
         plaintext_len.checked_add(1)?.checked_next_multiple_of(BLOCK_LEN)
+    }
+
+    /// Encrypts straight to text, which has exactly the length of the result. `None`, and nothing done, if this CPU has no
+    /// kernel.
+    pub(crate) fn encrypt_text(&self, encoding: Encoding, plaintext: &[u8], text: &mut [u8]) -> Option<()> {
+        self.kernel.as_ref()?.encrypt(self.iv.bytes(), encoding, plaintext, text)
+    }
+
+    /// Encrypts many messages, as [`Self::encrypt_text`] does one.
+    pub(crate) fn encrypt_texts<'a>(
+        &self,
+        encoding: Encoding,
+        messages: impl Iterator<Item = (&'a [u8], &'a mut [u8])>,
+    ) -> Option<()> {
+        self.kernel.as_ref()?.encrypt_many(self.iv.bytes(), encoding, messages);
+        Some(())
     }
 
     /// Pads and encrypts in place. `buffer` is the plaintext and 1 to 16 bytes of room, whole blocks in all.

@@ -1,0 +1,39 @@
+//! In place of the kernel where there is none: other CPUs, and builds with `--cfg netcore_aes_path="portable"`.
+
+use std::convert::Infallible;
+
+use crate::{Encoding, Error};
+
+/// See [`crate::path`].
+pub(crate) const fn path() -> &'static str {
+    "portable"
+}
+
+/// There is none.
+pub(crate) struct Kernel(Infallible);
+
+impl Kernel {
+    #[expect(clippy::unnecessary_wraps, reason = "as the kernel's own")]
+    pub(crate) const fn new(_key: &[u8; 32]) -> Result<Option<Self>, Error> {
+        Ok(None)
+    }
+
+    pub(crate) fn encrypt(
+        &self,
+        _iv: &[u8; 16],
+        _encoding: Encoding,
+        _plaintext: &[u8],
+        _text: &mut [u8],
+    ) -> Option<()> {
+        match self.0 {}
+    }
+
+    pub(crate) fn encrypt_many<'a>(
+        &self,
+        _iv: &[u8; 16],
+        _encoding: Encoding,
+        _messages: impl Iterator<Item = (&'a [u8], &'a mut [u8])>,
+    ) {
+        match self.0 {}
+    }
+}
