@@ -243,6 +243,14 @@ const char *netcore_aes_version(void);
 uint32_t netcore_aes_abi_version(void);
 
 /**
+ * Which instructions encrypt under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where the CPU
+ * has no AES instructions that are used. Results are the same; only the time differs. NUL-terminated, static: never freed.
+ *
+ * Threads: any.
+ */
+const char *netcore_aes_path(void);
+
+/**
  * What a status means and what to do about it, in a sentence. NUL-terminated, static: never freed, never NULL (a number
  * that is no status has a sentence too).
  *

@@ -35,6 +35,11 @@ static void test_versions_and_sizes(void)
     char expected[64];
     CHECK(!strcmp(netcore_aes_version(), NETCORE_AES_VERSION));
     CHECK(netcore_aes_abi_version() == NETCORE_AES_ABI_VERSION);
+    static const char *const PATHS[] = {"vaes512", "vaes256", "aesni", "portable"};
+    size_t path = 0;
+    while (path < 4 && strcmp(netcore_aes_path(), PATHS[path]))
+        path++;
+    CHECK(path < 4);
     CHECK(netcore_aes_key_size() == NETCORE_AES_KEY_SIZE && NETCORE_AES_KEY_SIZE == 33);
     CHECK(netcore_aes_iv_size() == NETCORE_AES_IV_SIZE && NETCORE_AES_IV_SIZE == 17);
     CHECK(netcore_aes_gcm_key_size() == NETCORE_AES_GCM_KEY_SIZE && NETCORE_AES_GCM_KEY_SIZE == 45);
