@@ -1,5 +1,5 @@
 /// \file
-/// Versions, and the check that header and library fit. Included by netcore_aes.hpp.
+/// Versions, the path that is taken, and the check that header and library fit. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_VERSION_HPP
 #define NETCORE_AES_VERSION_HPP
@@ -36,6 +36,14 @@ inline std::string_view version()
 {
     detail::check_abi();
     return netcore_aes_version();
+}
+
+/// Which instructions encrypt under the CBC schemes on this machine: "vaes512", "vaes256", "aesni" or "portable". Results are
+/// the same; only the time differs. Throws abi_error.
+inline std::string_view path()
+{
+    detail::check_abi();
+    return netcore_aes_path();
 }
 
 } // namespace netcore_aes

@@ -1,7 +1,9 @@
 // One message: there and back, into every kind of memory, and every refusal that arguments can provoke.
 #include "support.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -245,4 +247,10 @@ TEST(Keygen, WipesWhatItMade)
 TEST(Version, IsTheHeaders)
 {
     EXPECT_EQ(netcore_aes::version(), NETCORE_AES_VERSION);
+}
+
+TEST(Path, IsOneOfThoseDocumented)
+{
+    const std::string_view known[] = {"vaes512", "vaes256", "aesni", "portable"};
+    EXPECT_NE(std::find(std::begin(known), std::end(known), netcore_aes::path()), std::end(known));
 }
