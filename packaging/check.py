@@ -122,14 +122,19 @@ def check_artefact(folder: Path, path: Path) -> None:
     expect(FACTS.version in name or path.parent.name == "lib" or name == "SHA256SUMS", name, "its name has no version")
     libraries = {library.name: library.read_bytes() for library in (folder / "lib").iterdir()}
     soname = f"libnetcore_aes.so.{FACTS.abi}"
+    library = licences = False
     for packed, data in members(name, path.read_bytes()):
-        file = packed.rpartition("/")[2]
+        file = re.split("[/!]", packed)[-1]
         check_file(packed, data)
         if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
             original = libraries.get(match[0] if match[0].endswith(".a") else soname)
             expect(data == original, packed, "this is not the library in lib")
+            library = True
+        licences |= file == "LICENSE-THIRD-PARTY" and data == libraries[file]
         if wanted := VERSIONED.get(re.sub(r".*(?=\.\w+$)", "", file)):
             expect(re.search(wanted, data.decode(errors="replace"), re.MULTILINE), packed, "it says another version")
+    if library and path.parent.name != "lib":
+        expect(licences, name, "it holds the library without lib's LICENSE-THIRD-PARTY")
 
 
 VERSIONED = {

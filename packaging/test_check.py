@@ -126,6 +126,14 @@ class Checking(unittest.TestCase):
         rezip(self.wheel, lambda content: content.update({"netcore_aes/libnetcore_aes.a": b"other"}))
         self.assertIn("libnetcore_aes.a: this is not the library in lib", self.check())
 
+    def test_a_library_without_the_licences_in_it(self) -> None:
+        def change(content: dict[str, bytes]) -> None:
+            content["netcore_aes/libnetcore_aes.so.1"] = self.library.read_bytes()
+            content.pop(next(name for name in content if name.endswith("LICENSE-THIRD-PARTY")))
+
+        rezip(self.wheel, change)
+        self.assertIn("without lib's LICENSE-THIRD-PARTY", self.check())
+
     def test_a_file_of_another_version(self) -> None:
         rezip(self.wheel, lambda content: content.update({"netcore_aes.pc": b"Name: x\nVersion: 0.0.9\n"}))
         self.assertIn("netcore_aes.pc: it says another version", self.check())

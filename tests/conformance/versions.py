@@ -21,6 +21,7 @@ COPIES = {
     "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/go/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/go/README.md": rf"(?:netcore-aes-go-|@v){VERSION}",
+    "bindings/java/README.md": rf"(?:netcore-aes:|<version>){VERSION}",
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
 }
 """A pattern for each file, whose groups must all be the version. A binding that is not there is left out."""
@@ -32,7 +33,7 @@ ABI_COPIES = {
 }
 
 TALKS_OF_IT = {"CHANGELOG.md"}
-IN_PASSING = 'such as "'
+IN_PASSING = r'such as (?:"|\{@code )'
 """Before a version that is an example."""
 
 
@@ -64,7 +65,7 @@ def unlisted(version: str) -> list[str]:
     word = rf"(^|[^0-9.]){re.escape(version)}($|[^0-9.])"
     command = ["git", "-C", str(REPOSITORY), "grep", "-IE", word]
     lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
-    files = {line.partition(":")[0] for line in lines if IN_PASSING + version not in line}
+    files = {line.partition(":")[0] for line in lines if not re.search(IN_PASSING + re.escape(version), line)}
     return sorted(files - COPIES.keys() - TALKS_OF_IT)
 
 

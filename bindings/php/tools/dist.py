@@ -39,6 +39,9 @@ def contents(package: Path, libraries: Path, version: str) -> dict[str, bytes]:
     found["composer.json"] = json.dumps(described, indent=4, ensure_ascii=False).encode() + b"\n"
     for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
         found[licence] = (package.parent.parent / licence).read_bytes()
+    third = libraries / "LICENSE-THIRD-PARTY"
+    if third.exists():  # a release's; a library that was just built for tests has none
+        found[third.name] = third.read_bytes()
     library = (libraries / SONAME).read_bytes()
     found[f"lib/linux-{machine(library)}/{SONAME}"] = library
     return found
