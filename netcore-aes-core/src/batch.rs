@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::nonce::Nonces;
 use crate::{Cipher, Error};
 
 /// Where the messages of a batch begin and end: one offset more than there are messages, none smaller than the one
@@ -114,7 +115,7 @@ impl fmt::Display for BatchError {
 impl std::error::Error for BatchError {}
 
 /// What a batch does to one message: reads it, writes to the start of the buffer, returns the length written.
-type One<'a> = &'a dyn Fn(&[u8], &mut [u8]) -> Result<usize, Error>;
+type One<'a> = &'a mut dyn FnMut(&[u8], &mut [u8]) -> Result<usize, Error>;
 
 impl Cipher {
     /// The exact length of all texts that a batch encrypts to.
@@ -153,8 +154,9 @@ impl Cipher {
         if self.encrypt_side_by_side(places).is_some() {
             return Ok(needed);
         }
-        let one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_into(plaintext, &[], out);
-        run(batch, &one, out, out_offsets)
+        let mut nonces = Nonces::for_messages(batch.offsets.count());
+        let mut one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_under(&mut nonces, plaintext, &[], out);
+        run(batch, &mut one, out, out_offsets)
     }
 
     /// Decrypts each text; the plaintexts stand in `out` end to end, plaintext i at `out_offsets[i]..out_offsets[i + 1]`.
@@ -172,8 +174,8 @@ impl Cipher {
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
         check_room(batch, self.decrypted_batch_bound(batch.offsets)?, out, out_offsets)?;
-        let one = |text: &[u8], out: &mut [u8]| self.decrypt_into(text, &[], out);
-        run(batch, &one, out, out_offsets)
+        let mut one = |text: &[u8], out: &mut [u8]| self.decrypt_into(text, &[], out);
+        run(batch, &mut one, out, out_offsets)
     }
 
     /// Each message with the place of its text in `out`, writing down as it goes where that ends.

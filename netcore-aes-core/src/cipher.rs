@@ -7,6 +7,7 @@ use crate::cbc::Cbc;
 use crate::encoding::Codec;
 use crate::gcm::Gcm;
 use crate::memory::try_zeroed;
+use crate::nonce::Nonces;
 use crate::{Error, Iv, Key, KeyForm, Mode, Scheme};
 
 /// Encrypts and decrypts under one scheme, key and IV.
@@ -108,11 +109,22 @@ impl Cipher {
     /// [`Error::AadNotTaken`], [`Error::TooLarge`], [`Error::BufferTooSmall`]: `out` is left alone. [`Error::Random`],
     /// [`Error::KeyUsedUp`] (both GCM only): `out` is wiped.
     pub fn encrypt_into(&self, plaintext: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
+        self.encrypt_under(&mut Nonces::for_messages(1), plaintext, aad, out)
+    }
+
+    /// As [`Self::encrypt_into`], with what may be left of the nonces for a batch.
+    pub(crate) fn encrypt_under(
+        &self,
+        nonces: &mut Nonces,
+        plaintext: &[u8],
+        aad: &[u8],
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         self.refuse_aad(aad)?;
         let needed = self.encrypted_len(plaintext.len())?;
         let capacity = out.len();
         let text = out.get_mut(..needed).ok_or(Error::BufferTooSmall { needed, capacity })?;
-        let result = self.encrypt_to(plaintext, aad, text);
+        let result = self.encrypt_to(nonces, plaintext, aad, text);
         if result.is_err() {
             out.fill(0);
         }
@@ -215,7 +227,7 @@ impl Cipher {
 
     /// Encrypts at the end of `text`, which has exactly the length of the result, then encodes from there to its start:
     /// no further memory is needed, whatever the length.
-    fn encrypt_to(&self, plaintext: &[u8], aad: &[u8], text: &mut [u8]) -> Result<(), Error> {
+    fn encrypt_to(&self, nonces: &mut Nonces, plaintext: &[u8], aad: &[u8], text: &mut [u8]) -> Result<(), Error> {
         if let Engine::Cbc(cbc) = &self.engine
             && cbc.encrypt_text(self.scheme.encoding(), plaintext, text).is_some()
         {
@@ -232,7 +244,7 @@ impl Cipher {
             Engine::Gcm(gcm) => {
                 let place = Gcm::plaintext_range(plaintext.len()).and_then(|range| sealed.get_mut(range));
                 copy(plaintext, place).ok_or(too_large)?;
-                gcm.encrypt(sealed, aad)?;
+                gcm.encrypt(nonces, sealed, aad)?;
             }
         }
         self.codec.encode_in_place(text, sealed_len)

@@ -7,8 +7,9 @@ use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes256Gcm, KeyInit};
 
 use crate::memory::{Boxed, try_box};
+use crate::nonce::Nonces;
 use crate::scheme::{NONCE_LEN, TAG_LEN};
-use crate::{Error, Key, random};
+use crate::{Error, Key};
 
 /// The most messages that one key may encrypt under random nonces (SP 800-38D, section 8.3).
 const MAX_MESSAGES: u64 = 1 << 32;
@@ -34,11 +35,9 @@ impl Gcm {
     }
 
     /// Encrypts in place under a nonce of its own. `buffer` is room for the nonce, the plaintext, and room for the tag.
-    pub(crate) fn encrypt(&self, buffer: &mut [u8], aad: &[u8]) -> Result<(), Error> {
+    pub(crate) fn encrypt(&self, nonces: &mut Nonces, buffer: &mut [u8], aad: &[u8]) -> Result<(), Error> {
         self.count_message()?;
-        let mut nonce = [0; NONCE_LEN];
-        random::fill(&mut nonce)?;
-        self.encrypt_with(nonce, buffer, aad)
+        self.encrypt_with(nonces.draw()?, buffer, aad)
     }
 
     /// As [`Self::encrypt`]. A nonce used twice under one key gives both messages away and the key of the tag with them:
@@ -144,7 +143,7 @@ mod tests {
         let nonces: std::collections::HashSet<_> = (0..1000)
             .map(|_| {
                 let mut buffer = [0; 28];
-                gcm.encrypt(&mut buffer, b"").unwrap();
+                gcm.encrypt(&mut Nonces::for_messages(1), &mut buffer, b"").unwrap();
                 buffer[..12].to_vec()
             })
             .collect();
@@ -156,11 +155,11 @@ mod tests {
         let gcm = gcm();
         gcm.leave_messages(2);
         let mut buffer = [0; 28];
-        assert_eq!(gcm.encrypt(&mut buffer, b""), Ok(()));
-        assert_eq!(gcm.encrypt(&mut buffer, b""), Ok(()));
+        assert_eq!(gcm.encrypt(&mut Nonces::for_messages(1), &mut buffer, b""), Ok(()));
+        assert_eq!(gcm.encrypt(&mut Nonces::for_messages(1), &mut buffer, b""), Ok(()));
         let before = buffer;
-        assert_eq!(gcm.encrypt(&mut buffer, b""), Err(Error::KeyUsedUp));
-        assert_eq!(gcm.encrypt(&mut buffer, b""), Err(Error::KeyUsedUp));
+        assert_eq!(gcm.encrypt(&mut Nonces::for_messages(1), &mut buffer, b""), Err(Error::KeyUsedUp));
+        assert_eq!(gcm.encrypt(&mut Nonces::for_messages(1), &mut buffer, b""), Err(Error::KeyUsedUp));
         assert_eq!(buffer, before);
         assert!(gcm.decrypt(&mut buffer, b"").is_ok(), "a used-up key still decrypts");
     }

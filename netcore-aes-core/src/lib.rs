@@ -38,6 +38,7 @@ mod kernel;
 mod kernel;
 mod keys;
 mod memory;
+mod nonce;
 mod padding;
 mod problem;
 mod random;

@@ -1,0 +1,54 @@
+//! Nonces for GCM, from the operating system.
+
+use crate::scheme::NONCE_LEN;
+use crate::{Error, random};
+
+/// How many are drawn at a time at the most. Asking costs some hundred nanoseconds, whatever the number of bytes.
+const AT_ONCE: usize = 64;
+
+/// Nonces for some messages, none of them drawn before the first is asked for.
+///
+/// It lives no longer than a call: kept across calls, it would give parent and child the same nonces after a fork.
+pub(crate) struct Nonces {
+    drawn: [[u8; NONCE_LEN]; AT_ONCE],
+    next: usize,
+    end: usize,
+    undrawn: usize,
+}
+
+impl Nonces {
+    pub(crate) const fn for_messages(count: usize) -> Self {
+        Self { drawn: [[0; NONCE_LEN]; AT_ONCE], next: 0, end: 0, undrawn: count }
+    }
+
+    /// One that was never given before.
+    pub(crate) fn draw(&mut self) -> Result<[u8; NONCE_LEN], Error> {
+        if self.next == self.end {
+            (self.next, self.end) = (0, self.undrawn.clamp(1, AT_ONCE));
+            self.undrawn = self.undrawn.saturating_sub(self.end);
+            let room = self.drawn.get_mut(..self.end).unwrap_or_default();
+            if let Err(error) = random::fill(room.as_flattened_mut()) {
+                self.end = 0;
+                return Err(error);
+            }
+        }
+        let nonce = self.drawn.get(self.next).ok_or(Error::Random)?;
+        self.next = self.next.saturating_add(1);
+        Ok(*nonce)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_nonce_comes_twice_however_many_were_announced() {
+        for announced in [0, 1, 2, AT_ONCE, AT_ONCE + 1, 300] {
+            let mut nonces = Nonces::for_messages(announced);
+            let drawn: std::collections::HashSet<_> = (0..300).map(|_| nonces.draw().unwrap()).collect();
+            assert_eq!(drawn.len(), 300, "{announced}");
+            assert!(!drawn.contains(&[0; NONCE_LEN]));
+        }
+    }
+}
