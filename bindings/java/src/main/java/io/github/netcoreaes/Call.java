@@ -11,9 +11,14 @@ final class Call implements AutoCloseable {
 
     /** Throws IllegalStateException if the cipher was closed. */
     Call(Handle handle) {
-        cipher = handle.acquire();
-        this.handle = handle;
         scratch = Scratch.take();
+        try {
+            cipher = handle.acquire();
+        } catch (IllegalStateException closed) {
+            scratch.give();
+            throw closed;
+        }
+        this.handle = handle;
     }
 
     @Override

@@ -44,6 +44,8 @@ final class Library {
             return find(System.getProperty(PATH_PROPERTY), System.getProperty(BACK_END_PROPERTY));
         } catch (LibraryException refused) {
             return refused.getMessage();
+        } catch (RuntimeException | LinkageError failed) {
+            return "the native library cannot be loaded: " + reason(failed);
         }
     }
 
