@@ -1,8 +1,9 @@
 # Thin: each target is a command or two that can be run by hand.
 .POSIX:
-.PHONY: demo test bench lib stage header clean
+.PHONY: demo test bench conformance lib stage install uninstall dist dist-test reproducible header clean
 
 PYTHON = python3
+PREFIX = /usr/local
 target = $${CARGO_TARGET_DIR:-target}
 
 demo: stage # the vendor's guide, end to end
@@ -11,22 +12,41 @@ demo: stage # the vendor's guide, end to end
 test: # every test of every language whose tools are there
 	@tests/run.sh
 
+conformance: # the table that shows that all seven languages agree
+	@PYTHON=$(PYTHON) tests/conformance/run.sh
+
 bench: # figures, beside those of peers in the same run
 	@cargo bench -q -p netcore-aes-core --bench events
 
 lib: # build/lib: the shared library under its soname, and the static one
 	cargo build --release -p netcore-aes-ffi
 	mkdir -p build/lib
-	cp $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
-	ln -sf libnetcore_aes.so.1 build/lib/libnetcore_aes.so
-	cp $(target)/release/libnetcore_aes.a build/lib/
+	# Left alone if it is the same: a program may be running on it.
+	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
+	[ -e build/lib/libnetcore_aes.so ] || ln -s libnetcore_aes.so.1 build/lib/libnetcore_aes.so
+	install -C -m 644 $(target)/release/libnetcore_aes.a build/lib/
 
 stage: # build/stage: the Python package without pip or maturin
 	PYO3_BUILD_EXTENSION_MODULE=1 cargo build --release -p netcore-aes-py
-	rm -rf build/stage
-	mkdir -p build
-	cp -r netcore-aes-py/python build/stage
-	cp $(target)/release/lib_native.so build/stage/netcore_aes/_native.abi3.so
+	mkdir -p build/stage
+	cp -ru netcore-aes-py/python/. build/stage
+	install -C -m 755 $(target)/release/lib_native.so build/stage/netcore_aes/_native.abi3.so
+
+# It does not build: `make lib` first, so that `sudo make install` runs no compiler.
+install: # headers, libraries, pkg-config and CMake files; PREFIX, DESTDIR, LIBDIR, INCLUDEDIR
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' LIBDIR='$(LIBDIR)' INCLUDEDIR='$(INCLUDEDIR)' packaging/install.sh install
+
+uninstall: # just what install wrote
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' packaging/install.sh uninstall
+
+dist: # build/dist: the packages of every language, with checksums
+	@PYTHON=$(PYTHON) packaging/dist.sh
+
+dist-test: # makes them, and tests each where it would be used
+	@PYTHON=$(PYTHON) packaging/test.sh
+
+reproducible: # makes them twice, in two places, and compares
+	@PYTHON=$(PYTHON) packaging/check-reproducible.sh
 
 header: # include/netcore_aes.h from the source
 	NETCORE_AES_WRITE_HEADER=1 cargo test -p netcore-aes-ffi --test header

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of every language whose tools are there, and names what is missing with the Debian package to install.
-# REQUIRE=all makes a missing tool an error.
+# REQUIRE=all makes a missing tool an error. Two suites run at a time, or as many as JOBS says.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,19 +25,39 @@ has_rustfmt() { cargo fmt --version >/dev/null; }
 has_clippy() { cargo clippy --version >/dev/null; }
 has_libcjson() { pkg-config --exists libcjson; }
 has_venv() { "${PYTHON:-python3}" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'; }
+has_gtest() { pkg-config --exists gtest; }
+has_nlohmann() { pkg-config --exists nlohmann_json; }
+has_libcurl() { pkg-config --exists libcurl; }
+has_go() { [ "$(printf '%s\n' go1.21 "$(go env GOVERSION)" | sort -V | head -n 1)" = go1.21 ]; }
+has_java17() { bindings/java/jdk.sh 17 21 >/dev/null; }
+has_java22() { bindings/java/jdk.sh 22 >/dev/null; }
+has_php() { php -r 'exit((int) !(PHP_VERSION_ID >= 80100 && class_exists("FFI") && extension_loaded("curl") && extension_loaded("zip")));'; }
+has_fpm() { ls /usr/sbin/php-fpm* >/dev/null; }
 has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
-# suite NAME COMMAND…: runs a suite to its end, whatever became of those before.
+# suite NAME: starts the suite NAME_tests once fewer than JOBS are running. What it prints is shown when it ends.
 suite() {
-    local name=$1 start=$SECONDS
-    shift
-    printf '\n==== %s\n' "$name"
-    if "$@"; then
-        passed+=("$name ($((SECONDS - start)) s)")
-    else
-        failed+=("$name")
-    fi
+    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-2}" ]; do end_one; done
+    mkdir -p build/logs
+    ("$1_tests") >"build/logs/$1" 2>&1 &
+    names[$!]=$1 starts[$!]=$SECONDS
 }
+
+# Waits until a suite ends, and shows how.
+end_one() {
+    local pid status=0
+    wait -n -p pid || status=$?
+    local name=${names[$pid]}
+    printf '\n==== %s\n' "$name"
+    cat "build/logs/$name"
+    if [ "$status" -eq 0 ]; then
+        passed+=("$name ($((SECONDS - starts[pid])) s)")
+    else
+        failed+=("$name (build/logs/$name)")
+    fi
+    unset "names[$pid]"
+}
+declare -A names=() starts=()
 
 rust_tests() {
     cargo fmt --all --check &&
@@ -47,15 +67,39 @@ rust_tests() {
         cargo test -q --workspace
 }
 
-c_tests() {
-    make -s lib && tests/c/run.sh
-}
+python_tests() { netcore-aes-py/tests/run.sh; }
+c_tests() { tests/c/run.sh; }
+cpp_tests() { tests/cpp/run.sh; }
+go_tests() { bindings/go/test.sh; }
+java_tests() { bindings/java/test.sh; }
+php_tests() { bindings/php/test.sh; }
+install_tests() { tests/install/run.sh; }
+packaging_tests() { QUICK=1 packaging/test.sh; }
+conformance_tests() { tests/conformance/run.sh; }
+readme_tests() { tests/readme/run.sh; }
 
 compiler=(cc gcc cargo 'Rust 1.89 or later by rustup')
-needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust rust_tests
-needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c c_tests
-needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python netcore-aes-py/tests/run.sh
-needs readme "${compiler[@]}" venv python3-venv && suite readme tests/readme/run.sh
+if command -v cargo >/dev/null && command -v "${CC:-cc}" >/dev/null; then
+    # What several suites need, once: none of them may change it while another runs.
+    make -s lib stage || exit 1
+    ! has_venv || examples/venv.sh >/dev/null || exit 1
+fi
+# The long ones first.
+needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
+needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' objcopy binutils pkg-config pkg-config venv python3-venv && suite go
+needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
+    pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev venv python3-venv && suite cpp
+needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
+needs packaging "${compiler[@]}" venv python3-venv && suite packaging
+needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
+needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
+    venv python3-venv && suite java
+needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
+    composer composer cgi-fcgi libfcgi-bin venv python3-venv && suite php
+needs install "${compiler[@]}" c++ g++ cmake cmake pkg-config pkg-config readelf binutils && suite install
+needs conformance "${compiler[@]}" python3 python3 && suite conformance
+needs readme "${compiler[@]}" c++ g++ venv python3-venv && suite readme
+while [ ${#names[@]} -gt 0 ]; do end_one; done
 
 printf '\n==== summary\n'
 for name in ${passed[@]+"${passed[@]}"}; do echo "passed   $name"; done
