@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
-# Runs the demo and the code on the README, with the library and the package as `make lib` and `make demo` leave them.
+# Runs the demo and the code on the README, with the packages as the README says they are made.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-make -s lib
 make -s demo >build/demo.out
 grep -q '{"encryptedRequest":"' build/demo.out
 [ "$(grep -c ': True$' build/demo.out)" -eq 2 ]
 grep -q '^The inbox: status 200, scheme 11256, 2 events, nothing wrong$' build/demo.out
 echo "README: make demo runs"
-PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py
+
+prefix=$PWD/build/readme/prefix
+rm -rf build/readme
+make -s lib
+make -s install PREFIX="$prefix" >/dev/null
+bindings/go/stage.sh
+bindings/java/build.sh
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib NETCORE_AES_LIBRARY=$prefix/lib/libnetcore_aes.so.1
+JAVA_HOME_22=$(bindings/java/jdk.sh 22) PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py
