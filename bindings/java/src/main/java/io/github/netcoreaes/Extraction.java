@@ -68,8 +68,9 @@ final class Extraction implements AutoCloseable {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
         } catch (IOException kept) {
-            file.toFile().deleteOnExit();
+            // The last one named is the first to go.
             folder.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
         }
     }
 
