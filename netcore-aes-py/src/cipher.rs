@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::arguments::{Bytes, SchemeCode};
-use crate::batch::Messages;
+use crate::batch::Through;
 use crate::errors;
 use crate::wiped::Wiped;
 
@@ -121,12 +121,7 @@ impl Cipher {
     /// All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
     /// errors are those of :meth:`encrypt`.
     fn encrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        let py = items.py();
-        let plaintexts = Messages::of(items)?;
-        let texts = py
-            .detach(|| plaintexts.through(&self.0, CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into))
-            .map_err(|error| errors::of_batch(py, error))?;
-        texts.to_list(py)
+        Through::new(items.py(), &self.0, CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into).run(items)
     }
 
     /// Decrypts many texts in one call, in order and without associated data.
@@ -134,12 +129,7 @@ impl Cipher {
     /// All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
     /// errors are those of :meth:`decrypt`.
     fn decrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        let py = items.py();
-        let texts = Messages::of(items)?;
-        let plaintexts = py
-            .detach(|| texts.through(&self.0, CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into))
-            .map_err(|error| errors::of_batch(py, error))?;
-        plaintexts.to_list(py)
+        Through::new(items.py(), &self.0, CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into).run(items)
     }
 
     fn __repr__(&self) -> String {

@@ -13,19 +13,24 @@ use zeroize::Zeroize;
 pub struct Wiped(Vec<u8>);
 
 impl Wiped {
-    /// `len` zero bytes.
-    pub fn zeroed(len: usize) -> Result<Self, Error> {
-        let mut bytes = Self::default();
-        bytes.reserve(len)?;
-        bytes.0.resize(len, 0);
-        Ok(bytes)
-    }
-
     /// Appends `more`. What it leaves behind when it grows is wiped.
     pub fn append(&mut self, more: &[u8]) -> Result<(), Error> {
         self.reserve(more.len())?;
         self.0.extend_from_slice(more);
         Ok(())
+    }
+
+    /// Makes it `len` bytes long; what they are does not matter.
+    pub fn resize(&mut self, len: usize) -> Result<(), Error> {
+        self.reserve(len.saturating_sub(self.0.len()))?;
+        self.0.resize(len, 0);
+        Ok(())
+    }
+
+    /// Wipes what there is, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.0.as_mut_slice().zeroize();
+        self.0.clear();
     }
 
     fn reserve(&mut self, more: usize) -> Result<(), Error> {
