@@ -1,0 +1,159 @@
+"""Builds and runs the harness of each language, and returns what they print (see figures.py)."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCHES = ROOT / "benches"
+BUILD = ROOT / "build" / "bench"
+LIBRARY = ROOT / "build" / "lib" / "libnetcore_aes.so.1"
+
+PATHS = ["vaes512", "vaes256", "aesni", "portable"]
+# Rounds, and processes that they are spread over: which physical pages a process gets decides how much of a batch stays in
+# the second cache.
+C_TABLE, C_SIZES = (15, 5), (6, 6)
+ROUNDS = 31
+JAVA_PASSES = 5
+
+
+class Missing(Exception):
+    """A harness could not be built or run; the message says why."""
+
+
+def run(*command, **environment):
+    """Runs a command and returns what it printed."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=os.environ | {name: str(value) for name, value in environment.items()},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    except FileNotFoundError as error:
+        raise Missing(f"no {command[0]}") from error
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+        lines = done.stderr.strip().splitlines() or [f"{command[0]} failed"]
+        raise Missing(lines[-1])
+    return done.stdout
+
+
+def limited_library(path):
+    """A build of the library that uses this path at most."""
+    target = BUILD / "target"
+    run(
+        *("cargo", "build", "-q", "--release", "-p", "netcore-aes-ffi"),
+        RUSTFLAGS=f'--cfg netcore_aes_path="{path}"',
+        CARGO_TARGET_DIR=target,
+    )
+    library = BUILD / f"libnetcore_aes-{path}.so"
+    library.write_bytes((target / "release" / "libnetcore_aes.so").read_bytes())
+    return library
+
+
+def c():
+    run(BENCHES / "c" / "build.sh")
+    best = run(BUILD / "c", "path", LIBRARY).strip()
+    narrower = PATHS[PATHS.index(best) + 1 :]
+    libraries = [LIBRARY, *(limited_library(path) for path in narrower)]
+    processes, rounds = C_TABLE
+    output = "".join(run(BUILD / "c", "table", *libraries, BENCH_ROUNDS=rounds) for _ in range(processes))
+    processes, rounds = C_SIZES
+    return output + "".join(run(BUILD / "c", "sizes", LIBRARY, BENCH_ROUNDS=rounds) for _ in range(processes))
+
+
+def python():
+    venv = BUILD / "venv"
+    if not (venv / "ready").exists():
+        run(sys.executable, "-m", "venv", venv)
+        run(venv / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "-r", BENCHES / "python" / "requirements.txt")
+        (venv / "ready").touch()
+    return run(venv / "bin" / "python", BENCHES / "python" / "bench.py", ROUNDS, PYTHONPATH=ROOT / "build" / "stage")
+
+
+def php():
+    return run("php", BENCHES / "php" / "bench.php", ROUNDS, NETCORE_AES_LIBRARY=LIBRARY)
+
+
+GO_NAMES = {
+    "BenchmarkEncrypt400/cbc/Encrypt": ("go-one", "ours"),
+    "BenchmarkEncrypt400/cbc/AppendEncrypt": ("go-one", "ours-append"),
+    "BenchmarkEncrypt400/cbc/stdlib-documented": ("go-one", "documented"),
+    "BenchmarkEncrypt400/cbc/stdlib-tuned": ("go-one", "tuned"),
+    "BenchmarkBatch1000x400/EncryptBatch/11256": ("go-batch", "ours-batch"),
+    "BenchmarkBatch1000x400/stdlib-tuned": ("go-batch", "tuned"),
+}
+GO_PATTERN = (
+    "^BenchmarkEncrypt400$/^cbc$/^(Encrypt|AppendEncrypt|stdlib-documented|stdlib-tuned)$"
+    "|^BenchmarkBatch1000x400$/^EncryptBatch$/^11256$|^BenchmarkBatch1000x400$/^stdlib-tuned$"
+)
+
+
+def go():
+    """Each round is a process in which every benchmark runs once, for a short time."""
+    run(BENCHES / "go" / "build.sh")
+    lines = [f"version\tGo\t{run('go', 'env', 'GOVERSION').strip()}"]
+    for _ in range(ROUNDS):
+        output = run(BUILD / "go.test", "-test.run=^$", f"-test.bench={GO_PATTERN}", "-test.benchtime=20ms", "-test.cpu=1")
+        for name, nanoseconds in re.findall(r"^(Benchmark\S+)\s+\d+\s+([\d.]+) ns/op", output, re.MULTILINE):
+            if name in GO_NAMES:
+                group, candidate = GO_NAMES[name]
+                events = 1000 if group == "go-batch" else 1
+                lines.append(f"{group}\t{candidate}\t{float(nanoseconds) / events:.3f}")
+    return "\n".join(lines)
+
+
+JAVA_NAMES = {
+    "ours": ("one", "ours"),
+    "documented": ("one", "documented"),
+    "reused": ("one", "tuned"),
+    "oursBatch": ("batch", "ours-batch"),
+    "reusedBatch": ("batch", "tuned"),
+}
+
+
+def java():
+    """Each pass is a run of JMH in which every benchmark has a new virtual machine."""
+    out = BUILD / "java"
+    run(BENCHES / "java" / "build.sh")
+    jdks = [line.split(maxsplit=1) for line in (out / "jdks").read_text().splitlines()]
+    output = "".join(f"version\t{label}\t{jdk_version(home)}\n" for label, home in jdks)
+    for _ in range(JAVA_PASSES):
+        output += "".join(jmh(out, label, home) for label, home in jdks)
+    return output
+
+
+def jdk_version(home):
+    release = dict(re.findall(r'^(\w+)="(.*)"$', (Path(home) / "release").read_text(), re.MULTILINE))
+    return f"{release.get('IMPLEMENTOR', '')} {release['JAVA_VERSION']}"
+
+
+def jmh(out, label, home):
+    options = ["--enable-native-access=ALL-UNNAMED"] if label == "java22" else []
+    timing = ["-f", "1", "-wi", "5", "-w", "200ms", "-i", "7", "-r", "100ms", "-foe", "true"]
+    with tempfile.NamedTemporaryFile(suffix=".json") as results:
+        command = [Path(home) / "bin" / "java", "-cp", f"{out}/classes:{out}/lib/*", "org.openjdk.jmh.Main"]
+        arguments = [*timing, "-rf", "json", "-rff", results.name, *(["-jvmArgs", " ".join(options)] if options else [])]
+        run(*command, *arguments)
+        measured = json.loads(Path(results.name).read_text())
+    lines = ""
+    for benchmark in measured:
+        group, candidate = JAVA_NAMES[benchmark["benchmark"].rsplit(".", 1)[1]]
+        values = [value for fork in benchmark["primaryMetric"]["rawData"] for value in fork]
+        lines += "\t".join([f"{label}-{group}", candidate, *(f"{value:.3f}" for value in values)]) + "\n"
+    return lines
+
+
+def check_events():
+    """The benchmark of the core's own: it prints sentences."""
+    return run("cargo", "bench", "-q", "-p", "netcore-aes-core", "--bench", "events")
+
+
+ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php}

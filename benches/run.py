@@ -1,0 +1,62 @@
+"""make bench: builds and runs every harness whose tools are there, prints the table, and writes results.md and the plots.
+
+usage: run.py [--keep FOLDER] [LANGUAGE…]   languages: C, Python, Go, Java, PHP; all if none is named
+With --keep, what the harnesses print is kept in FOLDER, and what is there already is not measured again."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import harnesses
+import machine
+import plot
+import results
+from figures import Figures
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--keep", type=Path)
+    arguments.add_argument("languages", nargs="*", metavar="LANGUAGE")
+    arguments = arguments.parse_args()
+    loads = [machine.load()]
+    warn_of_load(loads[0])
+    figures = Figures()
+    for language, harness in harnesses.ALL.items():
+        if not arguments.languages or language in arguments.languages:
+            print(f"-- {language}", file=sys.stderr)
+            try:
+                figures.read(kept(arguments.keep, language, harness))
+            except harnesses.Missing as error:
+                figures.missing[language] = str(error)
+    loads.append(machine.load())
+    write(figures, loads, kept(arguments.keep, "events", harnesses.check_events))
+
+
+def warn_of_load(load):
+    if load > machine.IDLE:
+        print(f"The load average is {load:.2f}: figures may be off. Better wait until the machine is idle.", file=sys.stderr)
+
+
+def kept(folder, name, harness):
+    file = folder / name if folder else None
+    if file and file.exists():
+        return file.read_text()
+    output = harness()
+    if file:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(output)
+    return output
+
+
+def write(figures, loads, check_events):
+    page, short = results.markdown(figures, machine.describe(figures), loads, check_events)
+    (harnesses.BENCHES / "results.md").write_text(page)
+    for theme in plot.THEMES:
+        (harnesses.BENCHES / f"sizes-{theme}.svg").write_text(plot.svg(figures, theme))
+    print(page)
+    print(f"{short} rows of the table fell short" if short else "every row that was measured reached what was wanted")
+
+
+if __name__ == "__main__":
+    main()

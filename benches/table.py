@@ -1,0 +1,143 @@
+"""The rows: what is measured against what, what was set out to be reached, and what came of it."""
+
+from dataclasses import dataclass
+
+VAES = ("vaes512", "vaes256")
+
+
+@dataclass
+class Row:
+    """`ours`, `theirs` and `bound` are a group and a candidate, or several, whose times are added."""
+
+    work: str
+    against: str
+    ours: tuple
+    theirs: tuple
+    wanted: float | None = None
+    # The ratio is ours to theirs, and must not be more; otherwise theirs to ours, and not less.
+    at_most: bool = False
+    # What ours cannot be faster than: the bare work, or for a language the same call from C.
+    bound: tuple | None = None
+    note: str = ""
+
+
+@dataclass
+class Result:
+    row: Row
+    ours: object
+    theirs: object
+    ratio: object
+    # The ratio that would be had if nothing but the bound took time.
+    most: float | None
+    missing: str
+
+    @property
+    def reached(self):
+        """None if nothing was wanted, or could not be measured. Two decimals, as it is shown."""
+        if self.ratio is None or self.row.wanted is None:
+            return None
+        ratio = round(self.ratio.median, 2)
+        return ratio <= self.row.wanted if self.row.at_most else ratio >= self.row.wanted
+
+
+def measure(row, figures):
+    """The result of a row."""
+    ours, theirs = _figure(row.ours, figures), _figure(row.theirs, figures)
+    bound = _figure(row.bound, figures) if row.bound else None
+    if ours is None or theirs is None:
+        return Result(row, ours, theirs, None, None, _why(row, figures))
+    ratio = ours.over(theirs) if row.at_most else theirs.over(ours)
+    most = theirs.median / bound.median if bound and not row.at_most else None
+    return Result(row, ours, theirs, ratio, most, "")
+
+
+def _parts(keys):
+    return [keys] if isinstance(keys[0], str) else keys
+
+
+def _figure(keys, figures):
+    parts = [figures.get(*key) for key in _parts(keys)]
+    if not all(parts):
+        return None
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def _why(row, figures):
+    for group, name in [*_parts(row.ours), *_parts(row.theirs)]:
+        if not figures.get(group, name):
+            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP"}
+            return figures.missing.get(name) or figures.missing.get(language.get(group.split("-")[0], "C"), "not measured")
+
+
+def rows(path):
+    """The table as it was set out, for the path that ran."""
+    one, batch = ("one", f"ours.{path}"), ("batch", f"ours-batch.{path}")
+    chain, lanes = ("one", "chain"), (("batch", "lanes256"), ("batch", "base64-avx2"))
+    vaes = path in VAES
+    both = "the text too, theirs is the bare cipher"
+    return [
+        Row("C, one event, handle reused", "OpenSSL EVP + EVP_EncodeBlock, context reused", one, ("one", "openssl"), 1.9, bound=chain),
+        Row("C, one event", "the serial chain alone (the limit)", one, chain, 1.15, at_most=True),
+        Row("C, batch of 1000 events", "OpenSSL, context reused", batch, ("batch", "openssl"), 8 if vaes else 5, bound=lanes),
+        Row("C, batch; " + both, "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), 1.5 if vaes else 1, bound=lanes),
+        Row("C, batch", "16 lanes of VAES, then AVX2 base64, each alone", batch, lanes, 1.25, at_most=True),
+        Row("C, decrypt of 1 MiB of text", "OpenSSL decode + decrypt", ("decrypt-1m", f"ours.{path}"), ("decrypt-1m", "openssl"), 2.5),
+        *_python(one, batch),
+        *_language("Go", "go", "ours-append", one, batch),
+        *_language("Java 22 and later", "java22", "ours", one, batch),
+        *_language("Java 17 (JNA)", "java17", "ours", one, batch),
+        *_language("PHP", "php", "ours", one, batch),
+        Row("11258 (GCM), one event", "OpenSSL EVP, context reused", ("gcm-one", f"ours.{path}"), ("gcm-one", "openssl"), 1),
+        Row("11258 (GCM), 1 MiB", "OpenSSL EVP, context reused", ("gcm-1m", f"ours.{path}"), ("gcm-1m", "openssl"), 1),
+    ]
+
+
+def _python(one, batch):
+    ours, theirs = ("python-one", "ours"), ("python-one", "cryptography")
+    return [
+        Row("Python, one event", "the vendor's function", ours, ("python-one", "vendor"), 35, bound=one),
+        Row("Python, one event", "`cryptography` at its best", ours, theirs, 20, bound=one),
+        Row("Python, batch", "`cryptography` at its best", ("python-batch", "ours-batch"), ("python-batch", "cryptography"), 60, bound=batch),
+    ]
+
+
+def _language(name, group, best, one, batch):
+    documented, tuned = (f"{group}-one", "documented"), (f"{group}-one", "tuned")
+    many = (f"{group}-batch", "ours-batch"), (f"{group}-batch", "tuned")
+    return [
+        Row(f"{name}, one event", "its own crypto, as documented", (f"{group}-one", "ours"), documented, 2, bound=one),
+        Row(f"{name}, one event", "its own crypto at its best", (f"{group}-one", best), tuned, 1, bound=one),
+        Row(f"{name}, batch of 1000", "its own crypto at its best", *many, 4, bound=batch),
+    ]
+
+
+def more_rows(path, paths):
+    """What was measured beside it."""
+    lanes, openssl = (("batch", "lanes256"), ("batch", "base64-vbmi")), "OpenSSL, context reused"
+    one, batch, mixed = ("one", f"ours.{path}"), ("batch", f"ours-batch.{path}"), ("mixed", f"ours-batch.{path}")
+    rows = [
+        Row("C, batch", "ipsec-mb burst, then AVX2 base64 (the whole job)", batch, ("batch", "ipsec-mb+base64")),
+        Row("C, batch", "16 lanes of VAES, then VBMI base64, each alone", batch, lanes, at_most=True),
+        Row("C, 1000 events of 100 to 1500 bytes", openssl, mixed, ("mixed", "openssl")),
+        Row("C, 1000 events of 100 to 1500 bytes", "ipsec-mb burst, then AVX2 base64", mixed, ("mixed", "ipsec-mb+base64")),
+        Row("C, one event", "OpenSSL, context made anew", one, ("one", "openssl-new")),
+        Row("C, one event", "the chain without an exclusive or on its way", one, ("one", "chain-folded"), at_most=True),
+        Row("C, events back to back", openssl, ("one-overlapping", f"ours.{path}"), ("one-overlapping", "openssl")),
+        Row("C, decrypt one event", openssl, ("decrypt-one", f"ours.{path}"), ("decrypt-one", "openssl")),
+        Row("C, decrypt a batch", openssl, ("decrypt-batch", f"ours-batch.{path}"), ("decrypt-batch", "openssl")),
+        Row("11258, decrypt one event", openssl, ("gcm-one-decrypt", f"ours.{path}"), ("gcm-one-decrypt", "openssl")),
+        Row("11258, decrypt 1 MiB", openssl, ("gcm-1m-decrypt", f"ours.{path}"), ("gcm-1m-decrypt", "openssl")),
+        Row("Go, one event, to a string", "its own crypto at its best", ("go-one", "ours"), ("go-one", "tuned")),
+    ]
+    for narrower in paths[paths.index(path) + 1 :]:
+        aes = narrower != "portable"
+        wanted = (8, 1.5) if narrower in VAES else (5, 1)
+        one, batch = ("one", f"ours.{narrower}"), ("batch", f"ours-batch.{narrower}")
+        rows.append(Row(f"C, one event, built for {narrower}", openssl, one, ("one", "openssl")))
+        rows.append(Row(f"C, batch, built for {narrower}", openssl, batch, ("batch", "openssl"), wanted[0] if aes else None))
+        if aes:
+            rows.append(Row(f"C, batch, built for {narrower}", "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), wanted[1]))
+    return rows
