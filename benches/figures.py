@@ -1,8 +1,8 @@
 """What was measured, and the statistics of it.
 
-Every harness prints lines with tabs between their fields: a group, a candidate, and the nanoseconds that an event took in each
-round. Values of one round stand at one place, so ratios are taken round by round. Two words are no groups: "version" (of what)
-and "missing" (a candidate, and why)."""
+Every harness prints lines with tabs between their fields: a group, a candidate, and the nanoseconds that an event took
+in each round. Values of one round stand at one place, so ratios are taken round by round. Two words are no groups:
+"version" (of what) and "missing" (a candidate, and why)."""
 
 from statistics import median, quantiles
 
@@ -20,7 +20,7 @@ class Figure:
 
     def over(self, other):
         """This divided by the other: the ratio of the medians, and the quartiles of the ratios of each round."""
-        ratio = Figure([ours / theirs for ours, theirs in zip(self.values, other.values)])
+        ratio = Figure([ours / theirs for ours, theirs in zip(self.values, other.values, strict=False)])
         ratio.median = self.median / other.median
         return ratio
 
@@ -29,7 +29,7 @@ class Sum(Figure):
     """Two that were measured each alone, and are done one after the other."""
 
     def __init__(self, first, second):
-        super().__init__([a + b for a, b in zip(first.values, second.values)])
+        super().__init__([a + b for a, b in zip(first.values, second.values, strict=False)])
         self.median = first.median + second.median
 
 
@@ -67,11 +67,13 @@ class Figures:
 
 
 def line_through(points):
-    """The straight line that comes nearest to the points, by least squares of the relative deviations: where it begins, and how
-    steep it is."""
+    """The straight line that comes nearest to the points, by least squares of the relative deviations: where it begins,
+    and how steep it is."""
     weighted = [(x, y, 1 / y**2) for x, y in points]
     total = sum(w for _, _, w in weighted)
     mean_x = sum(x * w for x, _, w in weighted) / total
     mean_y = sum(y * w for _, y, w in weighted) / total
-    slope = sum(w * (x - mean_x) * (y - mean_y) for x, y, w in weighted) / sum(w * (x - mean_x) ** 2 for x, _, w in weighted)
+    slope = sum(w * (x - mean_x) * (y - mean_y) for x, y, w in weighted) / sum(
+        w * (x - mean_x) ** 2 for x, _, w in weighted
+    )
     return mean_y - slope * mean_x, slope

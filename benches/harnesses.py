@@ -14,14 +14,14 @@ BUILD = ROOT / "build" / "bench"
 LIBRARY = ROOT / "build" / "lib" / "libnetcore_aes.so.1"
 
 PATHS = ["vaes512", "vaes256", "aesni", "portable"]
-# Rounds, and processes that they are spread over: which physical pages a process gets decides how much of a batch stays in
-# the second cache.
+# Processes, and rounds in each: which physical pages a process gets decides how much of a batch stays in the second
+# cache.
 C_TABLE, C_SIZES = (15, 5), (6, 6)
 ROUNDS = 31
 JAVA_PASSES = 5
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818, the word that the table has for it
     """A harness could not be built or run; the message says why."""
 
 
@@ -32,8 +32,7 @@ def run(*command, **environment):
             [str(part) for part in command],
             cwd=ROOT,
             env=os.environ | {name: str(value) for name, value in environment.items()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
         )
     except FileNotFoundError as error:
@@ -73,7 +72,14 @@ def python():
     venv = BUILD / "venv"
     if not (venv / "ready").exists():
         run(sys.executable, "-m", "venv", venv)
-        run(venv / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "-r", BENCHES / "python" / "requirements.txt")
+        run(
+            venv / "bin" / "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "-r",
+            BENCHES / "python" / "requirements.txt",
+        )
         (venv / "ready").touch()
     return run(venv / "bin" / "python", BENCHES / "python" / "bench.py", ROUNDS, PYTHONPATH=ROOT / "build" / "stage")
 
@@ -101,7 +107,9 @@ def go():
     run(BENCHES / "go" / "build.sh")
     lines = [f"version\tGo\t{run('go', 'env', 'GOVERSION').strip()}"]
     for _ in range(ROUNDS):
-        output = run(BUILD / "go.test", "-test.run=^$", f"-test.bench={GO_PATTERN}", "-test.benchtime=20ms", "-test.cpu=1")
+        output = run(
+            BUILD / "go.test", "-test.run=^$", f"-test.bench={GO_PATTERN}", "-test.benchtime=20ms", "-test.cpu=1"
+        )
         for name, nanoseconds in re.findall(r"^(Benchmark\S+)\s+\d+\s+([\d.]+) ns/op", output, re.MULTILINE):
             if name in GO_NAMES:
                 group, candidate = GO_NAMES[name]
@@ -140,7 +148,14 @@ def jmh(out, label, home):
     timing = ["-f", "1", "-wi", "5", "-w", "200ms", "-i", "7", "-r", "100ms", "-foe", "true"]
     with tempfile.NamedTemporaryFile(suffix=".json") as results:
         command = [Path(home) / "bin" / "java", "-cp", f"{out}/classes:{out}/lib/*", "org.openjdk.jmh.Main"]
-        arguments = [*timing, "-rf", "json", "-rff", results.name, *(["-jvmArgs", " ".join(options)] if options else [])]
+        arguments = [
+            *timing,
+            "-rf",
+            "json",
+            "-rff",
+            results.name,
+            *(["-jvmArgs", " ".join(options)] if options else []),
+        ]
         run(*command, *arguments)
         measured = json.loads(Path(results.name).read_text())
     lines = ""

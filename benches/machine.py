@@ -23,7 +23,10 @@ def describe(figures):
     peers = [f"{name} {version}" for name, version in versions.items() if version and not name.startswith("java")]
     jdks = [version for name, version in versions.items() if name.startswith("java")]
     return [
-        ("CPU", f"{cpu.get('model name', platform.machine())}, family {cpu.get('cpu family')}, model {cpu.get('model')}"),
+        (
+            "CPU",
+            f"{cpu.get('model name', platform.machine())}, family {cpu.get('cpu family')}, model {cpu.get('model')}",
+        ),
         ("its instructions", ", ".join(flags)),
         ("virtual machine", "yes" if "hypervisor" in cpu.get("flags", "").split() else "no"),
         ("path that ran", figures.path),

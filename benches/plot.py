@@ -15,7 +15,16 @@ WIDTH, HEIGHT = 880, 520
 LEFT, RIGHT, TOP, BOTTOM = 70, 235, 64, 56
 LABEL_HEIGHT = 17
 TIMES = {10: "10 ns", 100: "100 ns", 1e3: "1 µs", 1e4: "10 µs", 1e5: "100 µs", 1e6: "1 ms", 1e7: "10 ms"}
-SIZES = {64: "64 B", 256: "256 B", 1024: "1 KiB", 4096: "4 KiB", 16384: "16 KiB", 65536: "64 KiB", 262144: "256 KiB", 1048576: "1 MiB"}
+SIZES = {
+    64: "64 B",
+    256: "256 B",
+    1024: "1 KiB",
+    4096: "4 KiB",
+    16384: "16 KiB",
+    65536: "64 KiB",
+    262144: "256 KiB",
+    1048576: "1 MiB",
+}
 
 
 def svg(figures, theme):
@@ -25,17 +34,24 @@ def svg(figures, theme):
     place = Place([point for _, points, _ in series for point in points])
     colours = COLOURS[theme]
     parts = [*_grid(place, THEMES[theme])]
-    ends = _spread([place.y(points[-1][1]) for _, points, _ in series])
-    for (name, points, dashed), colour, end in zip(series, colours, ends):
+    ends = _spread([place.y(points[-1][1]) for _, points, _ in series if points[-1][0] == place.last])
+    for (name, points, dashed), colour in zip(series, colours):
         path = " ".join(f"{place.x(size):.1f},{place.y(time):.1f}" for size, time in points)
         dash = ' stroke-dasharray="5 4"' if dashed else ""
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
         if not dashed:
-            parts += [f'<circle cx="{place.x(x):.1f}" cy="{place.y(y):.1f}" r="2.6" fill="{colour}"/>' for x, y in points]
-        last = place.x(points[-1][0]), place.y(points[-1][1])
-        x = WIDTH - RIGHT + 22
-        parts.append(f'<path d="M{last[0] + 5:.1f} {last[1]:.1f}L{x - 4} {end:.1f}" stroke="{colour}" stroke-width="0.8"/>')
-        parts.append(_text(x, end + 4, name, colour, weight="600"))
+            parts += [
+                f'<circle cx="{place.x(x):.1f}" cy="{place.y(y):.1f}" r="2.6" fill="{colour}"/>' for x, y in points
+            ]
+        x, y = place.x(points[-1][0]), place.y(points[-1][1])
+        if points[-1][0] == place.last:
+            end = ends.pop(0)
+            parts.append(
+                f'<path d="M{x + 5:.1f} {y:.1f}L{x + 18:.1f} {end:.1f}" stroke="{colour}" stroke-width="0.8"/>'
+            )
+            parts.append(_text(x + 22, end + 4, name, colour, weight="600"))
+        else:
+            parts.append(_text(x + 10, y + 16, name, colour, weight="600"))
     title = f"Time by message size ({figures.path}; lower is faster)"
     parts.append(_text(LEFT, 30, title, THEMES[theme]["ink"], size=16, weight="600"))
     parts.append(_text(LEFT, 49, "a message, AES-256-CBC and base64, one thread; medians", THEMES[theme]["faint"]))
@@ -95,14 +111,15 @@ def _spread(places):
 def _text(x, y, text, colour, anchor="start", size=12, weight="400"):
     font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" '
-        f'font-family="{font}">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-size="{size}" '
+        f'font-weight="{weight}" font-family="{font}">{escape(text)}</text>'
     )
 
 
 def _page(theme, content):
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="Time by message size">\n<rect width="{WIDTH}" height="{HEIGHT}" fill="{THEMES[theme]["paper"]}"/>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'role="img" aria-label="Time by message size">\n'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{THEMES[theme]["paper"]}"/>\n'
         f"{content}\n</svg>\n"
     )

@@ -7,8 +7,8 @@ from table import measure, more_rows, rows
 
 START = """# Results
 
-Written by `make bench`; [README.md](README.md) says how to read it. One thread, events of 400 bytes unless said otherwise;
-medians, with the quartiles in brackets.
+Written by `make bench`; [README.md](README.md) says how to read it. One thread, events of 400 bytes unless said
+otherwise; medians, with the quartiles in brackets.
 """
 
 
@@ -55,7 +55,16 @@ def line(result):
     row = result.row
     wanted = "" if row.wanted is None else f"at most {row.wanted:g}" if row.at_most else f"{row.wanted:g}"
     if result.ratio is None:
-        return [row.work, row.against, time(result.ours), time(result.theirs), f"missing: {result.missing}", wanted, "", ""]
+        return [
+            row.work,
+            row.against,
+            time(result.ours),
+            time(result.theirs),
+            f"missing: {result.missing}",
+            wanted,
+            "",
+            "",
+        ]
     verdict = {True: "reached", False: "**short**", None: ""}[result.reached]
     ratio = f"{result.ratio.median:.2f} [{result.ratio.low:.2f}–{result.ratio.high:.2f}]"
     most = f"{result.most:.1f}" if result.most else ""
@@ -65,11 +74,11 @@ def line(result):
 def time(figure):
     if figure is None:
         return "—"
-    unit, scale = next((unit, scale) for unit, scale in [("ms", 1e6), ("µs", 1e3), ("ns", 1)] if figure.median >= scale or scale == 1)
+    units = [("ms", 1e6), ("µs", 1e3), ("ns", 1)]
+    unit, scale = next((unit, scale) for unit, scale in units if figure.median >= scale or scale == 1)
     digits = 0 if figure.median / scale >= 100 else 1
-    return " ".join(f"{value / scale:.{digits}f}" for value in [figure.median]) + (
-        f" {unit} [{figure.low / scale:.{digits}f}–{figure.high / scale:.{digits}f}]"
-    )
+    middle, low, high = (f"{value / scale:.{digits}f}" for value in (figure.median, figure.low, figure.high))
+    return f"{middle} {unit} [{low}–{high}]"
 
 
 def note(result):
@@ -77,7 +86,8 @@ def note(result):
     row = result.row
     text = f"\n- *{row.work} / {row.against}*: "
     if result.most is None:
-        return text + f"{result.ratio.median:.2f} where {row.wanted:g} was wanted."
+        over = f", {result.ours.median - row.wanted * result.theirs.median:.0f} ns too much" if row.at_most else ""
+        return text + f"{result.ratio.median:.2f} where {row.wanted:g} was wanted{over}."
     if result.most < row.wanted:
         return text + (
             f"not to be had on this machine. Were there nothing but {bound(row)}, it would be {result.most:.1f} times; "
@@ -99,7 +109,15 @@ def sizes(figures):
     one = {name: figures.sizes("size-", name) for name in (f"ours.{path}", "openssl", "chain")}
     many = {name: figures.sizes("size-batch-", name) for name in (f"ours-batch.{path}", "ipsec-mb")}
     columns = [*one.values(), *many.values()]
-    head = ["bytes", "ours", "OpenSSL", "bare chain", "ours, in a batch", "ipsec-mb, in a batch, cipher only", "ours per byte, alone / batch"]
+    head = [
+        "bytes",
+        "ours",
+        "OpenSSL",
+        "bare chain",
+        "ours, in a batch",
+        "ipsec-mb, in a batch, cipher only",
+        "ours per byte, alone / batch",
+    ]
     lines = []
     for size in columns[0]:
         each = [f"{columns[i][size].median / size:.3f}" for i in (0, 3) if size in columns[i]]
@@ -119,7 +137,7 @@ def straightness(figures):
         start, slope = line_through(points)
         away, length = max((abs(y / (start + slope * x) - 1), length) for (x, y), length in zip(points, found))
         text += (
-            f"\n{what}, every eighth length from 0 to 2048 bytes lies near {start:.0f} ns + {slope:.3f} ns a byte of the padded "
-            f"length; the farthest from it, {length} bytes, by {away:.0%}.\n"
+            f"\n{what}, every eighth length from 0 to 2048 bytes lies near {start:.0f} ns + {slope:.3f} ns a byte of "
+            f"the padded length; the farthest from it, {length} bytes, by {away:.0%}.\n"
         )
     return text

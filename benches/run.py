@@ -1,4 +1,4 @@
-"""make bench: builds and runs every harness whose tools are there, prints the table, and writes results.md and the plots.
+"""make bench: builds and runs every harness whose tools are there, prints the table, writes results.md and the plots.
 
 usage: run.py [--keep FOLDER] [LANGUAGE…]   languages: C, Python, Go, Java, PHP; all if none is named
 With --keep, what the harnesses print is kept in FOLDER, and what is there already is not measured again."""
@@ -35,7 +35,10 @@ def main():
 
 def warn_of_load(load):
     if load > machine.IDLE:
-        print(f"The load average is {load:.2f}: figures may be off. Better wait until the machine is idle.", file=sys.stderr)
+        print(
+            f"The load average is {load:.2f}: figures may be off. Better wait until the machine is idle.",
+            file=sys.stderr,
+        )
 
 
 def kept(folder, name, harness):

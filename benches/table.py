@@ -69,7 +69,9 @@ def _why(row, figures):
     for group, name in [*_parts(row.ours), *_parts(row.theirs)]:
         if not figures.get(group, name):
             language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP"}
-            return figures.missing.get(name) or figures.missing.get(language.get(group.split("-")[0], "C"), "not measured")
+            return figures.missing.get(name) or figures.missing.get(
+                language.get(group.split("-")[0], "C"), "not measured"
+            )
 
 
 def rows(path):
@@ -79,18 +81,46 @@ def rows(path):
     vaes = path in VAES
     both = "the text too, theirs is the bare cipher"
     return [
-        Row("C, one event, handle reused", "OpenSSL EVP + EVP_EncodeBlock, context reused", one, ("one", "openssl"), 1.9, bound=chain),
+        Row(
+            "C, one event, handle reused",
+            "OpenSSL EVP + EVP_EncodeBlock, context reused",
+            one,
+            ("one", "openssl"),
+            1.9,
+            bound=chain,
+        ),
         Row("C, one event", "the serial chain alone (the limit)", one, chain, 1.15, at_most=True),
-        Row("C, batch of 1000 events", "OpenSSL, context reused", batch, ("batch", "openssl"), 8 if vaes else 5, bound=lanes),
-        Row("C, batch; " + both, "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), 1.5 if vaes else 1, bound=lanes),
+        Row(
+            "C, batch of 1000 events",
+            "OpenSSL, context reused",
+            batch,
+            ("batch", "openssl"),
+            8 if vaes else 5,
+            bound=lanes,
+        ),
+        Row(
+            "C, batch; " + both, "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), 1.5 if vaes else 1, bound=lanes
+        ),
         Row("C, batch", "16 lanes of VAES, then AVX2 base64, each alone", batch, lanes, 1.25, at_most=True),
-        Row("C, decrypt of 1 MiB of text", "OpenSSL decode + decrypt", ("decrypt-1m", f"ours.{path}"), ("decrypt-1m", "openssl"), 2.5),
+        Row(
+            "C, decrypt of 1 MiB of text",
+            "OpenSSL decode + decrypt",
+            ("decrypt-1m", f"ours.{path}"),
+            ("decrypt-1m", "openssl"),
+            2.5,
+        ),
         *_python(one, batch),
         *_language("Go", "go", "ours-append", one, batch),
         *_language("Java 22 and later", "java22", "ours", one, batch),
         *_language("Java 17 (JNA)", "java17", "ours", one, batch),
         *_language("PHP", "php", "ours", one, batch),
-        Row("11258 (GCM), one event", "OpenSSL EVP, context reused", ("gcm-one", f"ours.{path}"), ("gcm-one", "openssl"), 1),
+        Row(
+            "11258 (GCM), one event",
+            "OpenSSL EVP, context reused",
+            ("gcm-one", f"ours.{path}"),
+            ("gcm-one", "openssl"),
+            1,
+        ),
         Row("11258 (GCM), 1 MiB", "OpenSSL EVP, context reused", ("gcm-1m", f"ours.{path}"), ("gcm-1m", "openssl"), 1),
     ]
 
@@ -100,7 +130,14 @@ def _python(one, batch):
     return [
         Row("Python, one event", "the vendor's function", ours, ("python-one", "vendor"), 35, bound=one),
         Row("Python, one event", "`cryptography` at its best", ours, theirs, 20, bound=one),
-        Row("Python, batch", "`cryptography` at its best", ("python-batch", "ours-batch"), ("python-batch", "cryptography"), 60, bound=batch),
+        Row(
+            "Python, batch",
+            "`cryptography` at its best",
+            ("python-batch", "ours-batch"),
+            ("python-batch", "cryptography"),
+            60,
+            bound=batch,
+        ),
     ]
 
 
@@ -122,7 +159,12 @@ def more_rows(path, paths):
         Row("C, batch", "ipsec-mb burst, then AVX2 base64 (the whole job)", batch, ("batch", "ipsec-mb+base64")),
         Row("C, batch", "16 lanes of VAES, then VBMI base64, each alone", batch, lanes, at_most=True),
         Row("C, 1000 events of 100 to 1500 bytes", openssl, mixed, ("mixed", "openssl")),
-        Row("C, 1000 events of 100 to 1500 bytes", "ipsec-mb burst, then AVX2 base64", mixed, ("mixed", "ipsec-mb+base64")),
+        Row(
+            "C, 1000 events of 100 to 1500 bytes",
+            "ipsec-mb burst, then AVX2 base64",
+            mixed,
+            ("mixed", "ipsec-mb+base64"),
+        ),
         Row("C, one event", "OpenSSL, context made anew", one, ("one", "openssl-new")),
         Row("C, one event", "the chain without an exclusive or on its way", one, ("one", "chain-folded"), at_most=True),
         Row("C, events back to back", openssl, ("one-overlapping", f"ours.{path}"), ("one-overlapping", "openssl")),
@@ -137,7 +179,13 @@ def more_rows(path, paths):
         wanted = (8, 1.5) if narrower in VAES else (5, 1)
         one, batch = ("one", f"ours.{narrower}"), ("batch", f"ours-batch.{narrower}")
         rows.append(Row(f"C, one event, built for {narrower}", openssl, one, ("one", "openssl")))
-        rows.append(Row(f"C, batch, built for {narrower}", openssl, batch, ("batch", "openssl"), wanted[0] if aes else None))
+        rows.append(
+            Row(f"C, batch, built for {narrower}", openssl, batch, ("batch", "openssl"), wanted[0] if aes else None)
+        )
         if aes:
-            rows.append(Row(f"C, batch, built for {narrower}", "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), wanted[1]))
+            rows.append(
+                Row(
+                    f"C, batch, built for {narrower}", "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), wanted[1]
+                )
+            )
     return rows

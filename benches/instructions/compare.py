@@ -1,7 +1,7 @@
 """Compares what callgrind counted with the stored baseline.
 
-usage: compare.py BASELINE PREFIX PATH ACCEPT   PREFIX: of callgrind's files; PATH: the library's, as it ran under valgrind;
-                                                ACCEPT: 1 to store what was counted as the baseline"""
+usage: compare.py BASELINE PREFIX PATH ACCEPT
+PREFIX: of callgrind's files; PATH: the library's, as it ran under valgrind; ACCEPT: 1 to store what was counted"""
 
 import json
 import platform
@@ -56,7 +56,9 @@ def main():
     stored = json.loads(file.read_text())
     if stored["tools"] != here:
         print(f"SKIPPED: the baseline was counted with {stored['tools']}, this is {here}: the counts do not compare.")
-        print("To go on with these tools, count with them before and after a change: benches/instructions.sh --accept stores.")
+        print(
+            "To go on with these tools, count with them before and after a change: benches/instructions.sh --accept stores."
+        )
         return
     risen = compare(stored["instructions"], counts)
     gone = stored["instructions"].keys() - counts.keys()
@@ -65,7 +67,9 @@ def main():
             print(f"RISEN by more than {ALLOWED:.0%}: {name}", file=sys.stderr)
         for name in gone:
             print(f"NOT COUNTED any more: {name}", file=sys.stderr)
-        sys.exit("If that is worth it, run benches/instructions.sh --accept, commit benches/instructions.json, and say why.")
+        sys.exit(
+            "If that is worth it, run benches/instructions.sh --accept, commit benches/instructions.json, and say why."
+        )
 
 
 main()

@@ -1,7 +1,7 @@
 """One event and batches of 1000: netcore_aes, the vendor's function, and cryptography at its best. All str in, str out.
 
-usage: bench.py ROUNDS; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in each
-round, with tabs between."""
+usage: bench.py ROUNDS; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in
+each round, with tabs between."""
 
 import binascii
 import json
@@ -30,8 +30,8 @@ def vendor(key_string, iv_string, plaintext):
 
 
 class Tuned:
-    """cryptography at its best: the cipher is made once, the padding comes from a table. The encryptor chains, so each message
-    needs another."""
+    """cryptography at its best: the cipher is made once, the padding comes from a table. The encryptor chains, so each
+    message needs another."""
 
     PADDING = [bytes([16 - rest]) * (16 - rest) for rest in range(16)]
 
@@ -40,9 +40,9 @@ class Tuned:
 
     def encrypt(self, plaintext):
         data = plaintext.encode()
-        return binascii.b2a_base64(
-            self.encryptor().update(data + self.PADDING[len(data) & 15]), newline=False
-        ).decode("ascii")
+        return binascii.b2a_base64(self.encryptor().update(data + self.PADDING[len(data) & 15]), newline=False).decode(
+            "ascii"
+        )
 
 
 def event(number):
