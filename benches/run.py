@@ -1,6 +1,7 @@
 """make bench: builds and runs every harness whose tools are there, prints the table, writes results.md and the plots.
 
-usage: run.py [--keep FOLDER] [LANGUAGE…]   languages: C, Python, Go, Java, PHP; all if none is named
+usage: run.py [--keep FOLDER] [LANGUAGE…]
+Languages: C, Python, Go, Java, PHP; all if none is named. If some are, nothing is written, only printed.
 With --keep, what the harnesses print is kept in FOLDER, and what is there already is not measured again."""
 
 import argparse
@@ -30,7 +31,12 @@ def main():
             except harnesses.Missing as error:
                 figures.missing[language] = str(error)
     loads.append(machine.load())
-    write(figures, loads, kept(arguments.keep, "events", harnesses.check_events))
+    check_events = "" if arguments.languages else kept(arguments.keep, "events", harnesses.check_events)
+    page, short = results.markdown(figures, machine.describe(figures), loads, check_events)
+    print(page)
+    print(f"{short} rows of the table fell short" if short else "every row that was measured reached what was wanted")
+    if not arguments.languages:
+        write(figures, page)
 
 
 def warn_of_load(load):
@@ -52,13 +58,10 @@ def kept(folder, name, harness):
     return output
 
 
-def write(figures, loads, check_events):
-    page, short = results.markdown(figures, machine.describe(figures), loads, check_events)
+def write(figures, page):
     (harnesses.BENCHES / "results.md").write_text(page)
     for theme in plot.THEMES:
         (harnesses.BENCHES / f"sizes-{theme}.svg").write_text(plot.svg(figures, theme))
-    print(page)
-    print(f"{short} rows of the table fell short" if short else "every row that was measured reached what was wanted")
 
 
 if __name__ == "__main__":

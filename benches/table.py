@@ -174,7 +174,7 @@ def more_rows(path, paths):
         Row("11258, decrypt 1 MiB", openssl, ("gcm-1m-decrypt", f"ours.{path}"), ("gcm-1m-decrypt", "openssl")),
         Row("Go, one event, to a string", "its own crypto at its best", ("go-one", "ours"), ("go-one", "tuned")),
     ]
-    for narrower in paths[paths.index(path) + 1 :]:
+    for narrower in paths[paths.index(path) + 1 :] if path in paths else []:
         aes = narrower != "portable"
         wanted = (8, 1.5) if narrower in VAES else (5, 1)
         one, batch = ("one", f"ours.{narrower}"), ("batch", f"ours-batch.{narrower}")
