@@ -104,11 +104,13 @@ needs install "${compiler[@]}" c++ g++ cmake cmake pkg-config pkg-config readelf
 # What builds the packages of several languages waits for those who are building their own.
 end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
 end_all
-needs conformance "${compiler[@]}" libcjson libcjson-dev && suite conformance
+needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
+    java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
 needs readme "${compiler[@]}" c++ g++ pkg-config pkg-config go golang-go java22 openjdk-25-jdk-headless mvn maven php php-cli \
     venv python3-venv && suite readme
 end_all
-needs packaging "${compiler[@]}" go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
+needs packaging "${compiler[@]}" pkg-config pkg-config libcjson libcjson-dev objcopy binutils git git go golang-go \
+    java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
 end_all
 
 printf '\n==== summary\n'
