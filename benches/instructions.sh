@@ -20,7 +20,8 @@ mkdir -p "$build"
     -lpthread -o "$build/driver"
 
 # The addresses and the environment are the same each time, so that the counts are.
-path=$(env -i PATH="$PATH" LD_BIND_NOW=1 setarch "$(uname -m)" --addr-no-randomize \
-    valgrind -q --tool=callgrind --collect-atstart=no --callgrind-out-file="$build/count" \
+valgrind=$(command -v valgrind)
+path=$(env -i LD_BIND_NOW=1 setarch "$(uname -m)" --addr-no-randomize \
+    "$valgrind" -q --tool=callgrind --collect-atstart=no --callgrind-out-file="$build/count" \
     "$build/driver" tests/vectors/golden-plaintext.json)
 exec "${PYTHON:-python3}" benches/instructions/compare.py benches/instructions.json "$build/count" "$path" "$accept"
