@@ -15,8 +15,8 @@ test: # every test of every language whose tools are there
 conformance: # the table that shows that all seven languages agree
 	@PYTHON=$(PYTHON) tests/conformance/run.sh
 
-bench: # figures, beside those of peers in the same run
-	@cargo bench -q -p netcore-aes-core --bench events
+bench: lib stage # figures beside those of peers in the same run: benches/results.md
+	@$(PYTHON) benches/run.py
 
 lib: # build/lib: the shared library under its soname, and the static one
 	cargo build --release -p netcore-aes-ffi

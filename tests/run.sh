@@ -51,7 +51,7 @@ end_one() {
     printf '\n==== %s\n' "$name"
     cat "build/logs/$name"
     if [ "$status" -eq 0 ]; then
-        passed+=("$name ($((SECONDS - starts[pid])) s)")
+        passed+=("$name ($((SECONDS - ${starts[$pid]})) s)")
     else
         failed+=("$name (build/logs/$name)")
     fi
@@ -74,6 +74,7 @@ rust_tests() {
 
 python_tests() { netcore-aes-py/tests/run.sh; }
 c_tests() { tests/c/run.sh; }
+instructions_tests() { benches/instructions.sh; }
 cpp_tests() { tests/cpp/run.sh; }
 go_tests() { bindings/go/test.sh; }
 java_tests() { bindings/java/test.sh; }
@@ -106,6 +107,7 @@ end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
 end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
     java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
+needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs readme "${compiler[@]}" c++ g++ pkg-config pkg-config go golang-go java22 openjdk-25-jdk-headless mvn maven php php-cli \
     venv python3-venv && suite readme
 end_all
