@@ -22,6 +22,7 @@ use crate::memory::{Boxed, try_box};
 use crate::{Encoding, Error};
 
 mod block;
+mod fetch;
 mod known_answer;
 mod lanes;
 mod many;
@@ -34,6 +35,7 @@ mod wide128;
 mod wide256;
 mod wide512;
 
+pub(crate) use fetch::{will_read, will_write};
 use message::{BASE64, HEX, Message};
 use schedule::RoundKeys;
 
