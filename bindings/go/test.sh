@@ -66,7 +66,7 @@ run_shared() {
     title "every status of the library; a library with another ABI"
     "${CC:-cc}" -std=c11 -Wall -Wextra -Werror -I"$root/include" -shared -fPIC -o "$build/faults.so" testdata/faults.c -ldl
     go test -c -tags netcore_aes_pkgconfig,netcore_aes_faults -o "$build/faults.test" .
-    ldd "$build/faults.test" | grep -q libnetcore_aes.so.1 || fail "the shared library is not used"
+    ldd "$build/faults.test" | grep libnetcore_aes.so.1 >/dev/null || fail "the shared library is not used"
     LD_PRELOAD=$build/faults.so run_one "$build/faults.test" TestEveryStatusOfTheLibrary
     NETCORE_AES_FAULT_ABI=7 LD_PRELOAD=$build/faults.so run_one "$build/faults.test" TestAnotherABI
     unset PKG_CONFIG_PATH LD_LIBRARY_PATH

@@ -55,7 +55,7 @@ check_soname() {
     title "the soname is the ABI's version"
     local abi
     abi=$(sed -n 's/^#define NETCORE_AES_ABI_VERSION //p' include/netcore_aes.h)
-    readelf -d build/lib/libnetcore_aes.so.1 | grep -q "soname: \[libnetcore_aes.so.$abi\]" || fail "it is not"
+    readelf -d build/lib/libnetcore_aes.so.1 | grep "soname: \[libnetcore_aes.so.$abi\]" >/dev/null || fail "it is not"
     grep -q "^version = \"$abi\\.0\\.0\"" netcore-aes-ffi/Cargo.toml || fail "Cargo.toml says another to cargo-c"
 }
 

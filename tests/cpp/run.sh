@@ -34,7 +34,7 @@ fail() {
 
 # Other versions of clang-format lay out a few things in another way.
 check_format() {
-    if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+    if clang-format --version 2>/dev/null | grep 'version 14\.' >/dev/null; then
         title "the layout, as clang-format has it"
         clang-format --style=file:tests/cpp/clang-format --dry-run --Werror "${headers[@]}" tests/cpp/*.[ch]pp \
             tests/conformance/cpp/*.cpp tests/install/*.cpp examples/cpp/*.cpp

@@ -43,7 +43,7 @@ check_program() {
     local said needs=no
     said=$("$1") || fail "$1 ended with $?"
     [ "$said" = "$version" ] || fail "$1 says $said, not $version"
-    if readelf -d "$1" | grep -q "NEEDED.*\[$soname\]"; then needs=shared; fi
+    if readelf -d "$1" | grep "NEEDED.*\[$soname\]" >/dev/null; then needs=shared; fi
     [ "$needs" = "${2/static/no}" ] || fail "$1 was to be linked with the $2 library"
 }
 
@@ -90,7 +90,7 @@ check_links() {
     shared=$(readlink "$1/$soname") || fail "$soname is no link"
     [ "$(readlink "$1/libnetcore_aes.so")" = "$soname" ] || fail "libnetcore_aes.so does not lead to $soname"
     [ -f "$1/$shared" ] && [ ! -L "$1/$shared" ] || fail "$shared is no file"
-    readelf -d "$1/$shared" | grep -q "soname: \[$soname\]" || fail "$shared has another soname"
+    readelf -d "$1/$shared" | grep "soname: \[$soname\]" >/dev/null || fail "$shared has another soname"
 }
 
 test_prefix() {
