@@ -151,6 +151,10 @@ def _language(name, group, best, one, batch):
     ]
 
 
+def _few(count, path):
+    return (f"few-{count}", f"ours-batch.{path}"), (f"few-{count}", f"ours.{path}")
+
+
 def more_rows(path, paths):
     """What was measured beside it."""
     lanes, openssl = (("batch", "lanes256"), ("batch", "base64-vbmi")), "OpenSSL, context reused"
@@ -164,6 +168,10 @@ def more_rows(path, paths):
             "ipsec-mb burst, then AVX2 base64",
             mixed,
             ("mixed", "ipsec-mb+base64"),
+        ),
+        *(
+            Row(f"C, a batch of {n} times 1 MiB", "ours, one by one", *_few(n, path))
+            for n in (1, 2, 3)
         ),
         Row("C, one event", "OpenSSL, context made anew", one, ("one", "openssl-new")),
         Row("C, one event", "the chain without an exclusive or on its way", one, ("one", "chain-folded"), at_most=True),

@@ -68,6 +68,18 @@ static void batch(const char *group, struct messages events)
     run(group);
 }
 
+/* Long messages that are too few to fill the lanes: in one call, and one by one. */
+static void few(void)
+{
+    for (size_t n = 1; n <= 3; n++) {
+        char group[32];
+        struct messages messages = equal_messages(n, (size_t)1 << 20);
+        snprintf(group, sizeof group, "few-%zu", n);
+        add(ours_batch(libraries[0], CBC, messages));
+        add_limit(1, ours_encrypt(libraries[0], CBC, messages));
+        run(group);
+    }
+}
 
 /* A batch keeps every plaintext, one call after another the last: so no comparison between these. */
 static void decrypt(const char *group, struct messages events)
@@ -196,6 +208,7 @@ static void the_table(void)
     one_event("one-overlapping");
     batch("batch", equal_messages(BATCH, EVENT));
     batch("mixed", mixed_messages(BATCH, 100, 1500));
+    few();
     decrypt("decrypt-batch", equal_messages(BATCH, EVENT));
     one_at_a_time = 1;
     one_event("one");

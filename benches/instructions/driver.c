@@ -73,6 +73,23 @@ static void encrypt_batch(void)
     expect_ok(netcore_aes_encrypt_batch(cbc, plaintext, offsets, BATCH, text, sizeof text, out_offsets));
 }
 
+/* Too few to fill the lanes. */
+static void encrypt_batch_of(size_t count)
+{
+    const uint64_t large[] = {0, LARGE, 2 * LARGE};
+    expect_ok(netcore_aes_encrypt_batch(cbc, plaintext, large, count, text, sizeof text, out_offsets));
+}
+
+static void encrypt_batch_of_1(void)
+{
+    encrypt_batch_of(1);
+}
+
+static void encrypt_batch_of_2(void)
+{
+    encrypt_batch_of(2);
+}
+
 /* Of what was encrypted last. */
 static void decrypt(void)
 {
@@ -145,6 +162,8 @@ int main(int argc, char **argv)
     count("encrypt 64 KiB", encrypt_large);
     count("decrypt 64 KiB", decrypt);
     count("encrypt_batch of 100 times 400 bytes", encrypt_batch);
+    count("encrypt_batch of 1 times 64 KiB", encrypt_batch_of_1);
+    count("encrypt_batch of 2 times 64 KiB", encrypt_batch_of_2);
     count("encrypt 400 bytes, 11258", gcm_encrypt);
     count("decrypt 400 bytes, 11258", gcm_decrypt);
     count("check_events of 10", check_events);

@@ -164,16 +164,18 @@ impl Kernel {
     ) {
         let messages = messages.map_while(|(plaintext, text)| Message::<PIECES>::new(plaintext, text));
         let [keys] = &*self.keys;
+        // SAFETY: as in `on`.
+        let finish = |chain: &Block, message| unsafe { one::encrypt(keys, chain, message) };
         match self.path {
-            Path::Aesni => many::encrypt(iv, messages, |chains, steps, groups, texts| {
+            Path::Aesni => many::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
                 // SAFETY: as in `on`.
                 unsafe { wide128::advance(keys.blocks(), chains, steps, groups, texts) }
             }),
-            Path::Vaes256 => many::encrypt(iv, messages, |chains, steps, groups, texts| {
+            Path::Vaes256 => many::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
                 // SAFETY: a kernel of this path is only made where `is_there` said that the CPU has its instructions.
                 unsafe { wide256::advance(keys.blocks(), chains, steps, groups, texts) }
             }),
-            Path::Vaes512 => many::encrypt(iv, messages, |chains, steps, groups, texts| {
+            Path::Vaes512 => many::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
                 // SAFETY: as for the path before.
                 unsafe { wide512::advance(keys.blocks(), chains, steps, groups, texts) }
             }),

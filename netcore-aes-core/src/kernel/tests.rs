@@ -101,6 +101,18 @@ fn every_path_agrees_with_the_crates_at_every_length() {
     }
 }
 
+/// When there are no more to come, lanes are idle while others go on for long, and the last message goes on alone.
+#[test]
+fn every_path_agrees_with_the_crates_on_few_long_messages() {
+    let mut random = Random(3);
+    for count in 0..=35 {
+        let plaintexts: Vec<_> = (0..count).map(|i| random.bytes(100 + i * i * 37 % 4999)).collect();
+        for encoding in [Encoding::Base64, Encoding::Hex] {
+            compare(&paths(), b"0123456789abcdefghijklmnopqrstuv", *b"wxyzABCDEFGHIJKL", encoding, &plaintexts);
+        }
+    }
+}
+
 #[test]
 fn the_known_answers_hold_and_a_wrong_one_is_seen() {
     for path in paths() {
