@@ -74,6 +74,7 @@ rust_tests() {
 
 python_tests() { netcore-aes-py/tests/run.sh; }
 c_tests() { tests/c/run.sh; }
+harden_tests() { tests/harden/run.py test; }
 instructions_tests() { benches/instructions.sh; }
 cpp_tests() { tests/cpp/run.sh; }
 go_tests() { bindings/go/test.sh; }
@@ -93,6 +94,7 @@ fi
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' objcopy binutils pkg-config pkg-config venv python3-venv && suite go
+needs harden "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite harden
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev venv python3-venv && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
