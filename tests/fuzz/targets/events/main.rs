@@ -1,0 +1,107 @@
+//! Payloads against the rules for events: the check, which reads the JSON once, and the same rules over a tree agree.
+#![no_main]
+
+mod calendar;
+mod rules;
+
+use libfuzzer_sys::fuzz_target;
+use netcore_aes_core::{Expected, Problem, Rule, check_events};
+use netcore_aes_fuzz::{expand, spoil};
+use serde_json::Value;
+
+/// Most of what makes a payload interesting.
+const TOKENS: [&str; 61] = [
+    r#""asset_id":"#,
+    r#""activity_name":"#,
+    r#""timestamp":"#,
+    r#""identity":"#,
+    r#""anonid":"#,
+    r#""annonid":"#,
+    r#""email":"#,
+    r#""mobile":"#,
+    r#""activity_source":"#,
+    r#""activity_params":"#,
+    r#""a":"#,
+    r#""b":"#,
+    r#""a/b~c":"#,
+    r#""\u0061":"#,
+    r#""":"#,
+    r#""a""#,
+    r#""b""#,
+    r#""web""#,
+    r#""app""#,
+    r#""name""#,
+    r#""""#,
+    r#""2025-08-26T12:05:43Z""#,
+    r#""2025-08-26T17:35:43+05:30""#,
+    r#""2025-02-29T12:00:00Z""#,
+    r#""2024-02-29T23:59:59.125Z""#,
+    r#""2025-08-25T12:05:42Z""#,
+    r#""2025-08-26T12:10:44Z""#,
+    "2025-",
+    "-08-26T",
+    "T12:05:43",
+    "+05:30",
+    "-11:00",
+    "Z",
+    ".123456789",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "1e999",
+    "18446744073709551616",
+    "null",
+    "true",
+    "false",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[]",
+    "{}",
+    ",",
+    "\"",
+    "\\u00e9",
+    "\\ud800",
+    "\\n",
+    "é",
+    "\u{ff12}",
+    " ",
+    r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":"i","activity_source":"web","activity_params":{}}"#,
+    r#""asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web""#,
+    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    r#"{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":"#,
+];
+
+/// 2025-08-26T12:05:43Z
+const NOW: i64 = 1_756_209_943;
+
+fuzz_target!(|data: &[u8]| {
+    let Some((choice, data)) = data.split_first() else { return };
+    let expected = Expected { asset_id: (choice & 1 == 1).then_some("a"), now: (choice & 2 == 2).then_some(NOW) };
+    let mut payload = expand(data, &TOKENS);
+    let problems = check_events(&payload, &expected);
+    assert_eq!(problems, check_events(&payload, &expected), "checked twice");
+    spoil(&mut payload);
+
+    let not_json = problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. }));
+    let Ok(tree) = serde_json::from_slice::<Value>(&payload) else {
+        // The elements of an array in the place of an event are passed over: numbers that no float holds stand there too.
+        assert!(not_json || problems.iter().any(|problem| problem.rule == Rule::Event), "it is not JSON");
+        return;
+    };
+    assert!(!not_json, "it is JSON");
+    // A tree holds no key twice; and what a value was whose key came twice is told of each.
+    if problems.iter().any(|problem| problem.rule == Rule::DuplicateKey) {
+        return;
+    }
+    let found = problems.into_iter().map(|Problem { pointer, rule }| (pointer, rule.name()));
+    assert_eq!(sorted(found), sorted(rules::problems(&tree, &expected)));
+});
+
+fn sorted(problems: impl IntoIterator<Item = (String, &'static str)>) -> Vec<(String, &'static str)> {
+    let mut problems: Vec<_> = problems.into_iter().collect();
+    problems.sort();
+    problems
+}

@@ -1,0 +1,96 @@
+//! The vendor's rules over a tree, written down as they are published.
+
+use netcore_aes_core::Expected;
+use serde_json::{Map, Value};
+
+use crate::calendar;
+
+type Problem = (String, &'static str);
+
+pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    match payload {
+        Value::Array(events) => {
+            if events.is_empty() || events.len() > 1000 {
+                problems.push((String::new(), "count"));
+            }
+            for (index, event) in events.iter().enumerate() {
+                match event {
+                    Value::Object(event) => check(&format!("/{index}"), event, expected, &mut problems),
+                    _ => problems.push((format!("/{index}"), "event")),
+                }
+            }
+        }
+        Value::Object(event) => {
+            problems.push((String::new(), "lone"));
+            check("", event, expected, &mut problems);
+        }
+        _ => problems.push((String::new(), "payload")),
+    }
+    problems
+}
+
+fn check(place: &str, event: &Map<String, Value>, expected: &Expected<'_>, problems: &mut Vec<Problem>) {
+    for required in ["asset_id", "activity_name", "timestamp", "activity_source", "activity_params"] {
+        if !event.contains_key(required) {
+            problems.push((format!("{place}/{required}"), "missing"));
+        }
+    }
+    if !["identity", "anonid", "annonid"].iter().any(|field| event.contains_key(*field)) {
+        problems.push((format!("{place}/identity"), "missing"));
+    }
+    for (field, value) in event {
+        let place = step(place, field);
+        if let Some(rule) = field_rule(field, value, expected) {
+            problems.push((place.clone(), rule));
+        }
+        if field == "activity_params" {
+            empty_arrays(&place, value, problems);
+        }
+    }
+}
+
+fn field_rule(field: &str, value: &Value, expected: &Expected<'_>) -> Option<&'static str> {
+    match field {
+        "activity_params" => (!value.is_object()).then_some("type"),
+        "identity" | "mobile" if value.is_i64() || value.is_u64() => None,
+        "asset_id" | "activity_name" | "timestamp" | "identity" | "anonid" | "annonid" | "email" | "mobile"
+        | "activity_source" => match value.as_str() {
+            None => Some("type"),
+            Some("") => Some("empty"),
+            Some(text) => text_rule(field, text, expected),
+        },
+        _ => Some("unknown-field"),
+    }
+}
+
+fn text_rule(field: &str, text: &str, expected: &Expected<'_>) -> Option<&'static str> {
+    match field {
+        "annonid" => Some("old-spelling"),
+        "activity_source" => (text != "web" && text != "app").then_some("source"),
+        "asset_id" => expected.asset_id.is_some_and(|asset_id| asset_id != text).then_some("asset-id"),
+        "timestamp" => calendar::rule(text, expected.now),
+        _ => None,
+    }
+}
+
+fn empty_arrays(place: &str, value: &Value, problems: &mut Vec<Problem>) {
+    match value {
+        Value::Array(elements) if elements.is_empty() => problems.push((place.to_owned(), "empty-array")),
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                empty_arrays(&format!("{place}/{index}"), element, problems);
+            }
+        }
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                empty_arrays(&step(place, field), value, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn step(place: &str, key: &str) -> String {
+    format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))
+}

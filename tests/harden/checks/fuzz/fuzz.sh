@@ -1,0 +1,44 @@
+# For run.sh and renew-corpus.sh: the targets of tests/fuzz, built for the tier and run.
+
+targets=(decrypt keys events stream lanes abi)
+build=build/harden/fuzz
+corpus=tests/fuzz/corpus
+host=$(rustc -vV | sed -n 's/^host: //p')
+
+# Coverage for the fuzzer to go by, with flags that stable Rust has. What cargo-fuzz adds to them is AddressSanitizer.
+coverage=(
+    -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters
+    -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing
+)
+
+build_stable() {
+    # With --target, so that build scripts go without.
+    RUSTFLAGS="${coverage[*]}" cargo build -q --locked --release --manifest-path tests/fuzz/Cargo.toml --target "$host" \
+        --target-dir "$build/stable"
+    binaries=$build/stable/$host/release
+}
+
+build_with_asan() {
+    cargo +nightly fuzz build --fuzz-dir tests/fuzz --target-dir "$build/asan" --features exact >"$build/asan.log" 2>&1 ||
+        { cat "$build/asan.log"; exit 1; }
+    binaries=$build/asan/$host/release
+}
+
+# run_target SECONDS TARGET: fuzzes it, from the corpus and from what was found before.
+run_target() {
+    local seconds=$1 target=$2 status=0
+    mkdir -p "$build/corpus/$target" "$build/found/$target"
+    "$binaries/$target" -max_total_time="$seconds" -max_len=512 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$build/found/$target/" "$build/corpus/$target" "$build/found/$target" "$corpus/$target" \
+        >"$build/$target.log" 2>&1 || status=$?
+    echo "$status" >"$build/$target.status"
+}
+
+# control TARGET: whether a wrong result is noticed.
+control() {
+    local status=0
+    FUZZ_CONTROL=1 "$binaries/$1" -max_total_time=20 -max_len=512 -artifact_prefix="$build/control-" "$corpus/$1" \
+        >"$build/$1.control.log" 2>&1 || status=$?
+    # 77: libFuzzer's own, of a crash that it caught.
+    [ "$status" -eq 77 ] && grep -q '^thread .* panicked at targets/' "$build/$1.control.log"
+}
