@@ -38,14 +38,9 @@ check_header() {
     "${CXX:-c++}" -std=c++17 -Wall -Wextra -Werror -pedantic -fsyntax-only -x c++ include/netcore_aes.h
 }
 
-# The functions that the header declares. Its comments name functions too, and are left out.
-declared() {
-    grep -vE '^( \*|/\*)' include/netcore_aes.h | grep -oE '\bnetcore_aes_[a-z0-9_]+\(' | tr -d '(' | sort -u
-}
-
 check_symbols() {
     title "the library exports what the header declares, and nothing else"
-    declared >"$build/declared"
+    tests/c/declared.sh >"$build/declared"
     [ "$(wc -l <"$build/declared")" -ge 20 ] || fail "the header declares hardly anything"
     nm -D --defined-only build/lib/libnetcore_aes.so.1 | awk '{ print $3 }' | sort >"$build/exported"
     diff "$build/declared" "$build/exported" || fail "the header (left) and the library (right) differ"

@@ -1,0 +1,119 @@
+/* The good arguments of every function, by the names of its parameters. */
+#include "matrix.h"
+
+static const char EVENT[] = "[{\"activity_name\": \"form_submitted\"}]", AAD[] = "associated";
+static const uint64_t MESSAGES[] = {2, 7, 7, sizeof EVENT - 1}; /* of EVENT: the second is empty */
+static netcore_aes_cipher *ciphers[SCHEME_COUNT];
+
+void fixtures_begin(void)
+{
+    for (size_t i = 0; i < SCHEME_COUNT; i++)
+        ciphers[i] = new_cipher(SCHEMES[i]);
+}
+
+void fixtures_end(void)
+{
+    for (size_t i = 0; i < SCHEME_COUNT; i++)
+        netcore_aes_cipher_free(ciphers[i]);
+    failed_cases += failed_checks;
+}
+
+netcore_aes_cipher *cipher_of(uint32_t scheme)
+{
+    size_t i = 0;
+    while (SCHEMES[i] != scheme)
+        i++;
+    return ciphers[i];
+}
+
+static size_t encoded_len(uint32_t scheme, size_t len)
+{
+    return scheme == NETCORE_AES_SCHEME_CBC_HEX ? len * 2 : (len + 2) / 3 * 4;
+}
+
+size_t text_len(uint32_t scheme, size_t len)
+{
+    return encoded_len(scheme, scheme == NETCORE_AES_SCHEME_GCM_BASE64 ? len + 28 : len / 16 * 16 + 16);
+}
+
+size_t bound(uint32_t scheme, size_t len)
+{
+    return scheme == NETCORE_AES_SCHEME_CBC_HEX ? (len + 1) / 2 : (len + 3) / 4 * 3;
+}
+
+const char *text_of(uint32_t scheme, const char *plaintext, size_t len, const char *aad, size_t aad_len, size_t *written)
+{
+    static uint8_t text[AREA];
+    CHECK_STATUS(OK, netcore_aes_encrypt_aad(
+        cipher_of(scheme), bytes(plaintext), len, bytes(aad), aad_len, text, sizeof text, written));
+    return (const char *)text;
+}
+
+/* The data of a batch: for encryption the event, for decryption three bytes and two texts. */
+static void batch(struct frame *frame)
+{
+    static uint64_t texts[3];
+    static char data[1024] = "???";
+    size_t len;
+    if (is_function(frame, "_encrypt")) {
+        put(frame, "data", EVENT, MESSAGES[3]);
+        put(frame, "offsets", MESSAGES, sizeof MESSAGES);
+        put(frame, "out_offsets", NULL, sizeof MESSAGES);
+        for (size_t i = 0; i < 3; i++)
+            frame->needed += text_len(frame->scheme, MESSAGES[i + 1] - MESSAGES[i]);
+        return;
+    }
+    const char *text = text_of(frame->scheme, EVENT, strlen(EVENT), NULL, 0, &len);
+    texts[0] = 3;
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(data + texts[i], text, len);
+        texts[i + 1] = texts[i] + len;
+    }
+    put(frame, "data", data, texts[2]);
+    put(frame, "offsets", texts, sizeof texts);
+    put(frame, "out_offsets", NULL, sizeof texts);
+    frame->needed = 2 * bound(frame->scheme, len);
+}
+
+static void message(struct frame *frame)
+{
+    bool gcm = frame->scheme == NETCORE_AES_SCHEME_GCM_BASE64;
+    size_t len, aad_len = gcm ? strlen(AAD) : 0;
+    put(frame, "plaintext", EVENT, strlen(EVENT));
+    put(frame, "aad", AAD, aad_len);
+    const char *text = text_of(frame->scheme, EVENT, strlen(EVENT), AAD, slot_named(frame, "aad") ? aad_len : 0, &len);
+    put(frame, "text", text, len);
+    frame->needed = is_function(frame, "_encrypt") ? text_len(frame->scheme, strlen(EVENT)) : bound(frame->scheme, len);
+}
+
+/* An explanation is of an IV that does not do. */
+static void setup(struct frame *frame)
+{
+    bool gcm = frame->scheme == NETCORE_AES_SCHEME_GCM_BASE64, bad = is_function(frame, "_explain");
+    put(frame, "key", KEY, 32);
+    put(frame, "iv", IV, bad ? 15 : gcm ? 0 : 16);
+}
+
+/* How much the output needs, as the library says when there is plenty; a case then sees whether that is so. */
+static void ask_what_is_needed(struct frame *frame)
+{
+    roomy(frame);
+    run(frame);
+    memcpy(&frame->needed, slot_named(frame, "out_len")->at, sizeof frame->needed);
+}
+
+void good_arguments(struct frame *frame)
+{
+    frame->needed = 0;
+    setup(frame);
+    put(frame, "payload", EVENT, strlen(EVENT));
+    put(frame, "asset_id", "the-asset", 9);
+    put(frame, "api_key", "the-key", 7);
+    if (slot_named(frame, "offsets"))
+        batch(frame);
+    else if (slot_named(frame, "plaintext") || slot_named(frame, "text"))
+        message(frame);
+    if (slot_named(frame, "out") && !is_function(frame, "crypt"))
+        ask_what_is_needed(frame);
+    put(frame, "out", NULL, frame->needed);
+}

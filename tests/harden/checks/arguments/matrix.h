@@ -1,0 +1,129 @@
+/* The matrix of bad arguments: every function of the header, each of its parameters by name and kind, and a frame of good
+ * arguments in guarded memory, in which a class of faults spoils one thing at a time. */
+#ifndef MATRIX_H
+#define MATRIX_H
+
+#include "check.h"
+
+/* What a parameter is. A length belongs to the parameter before it; the data of a batch is as long as its last offset. */
+enum kind {
+    HANDLE = 'h',
+    SCHEME = 's',
+    VALUE = 'v', /* a region, a status, a time */
+    INPUT = 'i',
+    LENGTH = 'l',
+    OUTPUT = 'o',
+    CAPACITY = 'c',
+    FIXED = 'k', /* an output whose size the header says */
+    PLACE = 'p', /* an output for one number */
+    NEW_HANDLE = 'P',
+    DATA = 'd',
+    OFFSETS = 'f',
+    COUNT = 'n',
+    NEW_OFFSETS = 'g',
+    ALONE = 'L' /* a length without a pointer */
+};
+
+#define POINTERS "hiokpPdfg"
+#define MEMORY "iokpPdfg"
+#define OUTPUTS "okpPg"
+#define LENGTHS "lcnL"
+
+union word {
+    void *pointer;
+    uint64_t number;
+};
+
+struct function {
+    const char *name;
+    int64_t (*call)(const union word *arguments);
+    const char *parameters; /* "name:kind name:kind …" */
+    int64_t null;           /* what it answers to a NULL handle */
+    bool by_scheme;         /* whether it is tried under every scheme */
+};
+
+extern const struct function FUNCTIONS[];
+extern const size_t FUNCTION_COUNT;
+
+enum side { FRONT, BACK }; /* the guard page that a buffer touches */
+enum { MOST = 10, ANYWHERE = -1 };
+
+struct slot {
+    char name[20];
+    enum kind kind;
+    const void *content; /* of an input */
+    size_t len;
+    int residue; /* the address modulo 8, or ANYWHERE */
+    bool is_null;
+    bool is_told; /* whether `number` is passed in place of the true length, scheme or value */
+    uint64_t number;
+    size_t shift; /* where it begins in memory that it shares */
+    uint8_t *at;
+};
+
+struct frame {
+    const struct function *function;
+    uint32_t scheme;
+    enum side side;
+    size_t count;
+    struct slot slots[MOST];
+    size_t needed; /* what the output needs for the good arguments */
+    int sharing[2];
+    size_t shared_len;
+    union word arguments[MOST];
+    int64_t result;
+};
+
+/* Functions and their good arguments. */
+void fixtures_begin(void);
+void fixtures_end(void);
+void good_arguments(struct frame *frame);
+netcore_aes_cipher *cipher_of(uint32_t scheme);
+size_t text_len(uint32_t scheme, size_t plaintext_len);
+size_t bound(uint32_t scheme, size_t len);
+const char *text_of(uint32_t scheme, const char *plaintext, size_t len, const char *aad, size_t aad_len, size_t *text_len);
+
+/* Frames. */
+bool is_one_of(enum kind kind, const char *kinds);
+const struct slot *slot_named(const struct frame *frame, const char *name);
+bool is_function(const struct frame *frame, const char *part);
+void put(struct frame *frame, const char *name, const void *content, size_t len);
+void roomy(struct frame *frame);
+void share(struct frame *frame, size_t one, size_t shift, size_t other, size_t other_shift, size_t len);
+int64_t run(struct frame *frame);
+/* Runs it, and checks the answer and what is left in every buffer. `slot` is the one at fault. */
+bool expect(struct frame *frame, size_t slot, int64_t expected);
+
+/* Guarded memory. */
+enum { AREA = 16384, SLACK = 64 };
+void pages_begin(void);
+uint8_t *place(size_t area, size_t len, enum side side, int residue);
+void open_areas(void);                                          /* for us to look at */
+void close_areas(const struct frame *frame);                    /* to all but what the frame holds */
+bool slack_is_whole(size_t area, const uint8_t *at, size_t len);
+
+/* Classes. */
+struct class {
+    const char *name;
+    const char *needs;                             /* the kinds of parameter that it spoils */
+    const char *names;                             /* and its name, if not any */
+    const char *otherwise;                         /* what a function lacks to which it does not apply */
+    void (*spoil)(struct frame *frame);
+};
+
+extern const struct class MEMORY_CLASSES[], CONTENT_CLASSES[];
+extern const size_t MEMORY_CLASS_COUNT, CONTENT_CLASS_COUNT;
+
+void every_length(struct frame *frame);
+
+/* The case under way, for whoever reports. */
+extern const char *current_class;
+extern unsigned long cases, failed_cases;
+void begin_case(struct frame *frame);
+
+/* For each slot of some kinds. */
+#define EACH(slot, frame, kinds) \
+    for (size_t slot = 0; slot < (frame)->count; slot++) \
+        if (is_one_of((frame)->slots[slot].kind, kinds))
+
+#endif
