@@ -2,7 +2,7 @@
 #ifndef ROUND_H
 #define ROUND_H
 
-#include "peer.h"
+#include <peer.h>
 #include "random.h"
 
 #include <netcore_aes.h>

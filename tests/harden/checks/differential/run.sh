@@ -18,7 +18,7 @@ read -ra libcrypto <<<"$(pkg-config --cflags --libs libcrypto)"
 compare() {
     local library program=$build/$1
     library=$(library_of "$1")
-    "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude "$here"/*.c "$library/libnetcore_aes.a" \
+    "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude -Itests/harden "$here"/*.c tests/harden/peer.c "$library/libnetcore_aes.a" \
         "${libcrypto[@]}" -lpthread -ldl -lm -o "$program"
     is_path "$1" "$("$program" path)" || return 0
     nice "$program" "${MESSAGES:-$2}" ${SEED:+"$SEED"}

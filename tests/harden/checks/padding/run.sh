@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The padding check agrees with the plain definition of PKCS#7 on every block of the search: in the core, and through the C ABI.
+# tiers: test harden
+# figures: 5
+. "$(dirname "$0")/../../common.sh"
+. tests/harden/paths.sh
+need cc 'install gcc' command -v "${CC:-cc}"
+need libcrypto 'install libssl-dev' pkg-config --exists 'libcrypto >= 3'
+have_all
+
+read -ra libcrypto <<<"$(pkg-config --cflags --libs libcrypto)"
+build=build/harden/padding
+mkdir -p "$build"
+
+in_the_core() {
+    cargo test -q -p netcore-aes-core --lib padding:: -- --show-output >"$build/core" 2>&1 || { cat "$build/core"; return 1; }
+    figure 'padding in the core: blocks, no difference' "$(counted blocks)" $((256 * 16 * 256))
+    figure 'padding in the core: of them with a padding' "$(counted paddings)" "$(counted 'paddings by definition')"
+}
+counted() { sed -n "s/^counted $1: //p" "$build/core"; }
+
+# through_c PATH
+through_c() {
+    local library program=$build/$1
+    library=$(library_of "$1")
+    "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c -Itests/harden tests/harden/checks/padding/padding.c \
+        tests/harden/peer.c "$library/libnetcore_aes.a" "${libcrypto[@]}" -lpthread -ldl -lm -o "$program"
+    "$program"
+}
+
+in_the_core
+for path in $(paths); do through_c "$path"; done
