@@ -15,6 +15,8 @@ mod guard;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod slice;
+#[cfg(test)]
+mod tests;
 
 // In the order of the header, which is theirs.
 mod version;
