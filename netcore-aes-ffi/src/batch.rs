@@ -3,7 +3,7 @@
 use netcore_aes_core::{Batch, BatchError, Cipher, Offsets};
 
 use crate::cipher::netcore_aes_cipher;
-use crate::guard::{Failure, guard};
+use crate::guard::{Failure, guard, point};
 use crate::slice::{Input, Output, Place, Span, disjoint};
 use crate::status::{NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE, netcore_aes_status};
 
@@ -121,8 +121,12 @@ unsafe fn length(
     }
     // SAFETY: this function's contract.
     unsafe {
-        let cipher = netcore_aes_cipher::get(cipher);
-        place.answer(offsets.and_then(|offsets| Ok(question(cipher?, Offsets::new(offsets.slice())?)?)))
+        place.answer(|| {
+            let offsets = offsets?;
+            let length = question(netcore_aes_cipher::get(cipher)?, Offsets::new(offsets.slice())?)?;
+            point();
+            Ok(length)
+        })
     }
 }
 
@@ -191,7 +195,7 @@ impl Arguments {
         // SAFETY: the contract of `run`; the outputs overlap neither each other nor an input.
         unsafe {
             let batch = Batch::new(data.slice(), offsets)?;
-            Ok(out.write(|out| out_offsets.write(|out_offsets| operation(cipher, batch, out, out_offsets)))?)
+            Ok(out.write_both(out_offsets, |out, out_offsets| operation(cipher, batch, out, out_offsets))?)
         }
     }
 }

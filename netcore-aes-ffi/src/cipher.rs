@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use libc::c_char;
 use netcore_aes_core::{Boxed, Cipher, Error, KeyForm, try_box};
 
-use crate::guard::{Failure, guard, guard_or};
+use crate::guard::{Failure, guard, guard_or, point};
 use crate::slice::{Input, Output, Place, Span, disjoint};
 use crate::status::{NETCORE_AES_ERR_NULL, netcore_aes_status};
 
@@ -108,9 +108,13 @@ pub unsafe extern "C" fn netcore_aes_cipher_new(
         if let Ok(setup) = &setup {
             disjoint(&setup.spans(), &[place.span])?;
         }
+        // What it stays at if anything panics from here on.
+        // SAFETY: the caller vouches for room for a pointer at `cipher`.
+        unsafe { place.set(std::ptr::null_mut()) };
         let handle = setup.and_then(|setup| {
             // SAFETY: the caller vouches for `key_len` bytes at `key` and `iv_len` at `iv`.
             let cipher = unsafe { setup.cipher() }?;
+            point();
             netcore_aes_cipher { cipher }.into_handle()
         });
         // SAFETY: the caller vouches for room for a pointer at `cipher`.
@@ -148,16 +152,17 @@ pub unsafe extern "C" fn netcore_aes_cipher_explain(
             let [key, iv] = setup.spans();
             disjoint(&[key, iv, out.span], &[length.span])?;
         }
-        let written = arguments.and_then(|(setup, out)| {
+        let work = || {
+            let (setup, out) = arguments?;
             disjoint(&setup.spans(), &[out.span])?;
             // SAFETY: the caller vouches for `key_len` bytes at `key`, `iv_len` at `iv` and `out_cap` at `out`.
             unsafe {
                 let error = setup.cipher().err();
                 out.write(|out| explain(error, out))
             }
-        });
+        };
         // SAFETY: the caller vouches for room for a `size_t` at `out_len`.
-        unsafe { length.answer(written) }
+        unsafe { length.answer(work) }
     })
 }
 

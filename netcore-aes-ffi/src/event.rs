@@ -54,7 +54,7 @@ pub unsafe extern "C" fn netcore_aes_check_events(
             disjoint(&check.spans(), &[length.span])?;
         }
         // SAFETY: the caller vouches for all memory that it names.
-        unsafe { length.answer(check.and_then(|check| check.run(now))) }
+        unsafe { length.answer(|| check?.run(now)) }
     })
 }
 

@@ -43,10 +43,18 @@ pub(crate) fn guard(body: impl FnOnce() -> Result<(), Failure>) -> netcore_aes_s
 /// Runs the body of any other export.
 pub(crate) fn guard_or<T>(after_panic: T, body: impl FnOnce() -> T) -> T {
     let body = || {
-        #[cfg(feature = "test-hooks")]
-        crate::hooks::panic_if_told();
+        point();
         body()
     };
     // What a panic leaves behind is never looked at again: handles are immutable, and outputs are wiped by `Output`.
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or(after_panic)
+    let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or(after_panic);
+    #[cfg(feature = "test-hooks")]
+    crate::hooks::end();
+    result
+}
+
+/// A place where the tests make a call panic; nothing otherwise.
+pub(crate) fn point() {
+    #[cfg(feature = "test-hooks")]
+    crate::hooks::point();
 }

@@ -1,17 +1,27 @@
 //! For the tests only: makes the library do what it never does by itself.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::cipher::netcore_aes_cipher;
 
-static PANIC: AtomicBool = AtomicBool::new(false);
+/// How many points the next call passes before it panics; fewer than none, and it does not.
+static LEFT: AtomicI64 = AtomicI64::new(-1);
 
-/// Makes the next call of any export panic.
+/// Makes the next call of any export panic, at once.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
 pub extern "C" fn netcore_aes_test_panic() {
-    PANIC.store(true, Ordering::SeqCst);
+    netcore_aes_test_panic_at(0);
+}
+
+/// Makes the next call of any export panic at its n-th point: 0 is its beginning, the others where it has answers at hand and
+/// has not given them all.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub extern "C" fn netcore_aes_test_panic_at(n: i64) {
+    LEFT.store(n, Ordering::SeqCst);
 }
 
 /// Makes a GCM cipher refuse to encrypt after `left` more messages.
@@ -28,6 +38,12 @@ pub unsafe extern "C" fn netcore_aes_test_leave_messages(cipher: *const netcore_
     }
 }
 
-pub(crate) fn panic_if_told() {
-    assert!(!PANIC.swap(false, Ordering::SeqCst), "told to by a test");
+/// Where a panic may be told to come.
+pub(crate) fn point() {
+    assert!(LEFT.fetch_sub(1, Ordering::SeqCst) != 0, "told to by a test");
+}
+
+/// After a call, none is told to any more.
+pub(crate) fn end() {
+    LEFT.store(-1, Ordering::SeqCst);
 }

@@ -55,8 +55,10 @@ pub unsafe extern "C" fn netcore_aes_keygen(key: *mut c_char, iv: *mut c_char) -
         };
         // SAFETY: the caller vouches for 33 and 17 bytes, which do not overlap.
         unsafe {
-            write_text(key, key_text);
-            write_text(iv, iv_text);
+            key.write_both(iv, |key, iv| {
+                fill(key, key_text);
+                fill(iv, iv_text);
+            });
         }
         credentials.map(drop).map_err(Failure::from)
     })
@@ -76,17 +78,13 @@ pub unsafe extern "C" fn netcore_aes_gcm_keygen(key: *mut c_char) -> netcore_aes
         let place = Output::new(key.cast::<u8>(), NETCORE_AES_GCM_KEY_SIZE)?;
         let key: Result<_, Error> = generate_gcm_key();
         // SAFETY: the caller vouches for 45 bytes.
-        unsafe { write_text(place, key.as_ref().map_or("", |key| key.expose())) };
+        unsafe { place.write(|out| fill(out, key.as_ref().map_or("", |key| key.expose()))) };
         key.map(drop).map_err(Failure::from)
     })
 }
 
 /// Writes `text` and zeros after it.
-///
-/// # Safety
-/// As [`Output::write`].
-unsafe fn write_text(place: Output<u8>, text: &str) {
+fn fill(out: &mut [u8], text: &str) {
     let bytes = text.bytes().chain(std::iter::repeat(0));
-    // SAFETY: this function's contract.
-    unsafe { place.write(|out| out.iter_mut().zip(bytes).for_each(|(to, from)| *to = from)) }
+    out.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
 }

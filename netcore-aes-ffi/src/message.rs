@@ -3,7 +3,7 @@
 use netcore_aes_core::{Cipher, Error};
 
 use crate::cipher::netcore_aes_cipher;
-use crate::guard::{Failure, guard};
+use crate::guard::{Failure, guard, point};
 use crate::slice::{Input, Output, Place, disjoint};
 use crate::status::netcore_aes_status;
 
@@ -155,8 +155,11 @@ unsafe fn length(
     let place = Place::new(len)?;
     // SAFETY: this function's contract.
     unsafe {
-        let cipher = netcore_aes_cipher::get(cipher);
-        place.answer(cipher.and_then(|cipher| Ok(question(cipher)?)))
+        place.answer(|| {
+            let length = question(netcore_aes_cipher::get(cipher)?)?;
+            point();
+            Ok(length)
+        })
     }
 }
 
@@ -199,16 +202,14 @@ unsafe fn run(
     if let Ok(Message { input, aad, out }) = &message {
         disjoint(&[input.span, aad.span, out.span], &[length.span])?;
     }
-    // What it stays at if anything panics from here on.
-    // SAFETY: this function's contract.
-    unsafe { length.set(0) };
-    let written = message.and_then(|Message { input, aad, out }| {
+    let work = || {
+        let Message { input, aad, out } = message?;
         // SAFETY: this function's contract.
         let cipher = unsafe { netcore_aes_cipher::get(cipher) }?;
         disjoint(&[input.span, aad.span], &[out.span])?;
         // SAFETY: this function's contract; the output overlaps no input.
         Ok(unsafe { out.write(|out| operation(cipher, input.slice(), aad.slice(), out)) }?)
-    });
+    };
     // SAFETY: this function's contract.
-    unsafe { length.answer(written) }
+    unsafe { length.answer(work) }
 }

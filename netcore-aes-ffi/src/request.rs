@@ -137,7 +137,8 @@ unsafe fn write(
     if let Ok((one, other, out)) = &arguments {
         disjoint(&[one.span, other.span, out.span], &[length.span])?;
     }
-    let written = arguments.and_then(|(one, other, out)| {
+    let work = || {
+        let (one, other, out) = arguments?;
         disjoint(&[one.span, other.span], &[out.span])?;
         // SAFETY: this function's contract; the output overlaps no input.
         unsafe {
@@ -148,7 +149,7 @@ unsafe fn write(
                 bounded.finish()
             })
         }
-    });
+    };
     // SAFETY: this function's contract.
-    unsafe { length.answer(written) }
+    unsafe { length.answer(work) }
 }

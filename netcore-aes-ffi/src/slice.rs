@@ -1,6 +1,6 @@
 //! What C hands in: pointers and lengths, checked before they become slices.
 
-use crate::guard::Failure;
+use crate::guard::{Failure, point};
 use crate::status::{
     NETCORE_AES_ERR_NULL, NETCORE_AES_ERR_OFFSETS, NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE,
 };
@@ -85,14 +85,38 @@ impl<T: Copy + Default> Output<T> {
     /// The caller of the export vouches for `count` elements at `ptr`, and that nobody else reads or writes them
     /// meanwhile; `disjoint` has seen that no other argument does.
     pub(crate) unsafe fn write<R>(self, write: impl FnOnce(&mut [T]) -> R) -> R {
-        let slice: &mut [T] = if self.count == 0 {
-            &mut []
-        } else {
-            // SAFETY: not NULL, aligned, and within `isize::MAX` bytes, as `new` saw; the rest is this function's
-            // contract. Memory that comes through a C ABI has some value, be it an unknown one.
-            unsafe { std::slice::from_raw_parts_mut(self.ptr, self.count) }
-        };
-        write(&mut *WipedByPanic(slice).0)
+        // SAFETY: this function's contract.
+        let wiped = unsafe { self.wiped_by_panic() };
+        let result = write(&mut *wiped.0);
+        point();
+        result
+    }
+
+    /// As [`Self::write`], with a second array: a panic wipes both, to the end.
+    ///
+    /// # Safety
+    /// That of [`Self::write`], for both.
+    pub(crate) unsafe fn write_both<U: Copy + Default, R>(
+        self,
+        other: Output<U>,
+        write: impl FnOnce(&mut [T], &mut [U]) -> R,
+    ) -> R {
+        // SAFETY: this function's contract.
+        let (one, other) = unsafe { (self.wiped_by_panic(), other.wiped_by_panic()) };
+        let result = write(&mut *one.0, &mut *other.0);
+        point();
+        result
+    }
+
+    /// # Safety
+    /// That of [`Self::write`], as long as it lives.
+    unsafe fn wiped_by_panic<'a>(self) -> WipedByPanic<'a, T> {
+        if self.count == 0 {
+            return WipedByPanic(&mut []);
+        }
+        // SAFETY: not NULL, aligned, and within `isize::MAX` bytes, as `new` saw; the rest is this function's contract.
+        // Memory that comes through a C ABI has some value, be it an unknown one.
+        WipedByPanic(unsafe { std::slice::from_raw_parts_mut(self.ptr, self.count) })
     }
 }
 
@@ -136,11 +160,15 @@ impl<T> Place<T> {
 }
 
 impl Place<usize> {
-    /// Reports a length: the one written, or after a failure the one needed, or 0.
+    /// Does the work and reports a length: the one written, or after a failure the one needed, or 0.
     ///
     /// # Safety
     /// As [`Self::set`].
-    pub(crate) unsafe fn answer(&self, result: Result<usize, Failure>) -> Result<(), Failure> {
+    pub(crate) unsafe fn answer(&self, work: impl FnOnce() -> Result<usize, Failure>) -> Result<(), Failure> {
+        // What it stays at if the work panics.
+        // SAFETY: this function's contract.
+        unsafe { self.set(0) }
+        let result = work();
         let length = result.unwrap_or_else(|failure| failure.needed.unwrap_or_default());
         // SAFETY: this function's contract.
         unsafe { self.set(length) }
