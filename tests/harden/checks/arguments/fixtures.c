@@ -15,6 +15,7 @@ void fixtures_end(void)
 {
     for (size_t i = 0; i < SCHEME_COUNT; i++)
         netcore_aes_cipher_free(ciphers[i]);
+    netcore_aes_cipher_free(spare);
     failed_cases += failed_checks;
 }
 
@@ -104,6 +105,8 @@ static void ask_what_is_needed(struct frame *frame)
 
 void good_arguments(struct frame *frame)
 {
+    if (is_function(frame, "_free") && !spare)
+        spare = new_cipher(frame->scheme);
     frame->needed = 0;
     setup(frame);
     put(frame, "payload", EVENT, strlen(EVENT));

@@ -54,6 +54,7 @@ void begin_case(struct frame *frame)
     snprintf(list, sizeof list, "%s", frame->function->parameters);
     frame->count = 0;
     frame->shared_len = 0;
+    frame->may_know_nothing = false;
     for (char *word; (word = strtok_r(rest, " ", &rest)) != NULL; frame->count++) {
         char *colon = strchr(word, ':');
         struct slot *slot = &frame->slots[frame->count];
@@ -167,8 +168,8 @@ static bool is_bad_text(const struct frame *frame)
 static bool output_is_right(const struct frame *frame, size_t slot)
 {
     bool zero = all_are(frame->slots[slot].at, frame->slots[slot].len, 0), same = is_unchanged(frame, slot);
-    bool wiped = is_bad_text(frame);
-    if (is_function(frame, "_request_") || is_function(frame, "keygen"))
+    bool wiped = is_bad_text(frame) || frame->result == NETCORE_AES_ERR_RANDOM;
+    if (is_function(frame, "_request_") || is_function(frame, "keygen") || frame->result == NETCORE_AES_ERR_PANIC)
         return zero || same;
     if (is_function(frame, "_check_events"))
         wiped = frame->result == NETCORE_AES_ERR_BUFFER_TOO_SMALL;
@@ -190,7 +191,7 @@ static bool number_is_right(const struct frame *frame, size_t slot, size_t at_fa
         return is_bad_text(frame) ? value_at(it) < slot_named(frame, "offsets")->len / 8 - 1 : same || value_at(it) == SIZE_MAX;
     if (!strcmp(it->name, "errors") || !strcmp(it->name, "warnings"))
         return too_small ? value_at(it) < 100 : same;
-    return value_at(it) == (too_small ? frame->needed : 0);
+    return value_at(it) == (too_small ? frame->needed : 0) || (frame->may_know_nothing && same);
 }
 
 /* If the place for a length is at fault itself, nothing is written at all. */
@@ -204,7 +205,7 @@ static bool nothing_is_written(const struct frame *frame)
     return !at_fault || unchanged;
 }
 
-static const char *wrong(const struct frame *frame, size_t at_fault, int64_t expected)
+const char *wrong(const struct frame *frame, size_t at_fault, int64_t expected)
 {
     if (frame->result != expected)
         return "another answer";

@@ -39,10 +39,14 @@ static int64_t cipher_new(const union word *a)
     return status;
 }
 
-/* Frees a handle of the same scheme, since the one given is the frame's. */
+/* Frees a spare handle, since the one given is the frame's. */
+netcore_aes_cipher *spare;
+
 static int64_t cipher_free(const union word *a)
 {
-    netcore_aes_cipher_free(P(0) ? new_cipher(netcore_aes_cipher_scheme(P(0))) : NULL);
+    netcore_aes_cipher_free(P(0) ? spare : NULL);
+    if (P(0))
+        spare = NULL;
     return 0;
 }
 

@@ -70,11 +70,13 @@ struct frame {
     size_t needed; /* what the output needs for the good arguments */
     int sharing[2];
     size_t shared_len;
+    bool may_know_nothing; /* whether even a length may be as it was: the call may have ended before it began */
     union word arguments[MOST];
     int64_t result;
 };
 
 /* Functions and their good arguments. */
+extern netcore_aes_cipher *spare;
 void fixtures_begin(void);
 void fixtures_end(void);
 void good_arguments(struct frame *frame);
@@ -91,6 +93,8 @@ void put(struct frame *frame, const char *name, const void *content, size_t len)
 void roomy(struct frame *frame);
 void share(struct frame *frame, size_t one, size_t shift, size_t other, size_t other_shift, size_t len);
 int64_t run(struct frame *frame);
+/* What is wrong with the answer, or with what is left in a buffer; NULL for nothing. */
+const char *wrong(const struct frame *frame, size_t slot, int64_t expected);
 /* Runs it, and checks the answer and what is left in every buffer. `slot` is the one at fault. */
 bool expect(struct frame *frame, size_t slot, int64_t expected);
 
