@@ -563,7 +563,9 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
  * - `errors`, `warnings`: receive how many problems of each kind there are; after ERR_BUFFER_TOO_SMALL too; after any
  *   other failure they are untouched. With no error, the payload may be sent.
  *
- * Time is in proportion to the payload's length. JSON that is nested more than 127 deep is a problem itself.
+ * Time is in proportion to the payload's length. JSON that is nested more than 127 deep is a problem itself. Problems end
+ * with 100 errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event; of events
+ * after the thousandth it says only that they are too many. A pointer of more than 1024 bytes is cut there.
  *
  * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL:
  * `out` is all zero. That the payload has problems is no failure.

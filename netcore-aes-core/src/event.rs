@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::field::{Field, Seen};
 use crate::keys::{Keys, Object};
+use crate::limit::Limit;
 use crate::problem::{Path, Problem, Rule, Step};
 
 /// The most events that one request may carry (vendor's API page).
@@ -25,6 +26,10 @@ pub struct Expected<'a> {
 ///
 /// It takes time in proportion to the payload's length, and memory for the problems alone. JSON that is nested more than
 /// 127 deep is a problem itself.
+///
+/// Whoever wrote the payload must not be able to ask for more memory than that, so problems end somewhere: with 100
+/// errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event, which is always
+/// reported. Of the events after the thousandth it says only that they are too many. A pointer ends after 1024 bytes.
 #[must_use]
 pub fn check_events(payload: &[u8], expected: &Expected<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -34,7 +39,7 @@ pub fn check_events(payload: &[u8], expected: &Expected<'_>) -> Vec<Problem> {
 
 /// As [`check_events`], handing each problem to `report` as it is found.
 pub fn check_events_with(payload: &[u8], expected: &Expected<'_>, report: &mut dyn FnMut(Problem)) {
-    let mut check = Check { expected, report, path: Path::default(), keys: Keys::default() };
+    let mut check = Check { expected, report, path: Path::default(), keys: Keys::default(), limit: Limit::default() };
     // Checked as a whole at first: that is many times as fast as string by string.
     let read = std::str::from_utf8(payload).map_err(|fault| fault.to_string()).and_then(|payload| {
         let mut json = serde_json::Deserializer::from_str(payload);
@@ -50,6 +55,7 @@ struct Check<'c, 'de> {
     report: &'c mut dyn FnMut(Problem),
     path: Path<'de>,
     keys: Keys<'de>,
+    limit: Limit,
 }
 
 impl<'de> Check<'_, 'de> {
@@ -78,6 +84,9 @@ impl<'de> Check<'_, 'de> {
 
     /// Something is wrong here, or with `field` of the object here.
     fn problem(&mut self, field: Option<&str>, rule: Rule) {
+        if !self.limit.admits(rule.severity()) {
+            return;
+        }
         let pointer = self.path.pointer(field);
         (self.report)(Problem { pointer, rule });
     }
@@ -148,7 +157,11 @@ impl<'de> Visitor<'de> for Payload<'_, '_, 'de> {
     visit_scalars!();
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<(), A::Error> {
-        let count = each_element(self.0, |check| Ok(events.next_element_seed(Event(check))?.is_some()))?;
+        let count = each_element(self.0, |check| {
+            check.limit.enter_event();
+            Ok(events.next_element_seed(Event(check))?.is_some())
+        })?;
+        self.0.limit.leave_events();
         if count == 0 || count > MAX_EVENTS {
             self.0.problem(None, Rule::Count { count });
         }

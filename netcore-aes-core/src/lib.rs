@@ -37,6 +37,7 @@ mod kernel;
 #[path = "no_kernel.rs"]
 mod kernel;
 mod keys;
+mod limit;
 mod memory;
 mod nonce;
 mod padding;

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// A JSON pointer (RFC 6901) into the payload, such as `/3/activity_params/items`; empty for the payload itself. A
-    /// field that is missing is pointed at where it should be.
+    /// field that is missing is pointed at where it should be. One of more than 1024 bytes is cut there, and ends in `…`.
     pub pointer: String,
     /// What is wrong.
     pub rule: Rule,
@@ -204,13 +204,22 @@ impl<'de> Path<'de> {
         if let Some(field) = field {
             push_key(&mut pointer, field);
         }
+        if pointer.len() > MAX_POINTER {
+            let end = (0..=MAX_POINTER).rev().find(|end| pointer.is_char_boundary(*end)).unwrap_or_default();
+            pointer.truncate(end);
+            pointer.push('…');
+        }
         pointer
     }
 }
 
+/// The bytes after which a pointer is cut: a key can be as long as the payload, and stand in every pointer.
+const MAX_POINTER: usize = 1024;
+
 fn push_key(pointer: &mut String, key: &str) {
     pointer.push('/');
-    for character in key.chars() {
+    // What would be cut off is not written at all.
+    for character in key.chars().take(MAX_POINTER) {
         match character {
             '~' => pointer.push_str("~0"),
             '/' => pointer.push_str("~1"),

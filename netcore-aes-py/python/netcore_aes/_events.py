@@ -40,6 +40,9 @@ def check_events(payload: Events, *, asset_id: str | None = None, now: float | N
     which each event's must equal; ``None`` if it is not known. ``now``: the time in seconds since 1970, by default the
     system's. Any thread may call it; the GIL is released meanwhile.
 
+    Problems end with 100 errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each
+    event; of events after the thousandth it says only that they are too many. A pointer of more than 1024 bytes is cut.
+
     Raises :class:`SurrogateError`; ``TypeError`` for a payload of another type, or what JSON cannot write.
     """
     seconds = int(time.time() if now is None else now)

@@ -1,0 +1,49 @@
+//! How many problems of a payload are reported: what is hostile must not grow in memory.
+
+use crate::event::MAX_EVENTS;
+use crate::problem::Severity;
+
+/// The most errors, and the most warnings, of one event.
+const PER_EVENT: usize = 100;
+/// The most of all events, but for the first error of each.
+const IN_ALL: usize = 10_000;
+
+/// Counts what was reported.
+#[derive(Default)]
+pub(crate) struct Limit {
+    /// How many events were entered; 0 for what concerns the payload itself.
+    events: usize,
+    errors: usize,
+    warnings: usize,
+    total: usize,
+}
+
+impl Limit {
+    pub(crate) const fn enter_event(&mut self) {
+        self.events = self.events.saturating_add(1);
+        self.errors = 0;
+        self.warnings = 0;
+    }
+
+    pub(crate) const fn leave_events(&mut self) {
+        self.events = 0;
+        self.errors = 0;
+        self.warnings = 0;
+    }
+
+    /// Whether one more is reported; it then counts.
+    pub(crate) const fn admits(&mut self, severity: Severity) -> bool {
+        let is_first_error = matches!(severity, Severity::Error) && self.errors == 0;
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        let is_admitted = is_first_error || (*count < PER_EVENT && self.total < IN_ALL);
+        if self.events > MAX_EVENTS || !is_admitted {
+            return false;
+        }
+        *count = count.saturating_add(1);
+        self.total = self.total.saturating_add(1);
+        true
+    }
+}
