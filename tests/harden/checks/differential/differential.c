@@ -1,5 +1,5 @@
-/* Random messages through this library and OpenSSL: differential MESSAGES [SEED]. The seed is printed, and repeats the run.
- * differential path: says which instructions are used. */
+/* Random messages through this library and OpenSSL: differential MESSAGES NAME [SEED]. The seed is printed, and repeats the
+ * run; figures bear the name. Without arguments: says which instructions are used. */
 #include "round.h"
 
 #include <openssl/crypto.h>
@@ -7,11 +7,13 @@
 
 static const char *const NAMES[SCHEMES] = {"11256", "11257", "11258"};
 
+static const char *name;
+
 static void figure(const char *what, unsigned long measured, unsigned long wanted, bool at_least)
 {
     bool good = at_least ? measured >= wanted : measured == wanted;
-    printf("figure: OpenSSL %s, %s: %s | %lu | %s%lu | %s\n", OpenSSL_version(OPENSSL_VERSION_STRING), netcore_aes_path(),
-        what, measured, at_least ? "at least " : "", wanted, good ? "ok" : "missed");
+    printf("figure: OpenSSL %s, %s: %s | %lu | %s%lu | %s\n", OpenSSL_version(OPENSSL_VERSION_STRING), name, what,
+        measured, at_least ? "at least " : "", wanted, good ? "ok" : "missed");
 }
 
 static unsigned long edges_met(size_t scheme)
@@ -22,8 +24,8 @@ static unsigned long edges_met(size_t scheme)
     return met;
 }
 
-/* That the messages were of every kind is a figure too: a comparison of nothing finds no difference. */
-static void report(unsigned long wanted)
+/* Whether the messages were of every kind: a comparison of nothing finds no difference. */
+static bool report(unsigned long wanted)
 {
     unsigned long all = 0, batched = 0, altered = 0, met = 0;
     for (size_t i = 0; i < SCHEMES; i++) {
@@ -37,11 +39,13 @@ static void report(unsigned long wanted)
     printf("%lu batches; keys: %lu as text, %lu as base64; %lu messages with associated data\n", counted.batches,
         counted.text_keys, counted.base64_keys, counted.with_aad);
     figure("messages, encrypted and decrypted by both", all, wanted, true);
-    figure("in batches, of these", batched, wanted / 3, true);
     figure("altered texts, read alike by both", altered, wanted / 20, true);
-    figure("altered texts of GCM, accepted", counted.altered_accepted[2], 0, false);
-    figure("lengths from 0 to 64, met under 3 schemes", met, SCHEMES * EDGES, false);
     figure("differences", counted.mismatches, 0, false);
+    /* A run too short to meet everything is for looking into a difference. */
+    bool thorough = wanted < 50000 || (met == SCHEMES * EDGES && batched >= wanted / 3 && counted.altered_accepted[2] == 0);
+    if (!thorough)
+        fprintf(stderr, "only %lu lengths from 0 to 64 met under the schemes, %lu messages in batches; or GCM was forged\n", met, batched);
+    return thorough;
 }
 
 static uint64_t random_seed(void)
@@ -54,12 +58,11 @@ static uint64_t random_seed(void)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2)
-        return 2;
-    if (!strcmp(argv[1], "path"))
+    if (argc < 3)
         return puts(netcore_aes_path()) < 0;
+    name = argv[2];
     unsigned long wanted = strtoul(argv[1], NULL, 10), done = 0;
-    random_state = argc > 2 ? strtoull(argv[2], NULL, 0) : random_seed();
+    random_state = argc > 3 ? strtoull(argv[3], NULL, 0) : random_seed();
     printf("seed 0x%016llx\n", (unsigned long long)random_state);
     fflush(stdout);
     while (done < wanted && counted.mismatches < 10) {
@@ -70,6 +73,5 @@ int main(int argc, char **argv)
             done += one_in(32) ? round_batch(&round) : round_message(&round);
         netcore_aes_cipher_free(round.cipher);
     }
-    report(wanted);
-    return counted.mismatches != 0;
+    return !report(wanted) || counted.mismatches != 0;
 }
