@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::nonce::Nonces;
+use crate::residue::{Depth, wiped};
 use crate::{Cipher, Error, kernel};
 
 /// A batch whose texts are longer than this is too long for the caches of most CPUs. What is to come is then fetched from memory
@@ -122,6 +123,8 @@ impl std::error::Error for BatchError {}
 
 /// What a batch does to one message: reads it, writes to the start of the buffer, returns the length written.
 type One<'a> = &'a mut dyn FnMut(&[u8], &mut [u8]) -> Result<usize, Error>;
+/// The room that it asks for, by the message's length.
+type Room<'a> = &'a dyn Fn(usize) -> Result<usize, Error>;
 
 impl Cipher {
     /// The exact length of all texts that a batch encrypts to.
@@ -156,13 +159,14 @@ impl Cipher {
     ) -> Result<usize, BatchError> {
         let needed = self.encrypted_batch_len(batch.offsets)?;
         check_room(batch, needed, out, out_offsets)?;
-        let places = self.places(batch, needed > LARGE, out, out_offsets);
-        if self.encrypt_side_by_side(places).is_some() {
+        if self.has_kernel() {
+            let places = self.places(batch, needed > LARGE, out, out_offsets);
+            wiped(Depth::Lanes, || self.encrypt_side_by_side(places));
             return Ok(needed);
         }
         let mut nonces = Nonces::for_messages(batch.offsets.count());
         let mut one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_under(&mut nonces, plaintext, &[], out);
-        run(batch, &mut one, out, out_offsets)
+        wiped(Depth::Crates, || run(batch, &|len| self.encrypted_len(len), &mut one, out, out_offsets))
     }
 
     /// Decrypts each text; the plaintexts stand in `out` end to end, plaintext i at `out_offsets[i]..out_offsets[i + 1]`.
@@ -180,8 +184,8 @@ impl Cipher {
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
         check_room(batch, self.decrypted_batch_bound(batch.offsets)?, out, out_offsets)?;
-        let mut one = |text: &[u8], out: &mut [u8]| self.decrypt_into(text, &[], out);
-        run(batch, &mut one, out, out_offsets)
+        let mut one = |text: &[u8], out: &mut [u8]| self.decrypt_unwiped(text, &[], out);
+        wiped(Depth::Crates, || run(batch, &|len| self.decrypted_bound(len), &mut one, out, out_offsets))
     }
 
     /// Each message with the place of its text in `out`, writing down as it goes where that ends.
@@ -241,8 +245,14 @@ fn check_room(batch: Batch<'_>, needed: usize, out: &[u8], out_offsets: &[u64]) 
     Ok(())
 }
 
-fn run(batch: Batch<'_>, one: One<'_>, out: &mut [u8], out_offsets: &mut [u64]) -> Result<usize, BatchError> {
-    let result = run_each(batch, one, out, out_offsets);
+fn run(
+    batch: Batch<'_>,
+    room: Room<'_>,
+    one: One<'_>,
+    out: &mut [u8],
+    out_offsets: &mut [u64],
+) -> Result<usize, BatchError> {
+    let result = run_each(batch, room, one, out, out_offsets);
     if result.is_err() {
         out.fill(0);
         out_offsets.fill(0);
@@ -250,17 +260,44 @@ fn run(batch: Batch<'_>, one: One<'_>, out: &mut [u8], out_offsets: &mut [u64]) 
     result
 }
 
-fn run_each(batch: Batch<'_>, one: One<'_>, out: &mut [u8], out_offsets: &mut [u64]) -> Result<usize, BatchError> {
+/// Each result is made where there is room for all that may come before it, so that the places of the work say nothing of how
+/// long the plaintexts are. Then it is moved to its own place.
+fn run_each(
+    batch: Batch<'_>,
+    room: Room<'_>,
+    one: One<'_>,
+    out: &mut [u8],
+    out_offsets: &mut [u64],
+) -> Result<usize, BatchError> {
     let Some((first, ends)) = out_offsets.split_first_mut() else { return Ok(0) };
     *first = 0;
-    let mut total = 0_usize;
+    let (mut start, mut total) = (0_usize, 0_usize);
     for ((index, message), end) in batch.messages().enumerate().zip(ends) {
-        let place = out.get_mut(total..).unwrap_or_default();
-        let len = one(message, place).map_err(|error| BatchError { error, message: Some(index) })?;
-        total = total.saturating_add(len);
+        let at_fault = |error| BatchError { error, message: Some(index) };
+        let next = start.saturating_add(room(message.len()).map_err(at_fault)?);
+        let len = one(message, out.get_mut(start..next).unwrap_or_default()).map_err(at_fault)?;
+        total = close_up(out, start, len, total);
         *end = u64::try_from(total).map_err(|_| Error::TooLarge { bytes: total })?;
+        start = next;
     }
-    Ok(total)
+    Ok(clear(out, total, start))
+}
+
+/// Moves a result to where those before it end; returns where that one does. Not inlined: see [`crate::padding`].
+#[inline(never)]
+fn close_up(out: &mut [u8], start: usize, len: usize, total: usize) -> usize {
+    let end = start.saturating_add(len);
+    if start != total && end <= out.len() && total <= start {
+        out.copy_within(start..end, total);
+    }
+    total.saturating_add(len)
+}
+
+/// Clears what was left behind by that; returns where it begins. Not inlined: see [`crate::padding`].
+#[inline(never)]
+fn clear(out: &mut [u8], total: usize, end: usize) -> usize {
+    out.get_mut(total..end).unwrap_or_default().fill(0);
+    total
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyIni
 
 use crate::kernel::Kernel;
 use crate::memory::{Boxed, try_box};
-use crate::padding::padding_len;
+use crate::padding::remove_padding;
 use crate::{Encoding, Error, Iv, Key};
 
 pub(crate) const BLOCK_LEN: usize = 16;
@@ -34,6 +34,10 @@ impl Cbc {
         self.kernel.as_ref()?.encrypt(self.iv.bytes(), encoding, plaintext, text)
     }
 
+    pub(crate) const fn has_kernel(&self) -> bool {
+        self.kernel.is_some()
+    }
+
     /// Encrypts many messages, as [`Self::encrypt_text`] does one.
     pub(crate) fn encrypt_texts<'a>(
         &self,
@@ -56,13 +60,13 @@ impl Cbc {
         Ok(())
     }
 
-    /// Decrypts in place and returns the length of the plaintext, which stands at the start.
+    /// Decrypts in place and returns the length of the plaintext, which stands at the start; the padding after it is cleared.
     pub(crate) fn decrypt(&self, buffer: &mut [u8]) -> Result<usize, Error> {
         let (blocks, []) = Array::slice_as_chunks_mut(buffer) else { return Err(Error::Decrypt) };
         let [schedule] = &*self.schedule;
         cbc::Decryptor::inner_iv_init(schedule, self.iv.bytes().into()).decrypt_blocks(blocks);
-        let last_block = buffer.last_chunk().ok_or(Error::Decrypt)?;
-        let padding_len = padding_len(last_block).ok_or(Error::Decrypt)?;
-        buffer.len().checked_sub(padding_len.into()).ok_or(Error::Decrypt)
+        let padding_len = buffer.last_chunk_mut().and_then(remove_padding).ok_or(Error::Decrypt)?;
+        // It never wraps, since the padding is at most a block; and to ask would be a branch on its length.
+        Ok(buffer.len().wrapping_sub(padding_len.into()))
     }
 }

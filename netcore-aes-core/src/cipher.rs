@@ -8,6 +8,7 @@ use crate::encoding::Codec;
 use crate::gcm::Gcm;
 use crate::memory::try_zeroed;
 use crate::nonce::Nonces;
+use crate::residue::{Depth, wiped};
 use crate::{Error, Iv, Key, KeyForm, Mode, Scheme};
 
 /// Encrypts and decrypts under one scheme, key and IV.
@@ -42,6 +43,10 @@ impl Cipher {
     /// # Errors
     /// [`Error::IvRequired`] for CBC without an IV; [`Error::IvNotTaken`] for GCM with one; [`Error::Memory`].
     pub fn new(scheme: Scheme, key: &Key, iv: Option<&Iv>) -> Result<Self, Error> {
+        wiped(Depth::Keys, || Self::make(scheme, key, iv))
+    }
+
+    fn make(scheme: Scheme, key: &Key, iv: Option<&Iv>) -> Result<Self, Error> {
         let engine = match (scheme.mode(), iv) {
             (Mode::Cbc, Some(iv)) => Engine::Cbc(Cbc::new(key, iv)?),
             (Mode::Cbc, None) => return Err(Error::IvRequired { scheme }),
@@ -59,12 +64,14 @@ impl Cipher {
     /// [`Iv::parse`].
     pub fn parse(code: u32, key: &[u8], iv: &[u8]) -> Result<Self, Error> {
         let scheme = Scheme::from_code(code)?;
-        let key = Key::parse(key)?;
-        match (scheme.mode(), iv) {
-            (_, []) => Self::new(scheme, &key, None),
-            (Mode::Cbc, iv) => Self::new(scheme, &key, Some(&Iv::parse(iv)?)),
-            (Mode::Gcm, _) => Err(Error::IvNotTaken { scheme }),
-        }
+        wiped(Depth::Keys, || {
+            let key = Key::parse(key)?;
+            match (scheme.mode(), iv) {
+                (_, []) => Self::make(scheme, &key, None),
+                (Mode::Cbc, iv) => Self::make(scheme, &key, Some(&Iv::parse(iv)?)),
+                (Mode::Gcm, _) => Err(Error::IvNotTaken { scheme }),
+            }
+        })
     }
 
     /// The scheme.
@@ -109,10 +116,11 @@ impl Cipher {
     /// [`Error::AadNotTaken`], [`Error::TooLarge`], [`Error::BufferTooSmall`]: `out` is left alone. [`Error::Random`],
     /// [`Error::KeyUsedUp`] (both GCM only): `out` is wiped.
     pub fn encrypt_into(&self, plaintext: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-        self.encrypt_under(&mut Nonces::for_messages(1), plaintext, aad, out)
+        let depth = if self.has_kernel() { Depth::Kernel } else { Depth::Crates };
+        wiped(depth, || self.encrypt_under(&mut Nonces::for_messages(1), plaintext, aad, out))
     }
 
-    /// As [`Self::encrypt_into`], with what may be left of the nonces for a batch.
+    /// As [`Self::encrypt_into`], with what may be left of the nonces for a batch. It does not wipe the stack.
     pub(crate) fn encrypt_under(
         &self,
         nonces: &mut Nonces,
@@ -159,6 +167,11 @@ impl Cipher {
     /// [`Error::AadNotTaken`], [`Error::TooLarge`], [`Error::BufferTooSmall`]: `out` is left alone. [`Error::Encoding`] if
     /// the text is not base64 or hexadecimal, [`Error::Decrypt`] for every other cause: all of `out` is wiped.
     pub fn decrypt_into(&self, text: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
+        wiped(Depth::Crates, || self.decrypt_unwiped(text, aad, out))
+    }
+
+    /// As [`Self::decrypt_into`]. It does not wipe the stack.
+    pub(crate) fn decrypt_unwiped(&self, text: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
         self.refuse_aad(aad)?;
         let needed = self.decrypted_bound(text.len())?;
         let capacity = out.len();
@@ -198,6 +211,11 @@ impl Cipher {
         }
     }
 
+    /// Whether encrypting takes the CPU's own instructions by our own code.
+    pub(crate) const fn has_kernel(&self) -> bool {
+        matches!(&self.engine, Engine::Cbc(cbc) if cbc.has_kernel())
+    }
+
     /// Encrypts many messages at once, if this cipher and this CPU have a faster way for many than for each. Each place has
     /// exactly the length of the result.
     pub(crate) fn encrypt_side_by_side<'a>(
@@ -225,14 +243,25 @@ impl Cipher {
         }
     }
 
-    /// Encrypts at the end of `text`, which has exactly the length of the result, then encodes from there to its start:
-    /// no further memory is needed, whatever the length.
     fn encrypt_to(&self, nonces: &mut Nonces, plaintext: &[u8], aad: &[u8], text: &mut [u8]) -> Result<(), Error> {
         if let Engine::Cbc(cbc) = &self.engine
             && cbc.encrypt_text(self.scheme.encoding(), plaintext, text).is_some()
         {
             return Ok(());
         }
+        self.encrypt_in_place(nonces, plaintext, aad, text)
+    }
+
+    /// Encrypts at the end of `text`, which has exactly the length of the result, then encodes from there to its start:
+    /// no further memory is needed, whatever the length. Not inlined, so that the kernel's way does not have its large frame.
+    #[inline(never)]
+    fn encrypt_in_place(
+        &self,
+        nonces: &mut Nonces,
+        plaintext: &[u8],
+        aad: &[u8],
+        text: &mut [u8],
+    ) -> Result<(), Error> {
         let too_large = Error::TooLarge { bytes: plaintext.len() };
         let sealed_len = self.sealed_len(plaintext.len()).ok_or(too_large)?;
         let sealed = text.rchunks_mut(sealed_len).next().ok_or(too_large)?;
@@ -253,17 +282,19 @@ impl Cipher {
     /// Decodes to the start of `buffer`, decrypts there, and clears what is not plaintext.
     fn decrypt_to(&self, text: &[u8], aad: &[u8], buffer: &mut [u8]) -> Result<usize, Error> {
         let sealed_len = self.codec.decode(text, buffer)?;
-        let sealed = buffer.get_mut(..sealed_len).ok_or(Error::Decrypt)?;
-        let Range { start, end } = match &self.engine {
-            Engine::Cbc(cbc) => 0..cbc.decrypt(sealed)?,
-            Engine::Gcm(gcm) => gcm.decrypt(sealed, aad)?,
-        };
-        let len = end.checked_sub(start).ok_or(Error::Decrypt)?;
-        if start > 0 {
-            buffer.copy_within(start..end, 0);
+        let (sealed, rest) = buffer.split_at_mut_checked(sealed_len).ok_or(Error::Decrypt)?;
+        rest.fill(0);
+        match &self.engine {
+            // How much of it is plaintext is a secret, and nothing here may depend on it.
+            Engine::Cbc(cbc) => cbc.decrypt(sealed),
+            Engine::Gcm(gcm) => {
+                let Range { start, end } = gcm.decrypt(sealed, aad)?;
+                sealed.copy_within(start..end, 0);
+                let len = end.checked_sub(start).ok_or(Error::Decrypt)?;
+                sealed.get_mut(len..).ok_or(Error::Decrypt)?.fill(0);
+                Ok(len)
+            }
         }
-        buffer.get_mut(len..).ok_or(Error::Decrypt)?.fill(0);
-        Ok(len)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use base64ct::{Base64, Encoding as _};
+use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::memory::try_zeroed;
@@ -128,18 +128,25 @@ impl Iv {
 }
 
 /// The first byte outside printable ASCII. A text without one, which is what keys are, is read without a branch on what
-/// it holds.
+/// it holds. Not inlined, so that the one branch on the answer can be told from all others
+/// (`tests/harden/checks/secret-dependence`).
+#[inline(never)]
 fn not_printable(text: &[u8]) -> Option<usize> {
     let printable = |byte: &u8| byte.wrapping_sub(b' ') <= b'~'.wrapping_sub(b' ');
     let all_printable = text.iter().fold(true, |all, byte| all & printable(byte));
     if all_printable { None } else { text.iter().position(|byte| !printable(byte)) }
 }
 
-/// The `N` bytes that a base64 text holds; `None` if it is not the canonical base64 of exactly so many. In constant time.
+/// The `N` bytes that a base64 text holds; `None` if it is not the canonical base64 of exactly so many. In constant time, but for
+/// that answer.
+#[inline(never)]
 fn from_base64<const N: usize>(text: &[u8]) -> Result<Option<Secret<N>>, Error> {
     let mut secret = Secret::zeroed()?;
-    let decoded = Base64::decode(text, &mut *secret.0).map(<[u8]>::len);
-    Ok((decoded == Ok(N)).then_some(secret))
+    // Where the signs of padding begin is known. `Base64` would look for them, and branch on what it finds.
+    let Some((characters, padding)) = text.split_at_checked(N.saturating_mul(4).div_ceil(3)) else { return Ok(None) };
+    let unlike_padding = padding.iter().fold(0, |unlike, sign| unlike | (sign ^ b'='));
+    let decoded = Base64Unpadded::decode(characters, &mut *secret.0).map(<[u8]>::len);
+    Ok((unlike_padding == 0 && decoded == Ok(N)).then_some(secret))
 }
 
 /// A secret string. Wiped when dropped; its `Debug` shows nothing of it.
@@ -200,7 +207,9 @@ const ALPHABET_LEN: u8 = 62;
 /// The largest multiple of it that a byte can hold. Bytes from here on are drawn again, so that none is favoured.
 const UNBIASED: u8 = 248;
 
-/// Fills `out` with letters and digits, uniformly. Of the bytes that are kept, no branch or index depends on any.
+/// Fills `out` with letters and digits, uniformly. Of the bytes that are kept, no branch or index depends on any. Not inlined, so
+/// that the branches on what is not kept can be told from all others.
+#[inline(never)]
 fn alphanumeric(out: &mut [u8], random: impl Fn(&mut [u8]) -> Result<(), Error>) -> Result<(), Error> {
     let mut pool = Zeroizing::new([0; 64]);
     let mut wanted = out.iter_mut();

@@ -53,7 +53,8 @@ impl Gcm {
         Ok(())
     }
 
-    /// Verifies and decrypts in place; returns where in `buffer` the plaintext stands.
+    /// Verifies and decrypts in place; returns where in `buffer` the plaintext stands. Not inlined: see [`crate::padding`].
+    #[inline(never)]
     pub(crate) fn decrypt(&self, buffer: &mut [u8], aad: &[u8]) -> Result<Range<usize>, Error> {
         let (nonce, rest) = buffer.split_first_chunk_mut::<NONCE_LEN>().ok_or(Error::Decrypt)?;
         let (message, tag) = rest.split_last_chunk_mut::<TAG_LEN>().ok_or(Error::Decrypt)?;

@@ -28,6 +28,7 @@ mod lanes;
 mod many;
 mod message;
 mod one;
+mod registers;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ mod wide512;
 
 pub(crate) use fetch::{will_read, will_write};
 use message::{BASE64, HEX, Message};
+pub(crate) use registers::wipe_registers;
 use schedule::RoundKeys;
 
 const ROUND_KEYS: usize = 15;

@@ -44,6 +44,7 @@ mod padding;
 mod problem;
 mod random;
 mod request;
+mod residue;
 mod scheme;
 mod split;
 mod timestamp;

@@ -1,21 +1,32 @@
 //! PKCS#7 padding (RFC 5652, section 6.3) for blocks of 16 bytes.
 
-use ctutils::{Choice, CtEq, CtGt};
+use std::hint::black_box;
+
+use ctutils::{Choice, CtEq, CtGt, CtSelect};
 
 use crate::cbc::BLOCK_LEN;
 
-/// How many bytes of padding end the block, or `None` if they are not a padding.
+/// Clears the padding that ends the block and returns how many bytes that were, or `None` if they are not a padding.
 ///
-/// All 16 bytes are read and compared alike whatever they hold: no branch and no index depends on them until the one
-/// answer is known. That narrows a padding oracle; the answer itself is one still.
-pub(crate) fn padding_len(block: &[u8; BLOCK_LEN]) -> Option<u8> {
+/// All 16 bytes are read, compared and written alike whatever they hold: no branch and no index depends on them but for the one
+/// answer. That narrows a padding oracle; the answer itself is one still. Not inlined, so that this one branch can be told from
+/// all others (`tests/harden/checks/secret-dependence`).
+#[inline(never)]
+pub(crate) fn remove_padding(block: &mut [u8; BLOCK_LEN]) -> Option<u8> {
     let [.., count] = *block;
     let mut valid = count.ct_gt(&0) & !count.ct_gt(&16);
     for (from_end, byte) in (1..=16_u8).zip(block.iter().rev()) {
         let before_padding: Choice = from_end.ct_gt(&count);
         valid &= before_padding | byte.ct_eq(&count);
     }
-    valid.to_bool().then_some(count)
+    if !valid.to_bool() {
+        // Opaque, so that it is here that the branch is, and the caller's is on what is known by then.
+        return black_box(None);
+    }
+    for (from_end, byte) in (1..=16_u8).zip(block.iter_mut().rev()) {
+        *byte = u8::ct_select(&0, byte, from_end.ct_gt(&count));
+    }
+    Some(count)
 }
 
 #[cfg(test)]
@@ -39,9 +50,15 @@ mod tests {
                 for value in 0..=255_u8 {
                     let mut block = [count; 16];
                     block[place] = value;
-                    assert_eq!(padding_len(&block), by_definition(&block), "{block:?}");
+                    let mut without = block;
+                    let padding_len = remove_padding(&mut without);
+                    assert_eq!(padding_len, by_definition(&block), "{block:?}");
+                    if let Some(padding_len) = padding_len {
+                        paddings += 1;
+                        block[16 - usize::from(padding_len)..].fill(0);
+                    }
+                    assert_eq!(without, block);
                     blocks += 1;
-                    paddings += u32::from(padding_len(&block).is_some());
                 }
             }
         }

@@ -50,8 +50,9 @@ const fn tail_text_len<const PIECES: usize>(blocks: usize) -> usize {
 }
 
 impl Tail<'_> {
-    /// Takes over the text of the last group, of which all three blocks were written.
-    #[inline]
+    /// Takes over the text of the last group, of which all three blocks were written. It looks characters up in tables, which it
+    /// may, since a text is public; not inlined, so that it can be told from what may not.
+    #[inline(never)]
     pub(super) fn finish<const PIECES: usize>(self, text: &Text<PIECES>) {
         let all = text.as_flattened();
         match (PIECES, self.blocks) {

@@ -1,0 +1,213 @@
+/* Makes a cipher, does all that can be done with it, frees it, and after each step searches its memory for copies of the key, the
+ * IV and what is derived from them: anywhere but in the handle's own blocks, and at last everywhere.
+ *
+ *     driver SCHEME NEEDLES | driver control NEEDLES */
+#define _GNU_SOURCE
+#include "blocks.h"
+#include "scan.h"
+
+#include <netcore_aes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { BLOCKS = 32, LONG = 5000, MESSAGES = 40, ROOM = 256 << 10 };
+
+static struct secrets secrets;
+static struct range handle[BLOCKS];
+static size_t handle_blocks;
+static unsigned long searches, copies, in_registers, in_handle;
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "driver: %s\n", what);
+    exit(1);
+}
+
+static void expect(netcore_aes_status got, netcore_aes_status wanted, const char *what)
+{
+    if (got != wanted)
+        fail(what);
+}
+
+#define EXPECT(wanted, call) expect((call), NETCORE_AES_##wanted, #call)
+
+/* Runs on the stack below what was interrupted, above which the kernel has put the registers, vectors too. */
+static const char *when;
+
+static void search(int signal, siginfo_t *info, void *context)
+{
+    (void)signal, (void)info;
+    struct range frame = {context, (const unsigned char *)context + (16 << 10)};
+    const ucontext_t *interrupted = context;
+    uintptr_t stack = (uintptr_t)interrupted->uc_mcontext.gregs[REG_RSP];
+    if (stack > (uintptr_t)frame.start && stack < (uintptr_t)frame.end)
+        frame.end = (const unsigned char *)stack;
+    struct range but[BLOCKS + 1] = {frame};
+    memcpy(but + 1, handle, handle_blocks * sizeof *handle);
+    searches++;
+    in_registers += scan_range(secrets.mask, frame);
+    copies += scan(secrets.mask, but, handle_blocks + 1, when);
+}
+
+/* Nothing is called before the signal that could change what a call has left in registers or on the stack. */
+static inline __attribute__((always_inline)) void step(const char *what)
+{
+    long process = SYS_getpid, thread = SYS_gettid, result = SYS_tgkill;
+    when = what;
+    __asm__ volatile("syscall" : "+a"(process) : : "rcx", "r11", "memory");
+    __asm__ volatile("syscall" : "+a"(thread) : : "rcx", "r11", "memory");
+    __asm__ volatile("syscall" : "+a"(result) : "D"(process), "S"(thread), "d"(SIGUSR1) : "rcx", "r11", "memory");
+}
+
+static volatile uint8_t key[64], iv[32];
+
+static __attribute__((noinline)) void unmask(volatile uint8_t *to, const uint64_t *masked, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        to[i] = ((const uint8_t *)masked)[i] ^ ((const uint8_t *)&secrets.mask)[i % 8];
+}
+
+static __attribute__((noinline)) void wipe(volatile uint8_t *bytes, size_t len)
+{
+    while (len--)
+        *bytes++ = 0;
+}
+
+static uint64_t ordinary[1 << 16];
+static size_t ordinary_count;
+
+/* What a handle holds under whatever key: tables, lengths. */
+static void learn_ordinary(uint32_t scheme, size_t iv_len)
+{
+    netcore_aes_cipher *other;
+    blocks_watch();
+    EXPECT(OK, netcore_aes_cipher_new(scheme, (const uint8_t *)"0123456789abcdefghijklmnopqrstuv", 32,
+        iv_len ? (const uint8_t *)"0123456789abcdef" : NULL, iv_len ? 16 : 0, &other));
+    handle_blocks = blocks_kept(handle, BLOCKS);
+    for (size_t i = 0; i < handle_blocks; i++)
+        for (const unsigned char *at = handle[i].start; at + 8 <= handle[i].end; at += 8)
+            if (ordinary_count < sizeof ordinary / 8)
+                memcpy(&ordinary[ordinary_count++], at, 8);
+    netcore_aes_cipher_free(other);
+}
+
+static bool is_ordinary(uint64_t word)
+{
+    bool found = word >> 48 == 0; /* an address, or a small number */
+    for (size_t i = 0; i < ordinary_count; i++)
+        found |= ordinary[i] == word;
+    return found;
+}
+
+/* What else the handle holds: other forms of the key, such as that of a bitsliced cipher, or for hashing. Smaller blocks hold none,
+ * but bytes between fields, which may be anything. */
+static void learn(void)
+{
+    enum { SMALL = 64 };
+    for (size_t i = 0; i < handle_blocks; i++) {
+        in_handle += scan_range(secrets.mask, handle[i]);
+        if (handle[i].end - handle[i].start < SMALL)
+            continue;
+        for (const unsigned char *at = handle[i].start; at + 8 <= handle[i].end; at += 8) {
+            uint64_t word;
+            memcpy(&word, at, 8);
+            if (!is_ordinary(word))
+                needle_add(word ^ secrets.mask, "a word of the handle");
+        }
+    }
+}
+
+static uint8_t plaintext[ROOM], text[ROOM], out[ROOM];
+static uint64_t offsets[MESSAGES + 1], text_offsets[MESSAGES + 1], out_offsets[MESSAGES + 1];
+static netcore_aes_cipher *cipher;
+
+static void use(void)
+{
+    size_t len, failed;
+    for (size_t size = 3; size <= LONG; size = size * 2 + 44) {
+        EXPECT(OK, netcore_aes_encrypt(cipher, plaintext, size, text, sizeof text, &len));
+        step("encrypt");
+        EXPECT(OK, netcore_aes_decrypt(cipher, text, len, out, sizeof out, &failed));
+        step("decrypt");
+        text[len - 8] ^= 1;
+        netcore_aes_decrypt(cipher, text, len, out, sizeof out, &failed);
+        step("decrypt, of what is not right");
+    }
+    for (size_t count = 1; count <= MESSAGES; count += 13) {
+        for (size_t i = 0; i < count; i++)
+            offsets[i + 1] = offsets[i] + 100 + i * 37 % 800;
+        EXPECT(OK, netcore_aes_encrypt_batch(cipher, plaintext, offsets, count, text, sizeof text, text_offsets));
+        step("encrypt_batch");
+        EXPECT(OK, netcore_aes_decrypt_batch(cipher, text, text_offsets, count, out, sizeof out, out_offsets, &failed));
+        step("decrypt_batch");
+    }
+}
+
+static void *use_in_thread(void *unused)
+{
+    use();
+    return unused;
+}
+
+static void everything(uint32_t scheme)
+{
+    char why[NETCORE_AES_EXPLANATION_SIZE];
+    pthread_t thread;
+    size_t len, iv_len = scheme == NETCORE_AES_SCHEME_GCM_BASE64 ? 0 : secrets.iv_len;
+    learn_ordinary(scheme, iv_len);
+    unmask(key, secrets.key, secrets.key_len);
+    unmask(iv, secrets.iv, iv_len);
+    blocks_watch();
+    EXPECT(OK, netcore_aes_cipher_new(scheme, (uint8_t *)key, secrets.key_len, (uint8_t *)iv, iv_len, &cipher));
+    handle_blocks = blocks_kept(handle, BLOCKS);
+    EXPECT(OK, netcore_aes_cipher_explain(scheme, (uint8_t *)key, secrets.key_len, (uint8_t *)iv, iv_len, why, sizeof why, &len));
+    key[1] ^= 0x80;
+    EXPECT(ERR_KEY, netcore_aes_cipher_new(scheme, (uint8_t *)key, secrets.key_len, (uint8_t *)iv, iv_len, (void *)&why));
+    wipe(key, sizeof key);
+    wipe(iv, sizeof iv);
+    step("cipher_new");
+    learn();
+    step("cipher_new");
+    use();
+    if (pthread_create(&thread, NULL, use_in_thread, NULL) || pthread_join(thread, NULL))
+        fail("no thread");
+    step("another thread");
+    netcore_aes_cipher_free(cipher);
+    handle_blocks = 0;
+    step("cipher_free");
+}
+
+/* Copies that the search must find: on the heap, in a block that was freed, and on the stack. */
+static void control(void)
+{
+    volatile uint8_t local[32];
+    volatile uint8_t *block = malloc(64), *freed = malloc(4096);
+    unmask(local, secrets.key, 32);
+    unmask(block + 3, secrets.key, 32);
+    unmask(freed + 2000, secrets.key, 32);
+    free((void *)freed);
+    step("a copy on purpose");
+    free((void *)block);
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction action = {.sa_sigaction = search, .sa_flags = SA_SIGINFO};
+    if (argc != 3 || sigaction(SIGUSR1, &action, NULL))
+        return fprintf(stderr, "usage: driver SCHEME|control NEEDLES\n"), 2;
+    secrets_read(&secrets, argv[2]);
+    for (size_t i = 0; i < sizeof plaintext; i++)
+        plaintext[i] = (uint8_t)(' ' + i % 95);
+    if (strcmp(argv[1], "control"))
+        everything((uint32_t)strtoul(argv[1], NULL, 10));
+    else
+        control();
+    printf("path: %s\nneedles: %zu\nsearches: %lu\nin the handle: %lu\ncopies: %lu\nin registers: %lu\n", netcore_aes_path(),
+        needle_count(), searches, in_handle, copies, in_registers);
+    return 0;
+}

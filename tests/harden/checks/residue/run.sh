@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# After each call no copy of a key, an IV, a round key or another form of one is anywhere in the process's memory or vector
+# registers but in the handle; after cipher_free there is none at all.
+# tiers: test harden
+# figures: 4
+. "$(dirname "$0")/../../common.sh"
+. tests/harden/paths.sh
+need 'a C compiler' 'install gcc' command -v "${CC:-cc}"
+need x86-64 'there is no reading of registers for other CPUs' test "$(uname -m)" = x86_64
+need python3 'install python3' command -v "${PYTHON:-python3}"
+have_all
+
+here=tests/harden/checks/residue
+build=build/harden/residue
+mkdir -p "$build"
+
+main() {
+    search widest -L build/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib"
+    [ "$TIER" = test ] && return
+    local path library
+    for path in vaes256 aesni portable software; do
+        library=$(library_of "$path")
+        search "$path" "$library/libnetcore_aes.a" -ldl -lm
+    done
+}
+
+# search LABEL LIBRARY-ARGUMENTS…
+search() {
+    local label=$1 form scheme
+    shift
+    "${CC:-cc}" -std=gnu11 -O1 -Wall -Wextra -Werror -Iinclude "$here"/{driver,scan,blocks}.c "$@" -lpthread -o "$build/driver"
+    : >"$build/report"
+    for form in text base64; do
+        "${PYTHON:-python3}" "$here/needles.py" "$form" >"$build/needles"
+        for scheme in 11256 11257 11258; do
+            run "$label" "$scheme"
+        done
+    done
+    run "$label" control
+    local path copies in_registers
+    path=$(sed -n 's/^path: //p' "$build/report" | sort -u)
+    copies=$(sum copies) in_registers=$(sum 'in registers')
+    figure "$label ($path): copies outside the handle, and after cipher_free ($(sum searches) searches)" "$copies" 0
+    figure "$label ($path): the same in vector registers" "$in_registers" 0
+    # The search finds what is there: each half of a round key of each handle, and copies on purpose.
+    figure "$label ($path): words found in the handles" "$(sum 'in the handle')" "200 or more" "$(at_least 200 "$(sum 'in the handle')")"
+    [ "$label" != widest ] || figure 'words found of copies on purpose' "$found_on_purpose" 12
+}
+
+found_on_purpose=0
+
+# run LABEL SCHEME: what was found is added up in the report; that of the control is not.
+run() {
+    "$build/driver" "$2" "$build/needles" >"$build/out" 2>"$build/found" || { cat "$build/found"; exit 1; }
+    if [ "$2" = control ]; then
+        found_on_purpose=$(sed -n 's/^copies: //p' "$build/out")
+    else
+        sed "s/^/$1, $2: /" "$build/found"
+        cat "$build/out" >>"$build/report"
+    fi
+}
+
+sum() { awk -F': ' -v name="$1" '$1 == name { sum += $2 } END { print sum + 0 }' "$build/report"; }
+
+at_least() { [ "$2" -ge "$1" ] && echo ok || echo missed; }
+
+main

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# No branch and no address depends on a key, an IV or a plaintext, but for verdicts that are named (tally.py): by machine code under
+# valgrind, and where that does not know the instructions, by the compiler's code under MemorySanitizer.
+# tiers: test harden
+# figures: 5
+. "$(dirname "$0")/../../common.sh"
+. tests/harden/paths.sh
+need 'a C compiler' 'install gcc' command -v "${CC:-cc}"
+need valgrind 'install valgrind' command -v valgrind
+need x86-64 'the paths are of that CPU' test "$(uname -m)" = x86_64
+need python3 'install python3' command -v "${PYTHON:-python3}"
+if [ "$TIER" != test ]; then
+    need clang 'install clang' command -v clang
+    need llvm-symbolizer 'install llvm' command -v llvm-symbolizer
+    need 'nightly Rust with its source' 'rustup toolchain install nightly --component rust-src' \
+        test -e "$(rustc +nightly --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library/Cargo.toml"
+fi
+have_all
+
+here=tests/harden/checks/secret-dependence
+build=build/harden/secret-dependence
+flags=(-std=gnu11 -O1 -g -Wall -Wextra -Werror -Iinclude)
+mkdir -p "$build"
+
+main() {
+    # The library as it is shipped: valgrind shows it a CPU with AES-NI and without VAES.
+    memcheck widest aesni
+    memcheck portable portable
+    [ "$TIER" = test ] && return
+    memcheck software portable
+    local path
+    for path in vaes512 vaes256 aesni portable; do
+        sanitizer "$path"
+    done
+}
+
+# memcheck LIBRARY PATH
+memcheck() {
+    local library
+    library=$(library_of "$1")
+    "${CC:-cc}" "${flags[@]}" "$here/driver.c" "$library/libnetcore_aes.a" -lpthread -ldl -lm -o "$build/driver"
+    if [ "$1" = widest ]; then
+        valgrind -v --error-limit=no --log-file="$build/log" "$build/driver" control
+        tally memcheck valgrind control
+    fi
+    valgrind -v --error-limit=no --log-file="$build/log" "$build/driver" operations "$(of 400 5000 5000)" >"$build/out"
+    takes "$2"
+    tally memcheck "$1 under valgrind" "$build/out"
+}
+
+# sanitizer PATH: what the crate `cmov` does in assembler, which the sanitizer cannot follow, it does without (its configuration
+# for Miri).
+sanitizer() {
+    local sysroot target=x86_64-unknown-linux-gnu
+    sysroot=$(rustc +nightly --print sysroot)
+    local widest=("netcore-aes-core.rustflags=['--cfg','netcore_aes_path=\"$1\"']")
+    [ "$1" != vaes512 ] || widest=(netcore-aes-core.rustflags=[])
+    RUSTFLAGS='-Zsanitizer=memory -Zsanitizer-recover=memory -Cdebuginfo=1 -Cllvm-args=-msan-eager-checks=0' CARGO_PROFILE_RELEASE_LTO=off \
+        cargo +nightly build -q --release -p netcore-aes-ffi --target-dir "$build/msan" --target "$target" -Zbuild-std \
+        -Zprofile-rustflags --config "profile.release.package.cmov.rustflags=['--cfg','miri']" \
+        --config "profile.release.package.${widest[0]}"
+    clang "${flags[@]}" -fsanitize=memory -fsanitize-recover=memory -c "$here/driver.c" -o "$build/driver.o"
+    "${CC:-cc}" "$build/driver.o" "$build/msan/$target/release/libnetcore_aes.a" -Wl,--whole-archive \
+        "$sysroot/lib/rustlib/$target/lib/librustc-nightly_rt.msan.a" -Wl,--no-whole-archive -rdynamic -lpthread -ldl -lm -lrt \
+        -o "$build/driver"
+    export MSAN_OPTIONS=halt_on_error=0:exit_code=0
+    if [ "$1" = vaes512 ]; then
+        "$build/driver" control 2>"$build/log"
+        tally msan MemorySanitizer control
+    fi
+    "$build/driver" operations 1000 >"$build/out" 2>"$build/log"
+    takes "$1"
+    tally msan "$1 under MemorySanitizer" "$build/out"
+}
+
+# takes PATH: whether that is the path that the driver took.
+takes() {
+    if ! grep -qx "path: $1" "$build/out"; then
+        echo "missing: a CPU with $1 ($(head -n 1 "$build/out"))"
+        exit 77
+    fi
+}
+
+# tally TOOL LABEL OUTPUT
+tally() { "${PYTHON:-python3}" "$here/tally.py" "$1" "$2" "$build/log" "$3"; }
+
+main

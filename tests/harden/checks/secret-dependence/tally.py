@@ -1,0 +1,81 @@
+"""Sorts what a tool reported into what is named below and what is not, and prints both as figures.
+
+usage: tally.py memcheck|msan LABEL LOG OUTPUT      OUTPUT: what the driver printed
+       tally.py memcheck|msan LABEL LOG control     LOG: of the driver's control
+"""
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+# Each verdict tells whoever watches one thing that the caller is told anyway: its name, how many times the driver had it told,
+# how many branches may be taken for that, and the function that takes them.
+VERDICTS = [
+    ("the padding is right", "paddings", 1, r"netcore_aes_core::padding::remove_padding\b"),
+    ("the tag is right", "tags", 1, r"netcore_aes_core::gcm::Gcm::decrypt\b"),
+    ("the key or IV is printable", "keys", 1, r"netcore_aes_core::credentials::not_printable\b"),
+    # Of its alphabet; without bits that are left over; ended by the signs of padding; and all of these.
+    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|<T as base64ct::.*>::decode)\b"),
+    # Those below 248 are kept, and which those are says nothing of what they are.
+    ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::credentials::alphanumeric\b"),
+    # ASCII, always: so there is but one answer.
+    ("a generated key is UTF-8", "drawn", 2, r"(core::str::validations::)?run_utf8_validation\b"),
+]
+# What is no secret when it comes to be looked at: the text, and in a batch the lengths of the plaintexts before.
+PUBLIC = [
+    ("characters of the text", r"(netcore_aes_core::kernel::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
+    ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::batch::(close_up|clear)\b"),
+]
+
+
+def memcheck(log):
+    """Each report's innermost functions, once for each time that it was met."""
+    for count, report in re.findall(r"^==\d+== (\d+) errors in context .*\n((?:==\d+== .+\n)+)", log, re.MULTILINE):
+        frames = re.findall(r"^==\d+==\s+(?:at|by) 0x[0-9A-F]+: (.+) \(.*\)$", report, re.MULTILINE)
+        yield " < ".join(frames[:3]), int(count)
+
+
+def msan(log):
+    for report in log.split("WARNING: MemorySanitizer: use-of-uninitialized-value")[1:]:
+        frames = re.findall(r"^ +#\d+ 0x[0-9a-f]+ in (.+?)(?:::h[0-9a-f]{16})? [^ ]+$", report.split("\n\n")[0], re.MULTILINE)
+        yield " < ".join(frames[:3]), 1
+
+
+def figure(what, measured, wanted, is_met):
+    print(f"figure: {what} | {measured} | {wanted} | {'ok' if is_met else 'missed'}")
+
+
+def main():
+    tool, label, log, output = sys.argv[1:]
+    reports = Counter()
+    for place, count in {"memcheck": memcheck, "msan": msan}[tool](Path(log).read_text(errors="replace")):
+        reports[place] += count
+    if output == "control":
+        figure(f"{label}: a branch and an index on a secret, on purpose", f"{reports.total()} reports", "2 reports", reports.total() == 2)
+        return
+    done = {name: int(count) for name, count in re.findall(r"^(\w+): (\d+)$", Path(output).read_text(), re.MULTILINE)}
+    told, others = sort(reports)
+    for place, count in others.items():
+        print(f"{count} times: {place}")
+    figure(f"{label}: what depends on a secret ({done['operations']} operations)", sum(others.values()), 0, not others)
+    within = [name for name, decisions, branches, _ in VERDICTS if 1 <= told[name] <= branches * done[decisions]]
+    for name, decisions, branches, _ in VERDICTS:
+        if name not in within:
+            print(f"{name}: told {told[name]} times, not 1 to {branches} for each of {done[decisions]}")
+    figure(f"{label}: verdicts told, no more often than named", len(within), len(VERDICTS), len(within) == len(VERDICTS))
+
+
+def sort(reports):
+    told, others = Counter(), Counter()
+    for place, count in reports.items():
+        named = [name for name, *_, pattern in VERDICTS + PUBLIC if re.match(pattern, place)]
+        if named:
+            told[named[0]] += count
+        else:
+            others[place] += count
+    return told, others
+
+
+if __name__ == "__main__":
+    main()
