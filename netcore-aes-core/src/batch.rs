@@ -161,12 +161,13 @@ impl Cipher {
         check_room(batch, needed, out, out_offsets)?;
         if self.has_kernel() {
             let places = self.places(batch, needed > LARGE, out, out_offsets);
-            wiped(Depth::Lanes, || self.encrypt_side_by_side(places));
+            let depth = if batch.offsets.count() > 1 { Depth::Lanes } else { Depth::Cbc };
+            wiped(depth, || self.encrypt_side_by_side(places));
             return Ok(needed);
         }
         let mut nonces = Nonces::for_messages(batch.offsets.count());
         let mut one = |plaintext: &[u8], out: &mut [u8]| self.encrypt_under(&mut nonces, plaintext, &[], out);
-        wiped(Depth::Crates, || run(batch, &|len| self.encrypted_len(len), &mut one, out, out_offsets))
+        wiped(self.depth(), || run(batch, &|len| self.encrypted_len(len), &mut one, out, out_offsets))
     }
 
     /// Decrypts each text; the plaintexts stand in `out` end to end, plaintext i at `out_offsets[i]..out_offsets[i + 1]`.
@@ -185,7 +186,7 @@ impl Cipher {
     ) -> Result<usize, BatchError> {
         check_room(batch, self.decrypted_batch_bound(batch.offsets)?, out, out_offsets)?;
         let mut one = |text: &[u8], out: &mut [u8]| self.decrypt_unwiped(text, &[], out);
-        wiped(Depth::Crates, || run(batch, &|len| self.decrypted_bound(len), &mut one, out, out_offsets))
+        wiped(self.depth(), || run(batch, &|len| self.decrypted_bound(len), &mut one, out, out_offsets))
     }
 
     /// Each message with the place of its text in `out`, writing down as it goes where that ends.

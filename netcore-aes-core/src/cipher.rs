@@ -116,11 +116,20 @@ impl Cipher {
     /// [`Error::AadNotTaken`], [`Error::TooLarge`], [`Error::BufferTooSmall`]: `out` is left alone. [`Error::Random`],
     /// [`Error::KeyUsedUp`] (both GCM only): `out` is wiped.
     pub fn encrypt_into(&self, plaintext: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-        let depth = if self.has_kernel() { Depth::Kernel } else { Depth::Crates };
-        wiped(depth, || self.encrypt_under(&mut Nonces::for_messages(1), plaintext, aad, out))
+        match &self.engine {
+            Engine::Cbc(cbc) if cbc.has_kernel() => wiped(Depth::Kernel, || {
+                let too_large = Error::TooLarge { bytes: plaintext.len() };
+                let encoding = self.scheme.encoding();
+                self.write_text(plaintext, aad, out, |text| {
+                    cbc.encrypt_text(encoding, plaintext, text).ok_or(too_large)
+                })
+            }),
+            _ => wiped(self.depth(), || self.encrypt_under(&mut Nonces::for_messages(1), plaintext, aad, out)),
+        }
     }
 
-    /// As [`Self::encrypt_into`], with what may be left of the nonces for a batch. It does not wipe the stack.
+    /// As [`Self::encrypt_into`], with what may be left of the nonces for a batch, and without the kernel. It does not wipe the
+    /// stack.
     pub(crate) fn encrypt_under(
         &self,
         nonces: &mut Nonces,
@@ -128,11 +137,21 @@ impl Cipher {
         aad: &[u8],
         out: &mut [u8],
     ) -> Result<usize, Error> {
+        self.write_text(plaintext, aad, out, |text| self.encrypt_in_place(nonces, plaintext, aad, text))
+    }
+
+    /// Lets `write` have the place of the text, after everything about lengths was checked.
+    fn write_text(
+        &self,
+        plaintext: &[u8],
+        aad: &[u8],
+        out: &mut [u8],
+        write: impl FnOnce(&mut [u8]) -> Result<(), Error>,
+    ) -> Result<usize, Error> {
         self.refuse_aad(aad)?;
         let needed = self.encrypted_len(plaintext.len())?;
         let capacity = out.len();
-        let text = out.get_mut(..needed).ok_or(Error::BufferTooSmall { needed, capacity })?;
-        let result = self.encrypt_to(nonces, plaintext, aad, text);
+        let result = write(out.get_mut(..needed).ok_or(Error::BufferTooSmall { needed, capacity })?);
         if result.is_err() {
             out.fill(0);
         }
@@ -167,7 +186,7 @@ impl Cipher {
     /// [`Error::AadNotTaken`], [`Error::TooLarge`], [`Error::BufferTooSmall`]: `out` is left alone. [`Error::Encoding`] if
     /// the text is not base64 or hexadecimal, [`Error::Decrypt`] for every other cause: all of `out` is wiped.
     pub fn decrypt_into(&self, text: &[u8], aad: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-        wiped(Depth::Crates, || self.decrypt_unwiped(text, aad, out))
+        wiped(self.depth(), || self.decrypt_unwiped(text, aad, out))
     }
 
     /// As [`Self::decrypt_into`]. It does not wipe the stack.
@@ -216,6 +235,14 @@ impl Cipher {
         matches!(&self.engine, Engine::Cbc(cbc) if cbc.has_kernel())
     }
 
+    /// How deep into the stack the crates go.
+    pub(crate) const fn depth(&self) -> Depth {
+        match self.engine {
+            Engine::Cbc(_) => Depth::Cbc,
+            Engine::Gcm(_) => Depth::Gcm,
+        }
+    }
+
     /// Encrypts many messages at once, if this cipher and this CPU have a faster way for many than for each. Each place has
     /// exactly the length of the result.
     pub(crate) fn encrypt_side_by_side<'a>(
@@ -243,18 +270,8 @@ impl Cipher {
         }
     }
 
-    fn encrypt_to(&self, nonces: &mut Nonces, plaintext: &[u8], aad: &[u8], text: &mut [u8]) -> Result<(), Error> {
-        if let Engine::Cbc(cbc) = &self.engine
-            && cbc.encrypt_text(self.scheme.encoding(), plaintext, text).is_some()
-        {
-            return Ok(());
-        }
-        self.encrypt_in_place(nonces, plaintext, aad, text)
-    }
-
     /// Encrypts at the end of `text`, which has exactly the length of the result, then encodes from there to its start:
-    /// no further memory is needed, whatever the length. Not inlined, so that the kernel's way does not have its large frame.
-    #[inline(never)]
+    /// no further memory is needed, whatever the length.
     fn encrypt_in_place(
         &self,
         nonces: &mut Nonces,

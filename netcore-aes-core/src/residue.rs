@@ -4,15 +4,18 @@ use zeroize::zeroize_stack;
 
 use crate::kernel;
 
-/// How deep into the stack a computation goes, with room to spare. `tests/harden/checks/residue` searches for what is deeper.
+/// How deep into the stack a computation goes. What is wiped is more than was measured, from the C ABI on, of any path;
+/// `tests/harden/checks/residue` searches for what is deeper.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Depth {
     /// One message, by the kernel.
     Kernel,
     /// Keys, read and expanded.
     Keys,
-    /// What the `aes`, `cbc` and `aes-gcm` crates do.
-    Crates,
+    /// What the `aes` and `cbc` crates do, or the kernel with a batch of one.
+    Cbc,
+    /// What the `aes-gcm` crate does.
+    Gcm,
     /// Many messages, by the kernel.
     Lanes,
 }
@@ -23,10 +26,11 @@ pub(crate) enum Depth {
 pub(crate) fn wiped<T>(depth: Depth, work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     match depth {
-        Depth::Kernel => zeroize_stack::<{ 2 << 10 }>(),
-        Depth::Keys => zeroize_stack::<{ 4 << 10 }>(),
-        Depth::Crates => zeroize_stack::<{ 12 << 10 }>(),
-        Depth::Lanes => zeroize_stack::<{ 24 << 10 }>(),
+        Depth::Kernel => zeroize_stack::<{ 5 << 8 }>(),
+        Depth::Keys => zeroize_stack::<{ 3 << 10 }>(),
+        Depth::Cbc => zeroize_stack::<{ 7 << 10 }>(),
+        Depth::Gcm => zeroize_stack::<{ 11 << 10 }>(),
+        Depth::Lanes => zeroize_stack::<{ 22 << 10 }>(),
     }
     kernel::wipe_registers();
     result
