@@ -4,8 +4,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(WITH_ASAN)
-#include <sanitizer/asan_interface.h>
+#ifdef WITH_ASAN
+/* As <sanitizer/asan_interface.h> has them, which is not there without the compiler's own runtime. */
+extern void __asan_poison_memory_region(const volatile void *from, size_t len);
+extern void __asan_unpoison_memory_region(const volatile void *from, size_t len);
 #define OPEN(from, len) __asan_unpoison_memory_region(from, len)
 #define CLOSE(from, len) __asan_poison_memory_region(from, len)
 #define FORGET(from, len) ((void)(from), (void)(len))

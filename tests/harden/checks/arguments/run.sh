@@ -33,7 +33,7 @@ fill() {
     figure "bad arguments ($where): cases answered otherwise, of $(field cases)" "$(field failed), status $status" '0, status 0'
 }
 
-# lies HOW WANTED KIND… -- COMMAND…: the matrix catches a caller who lies about a length.
+# lies HOW KIND… -- COMMAND…: the matrix catches a caller who lies about a length or a handle.
 lies() {
     local how=$1 caught=0 kinds=() kind
     shift
@@ -42,7 +42,7 @@ lies() {
     for kind in "${kinds[@]}"; do
         "$@" lie "$kind" >"$build/lie" 2>&1 || caught=$((caught + 1))
     done
-    figure "lies about a length that are caught ($how)" "$caught" "${#kinds[@]}"
+    figure "lies about a length or a handle that are caught ($how)" "$caught" "${#kinds[@]}"
 }
 
 compile matrix -Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib"
@@ -56,7 +56,7 @@ figure "functions x classes: $with with cases + $without where there can be none
 lies 'guard pages' read-front read-back write-front write-back -- "$build/matrix"
 
 fill 'valgrind, no byte lost' "${valgrind[@]}" "$build/matrix"
-lies 'valgrind' read-slack write-slack -- "${valgrind[@]}" "$build/matrix"
+lies 'valgrind' read-slack write-slack freed-handle lost-handle -- "${valgrind[@]}" "$build/matrix"
 
 # Instructions that this CPU would not choose by itself.
 for path in $(of '' 'portable aesni vaes256' 'portable aesni vaes256'); do
