@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""Counts the errors that cargo-deny found, from its JSON; prints them but for the count to stderr. Fails if it did not finish."""
+
+import json
+import sys
+
+
+def main() -> None:
+    lines = [json.loads(line) for line in sys.stdin if line.startswith("{")]
+    errors = [line["fields"] for line in lines if line["type"] == "diagnostic" and line["fields"]["severity"] == "error"]
+    if not any(line["type"] == "summary" for line in lines):
+        sys.exit("\n".join(line["fields"]["message"] for line in lines))
+    for error in errors:
+        print(error.get("code"), error["message"], *(label["span"] for label in error.get("labels", [])), file=sys.stderr)
+    print(len(errors))
+
+
+if __name__ == "__main__":
+    main()
