@@ -1,9 +1,11 @@
-//! Project Wycheproof: what others got wrong before us. All cases for our key, IV, nonce and tag sizes.
+//! Project Wycheproof: what others got wrong before us. All cases for our key, IV, nonce and tag sizes, and that the others are
+//! refused.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "how many cases there were is a figure")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use netcore_aes_core::{Cipher, Error, Iv, Key, Scheme};
+use netcore_aes_core::{Cipher, Error, Iv, Key, KeyForm, Scheme};
 use wycheproof::{TestResult, aead, cipher};
 
 #[test]
@@ -28,6 +30,7 @@ fn aes_256_cbc_pkcs5() {
             }
         }
     }
+    println!("counted CBC: {count}");
     assert_eq!(count, 72);
 }
 
@@ -51,5 +54,44 @@ fn aes_256_gcm() {
             }
         }
     }
+    println!("counted GCM: {count}");
     assert_eq!((count, without_aad), (66, 48));
+}
+
+/// The bytes are no key. 24 of them in base64 have 32 characters, which is a key of its own.
+fn is_no_key(bytes: &[u8]) -> bool {
+    let form = Key::parse(STANDARD.encode(bytes).as_bytes()).map(|key| key.form());
+    let in_base64 = if bytes.len() == 24 { form == Ok(KeyForm::Text) } else { form.is_err() };
+    Key::parse(bytes).is_err() && in_base64
+}
+
+#[test]
+fn other_sizes_are_refused() {
+    let mut count = 0;
+    let set = cipher::TestSet::load(cipher::TestName::AesCbcPkcs5).unwrap();
+    for group in set.test_groups.iter().filter(|group| group.key_size != 256) {
+        for test in &group.tests {
+            count += 1;
+            assert!(is_no_key(&test.key), "{}", test.tc_id);
+        }
+    }
+    let set = aead::TestSet::load(aead::TestName::AesGcm).unwrap();
+    for group in
+        set.test_groups.iter().filter(|group| (group.key_size, group.nonce_size, group.tag_size) != (256, 96, 128))
+    {
+        for test in &group.tests {
+            count += 1;
+            if group.key_size != 256 {
+                assert!(is_no_key(&test.key), "{}", test.tc_id);
+                continue;
+            }
+            let key = Key::from_bytes(test.key[..].try_into().unwrap()).unwrap();
+            let cipher = Cipher::new(Scheme::GcmBase64, &key, None).unwrap();
+            let text = STANDARD.encode([&test.nonce[..], &test.ct[..], &test.tag[..]].concat());
+            let plaintext = cipher.decrypt_with_aad(text.as_bytes(), &test.aad);
+            assert_eq!(plaintext, Err(Error::Decrypt), "{}", test.tc_id);
+        }
+    }
+    println!("counted refused: {count}");
+    assert_eq!(count, 394);
 }
