@@ -1,7 +1,8 @@
-"""The C ABI by ctypes, as far as checks of published vectors need it."""
+"""The C ABI by ctypes, as far as checks of published vectors need it. Run with a library, it says which path that takes."""
 
 import base64
 import ctypes
+import sys
 from ctypes import POINTER, byref, c_char_p, c_int32, c_size_t, c_uint32, c_void_p
 
 OK, ERR_KEY, ERR_IV, ERR_DECRYPT = 0, 3, 4, 9
@@ -92,10 +93,9 @@ def outcome(call, *arguments: bytes) -> "bytes | int":
         return refused.status
 
 
-def name_of(name: str, library: Library) -> str:
-    """As in paths.sh: the widest path is called what it is."""
-    return library.path if name == "widest" else name
-
-
 def figure(what: str, measured: object, wanted: object) -> None:
     print(f"figure: {what} | {measured} | {wanted} | {'ok' if measured == wanted else 'missed'}")
+
+
+if __name__ == "__main__":
+    print(Library(sys.argv[1]).path)
