@@ -138,6 +138,27 @@ mod tests {
         assert!(count >= 60, "only {count} vectors");
     }
 
+    /// Project Wycheproof's valid cases, encrypted under their own nonces; `tests/wycheproof.rs` decrypts them all.
+    #[test]
+    #[expect(clippy::print_stdout, reason = "how many cases there were is a figure")]
+    fn encrypts_to_wycheproof() {
+        let set = wycheproof::aead::TestSet::load(wycheproof::aead::TestName::AesGcm).unwrap();
+        let mut count = 0;
+        for group in &set.test_groups {
+            let ours = (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128);
+            for test in group.tests.iter().filter(|test| ours && test.result == wycheproof::TestResult::Valid) {
+                count += 1;
+                let gcm = Gcm::new(&Key::from_bytes(test.key[..].try_into().unwrap()).unwrap()).unwrap();
+                let mut buffer = vec![0; Gcm::sealed_len(test.pt.len()).unwrap()];
+                buffer[Gcm::plaintext_range(test.pt.len()).unwrap()].copy_from_slice(&test.pt);
+                gcm.encrypt_with(test.nonce[..].try_into().unwrap(), &mut buffer, &test.aad).unwrap();
+                assert_eq!(buffer, [&test.nonce[..], &test.ct[..], &test.tag[..]].concat(), "{}", test.tc_id);
+            }
+        }
+        println!("counted GCM encrypted: {count}");
+        assert_eq!(count, 39);
+    }
+
     #[test]
     fn every_message_has_a_nonce_of_its_own() {
         let gcm = gcm();
