@@ -339,6 +339,15 @@ mod tests {
     }
 
     #[test]
+    fn an_iv_is_for_cbc_alone() {
+        let (key, iv) = (Key::from_bytes(&[7; 32]).unwrap(), Iv::from_bytes(&[7; 16]).unwrap());
+        for (scheme, iv) in [(Scheme::CbcBase64, None), (Scheme::CbcHex, None), (Scheme::GcmBase64, Some(&iv))] {
+            let refused = if iv.is_none() { Error::IvRequired { scheme } } else { Error::IvNotTaken { scheme } };
+            assert_eq!(Cipher::new(scheme, &key, iv).err(), Some(refused));
+        }
+    }
+
+    #[test]
     fn lengths_no_machine_can_hold_are_refused() {
         for code in [11256, 11257, 11258] {
             let iv: &[u8] = if code == 11258 { b"" } else { &[b'i'; 16] };

@@ -278,6 +278,15 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_is_no_text_is_an_error() {
+        let written = SecretString::written_by(4, |out| {
+            out.fill(0xff);
+            Ok(())
+        });
+        assert!(matches!(written, Err(Error::Random)));
+    }
+
+    #[test]
     fn generated_credentials_differ_and_parse() {
         let (one, other) = (keygen().unwrap(), keygen().unwrap());
         assert_ne!(one.key.expose(), other.key.expose());

@@ -239,6 +239,7 @@ mod tests {
             (r#"{"a":1}"#, &[r#"{"a":1}"#]),
             ("{\n  \"a\": {\n  }\n}\n", &["{\n  \"a\": {\n  }\n}"]),
             ("hello", &["hello"]),
+            ("hello\n{\"b\":2}", &["hello", r#"{"b":2}"#]),
         ] {
             assert_eq!(split(stream).unwrap(), events, "{stream}");
         }

@@ -109,3 +109,18 @@ fn hostile_objects_are_read_in_linear_time() {
     let same = vec![different[0].clone(); 100_000];
     assert_eq!(rules(event(&same).as_bytes()).len(), 100);
 }
+
+#[test]
+fn a_key_of_an_inner_object_is_no_key_of_the_outer() {
+    let event =
+        EVENT.replace(r#""activity_params":{}"#, r#""activity_params":{"a":{"b":1,"c":{"d":1}},"b":2,"c":3,"d":4}"#);
+    assert_eq!(rules(format!("[{event},{event}]").as_bytes()), []);
+}
+
+#[test]
+fn strings_with_escapes_are_strings_wherever_they_stand() {
+    assert_eq!(rules(br#""\u0061""#), [Rule::Payload]);
+    assert_eq!(rules(br#"["\u0061"]"#), [Rule::Event]);
+    let event = EVENT.replace(r#""web""#, r#""w\u0065b""#).replace("activity_name", r"activity\u005fname");
+    assert_eq!(rules(format!("[{event}]").as_bytes()), []);
+}
