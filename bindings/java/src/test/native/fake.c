@@ -68,6 +68,18 @@ netcore_aes_status netcore_aes_decrypt_aad(const netcore_aes_cipher *used, const
     return next;
 }
 
+netcore_aes_status netcore_aes_encrypt(const netcore_aes_cipher *used, const uint8_t *plaintext, size_t plaintext_len,
+                                       uint8_t *out, size_t out_cap, size_t *out_len)
+{
+    return netcore_aes_encrypt_aad(used, plaintext, plaintext_len, NULL, 0, out, out_cap, out_len);
+}
+
+netcore_aes_status netcore_aes_decrypt(const netcore_aes_cipher *used, const uint8_t *text, size_t text_len, uint8_t *out,
+                                       size_t out_cap, size_t *out_len)
+{
+    return netcore_aes_decrypt_aad(used, text, text_len, NULL, 0, out, out_cap, out_len);
+}
+
 netcore_aes_status netcore_aes_encrypt_batch(const netcore_aes_cipher *used, const uint8_t *data, const uint64_t *offsets,
                                              size_t count, uint8_t *out, size_t out_cap, uint64_t *out_offsets)
 {

@@ -55,6 +55,14 @@ final class Block implements AutoCloseable {
         return bytes.getLong(at);
     }
 
+    void putLongs(int at, long[] from, int count) {
+        bytes.slice(at, count * Long.BYTES).order(bytes.order()).asLongBuffer().put(from, 0, count);
+    }
+
+    void getLongs(int at, long[] to, int count) {
+        bytes.slice(at, count * Long.BYTES).order(bytes.order()).asLongBuffer().get(to, 0, count);
+    }
+
     void wipe(int at, int length) {
         for (int done = 0; done < length; done += ZEROS.length) {
             bytes.put(at + done, ZEROS, 0, Math.min(ZEROS.length, length - done));

@@ -277,7 +277,7 @@ public final class Cipher implements AutoCloseable {
      * @throws AadNotTakenException if there is associated data and the scheme takes none
      */
     public String decryptToString(String text, byte[] aad) {
-        String message = decrypt(text, aad, Utf8::decode);
+        String message = decrypt(text, aad, (bytes, length) -> Utf8.decode(bytes, 0, length));
         if (message == null) {
             throw Errors.of(Status.DECRYPT.code());
         }
@@ -337,12 +337,12 @@ public final class Cipher implements AutoCloseable {
         Objects.requireNonNull(plaintexts, "plaintexts must not be null");
         try (Call call = new Call(handle)) {
             return Batch.crypt(
-                    call.scratch,
+                    call,
+                    scheme,
                     true,
-                    call.cipher,
                     plaintexts.toArray(),
-                    (bytes, length, index) ->
-                            new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+                    (bytes, from, length, index) ->
+                            new String(bytes, from, length, StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -356,7 +356,9 @@ public final class Cipher implements AutoCloseable {
      * @throws DecryptException with the index too, if one cannot be decrypted, for whatever cause
      */
     public List<byte[]> decryptBatch(List<String> texts) {
-        return decryptAll(texts, (bytes, length, index) -> Arrays.copyOf(bytes, length));
+        return decryptAll(
+                texts,
+                (bytes, from, length, index) -> Arrays.copyOfRange(bytes, from, from + length));
     }
 
     /**
@@ -369,8 +371,8 @@ public final class Cipher implements AutoCloseable {
     public List<String> decryptBatchToStrings(List<String> texts) {
         return decryptAll(
                 texts,
-                (bytes, length, index) -> {
-                    String message = Utf8.decode(bytes, length);
+                (bytes, from, length, index) -> {
+                    String message = Utf8.decode(bytes, from, length);
                     if (message == null) {
                         throw Errors.ofBatch(Status.DECRYPT.code(), index);
                     }
@@ -381,7 +383,7 @@ public final class Cipher implements AutoCloseable {
     private <R> List<R> decryptAll(List<String> texts, Batch.Reader<R> reader) {
         Objects.requireNonNull(texts, "texts must not be null");
         try (Call call = new Call(handle)) {
-            return Batch.crypt(call.scratch, false, call.cipher, texts.toArray(), reader);
+            return Batch.crypt(call, scheme, false, texts.toArray(), reader);
         }
     }
 

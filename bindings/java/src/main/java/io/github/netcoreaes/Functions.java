@@ -104,6 +104,17 @@ interface Functions {
             long outOffsets,
             long failed);
 
+    /** The same with arrays of the heap, where they can be lent. */
+    int cryptBatch(
+            boolean encrypt,
+            long cipher,
+            byte[] data,
+            long[] offsets,
+            int count,
+            byte[] out,
+            long[] outOffsets,
+            long[] failed);
+
     int checkEvents(
             long payload,
             long payloadLength,

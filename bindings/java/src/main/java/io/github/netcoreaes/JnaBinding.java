@@ -32,6 +32,12 @@ final class JnaBinding {
 
     static native int netcore_aes_decrypted_bound(long cipher, long textLen, long len);
 
+    static native int netcore_aes_encrypt(
+            long cipher, long in, long inLen, long out, long cap, long len);
+
+    static native int netcore_aes_decrypt(
+            long cipher, long in, long inLen, long out, long cap, long len);
+
     static native int netcore_aes_encrypt_aad(
             long cipher, long in, long inLen, long aad, long aadLen, long out, long cap, long len);
 

@@ -87,7 +87,7 @@ final class Message {
         }
         if (inBlock == outBlock) {
             inBlock.wipe(Long.BYTES, inLength + aad.length);
-            outBlock.wipe(outFrom, status == 0 ? (int) length : 0);
+            outBlock.wipe(outFrom, status == 0 && !encrypt ? (int) length : 0);
         }
         return status;
     }

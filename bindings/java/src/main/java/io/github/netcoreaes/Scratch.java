@@ -37,7 +37,11 @@ final class Scratch {
     // Reports what does not fit; a replacement would go unnoticed.
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
 
+    /** How many of the characters may hold something. */
+    private int charsUsed;
+
     private Block block;
+    private Chunk chunk;
 
     private Scratch() {}
 
@@ -54,9 +58,17 @@ final class Scratch {
     void give() {
         int slot = slot();
         if (!POOL.compareAndSet(slot, null, this)
-                && !POOL.compareAndSet((slot + 1) % SLOTS, null, this)
-                && block != null) {
+                && !POOL.compareAndSet((slot + 1) % SLOTS, null, this)) {
+            close();
+        }
+    }
+
+    private void close() {
+        if (block != null) {
             block.close();
+        }
+        if (chunk != null) {
+            chunk.close();
         }
     }
 
@@ -76,20 +88,40 @@ final class Scratch {
      * @throws SurrogateException if it holds half of a surrogate pair
      */
     int encode(String string, String what) {
+        inBuffer.clear();
+        try {
+            encode(string, inBuffer, what);
+            return inBuffer.position();
+        } catch (SurrogateException found) {
+            wipeIn(inBuffer.position());
+            throw found;
+        } finally {
+            wipeChars();
+        }
+    }
+
+    /**
+     * Puts a string's UTF-8 into a buffer. To be followed by {@link #wipeChars}, after the last of
+     * several.
+     *
+     * @return whether there was room for all of it
+     * @throws SurrogateException if it holds half of a surrogate pair
+     */
+    boolean encode(String string, ByteBuffer into, String what) {
         int count = string.length();
         string.getChars(0, count, chars, 0);
-        try {
-            charBuffer.clear().limit(count);
-            inBuffer.clear();
-            CoderResult result = encoder.reset().encode(charBuffer, inBuffer, true);
-            if (result.isError()) {
-                wipeIn(inBuffer.position());
-                throw new SurrogateException(what, charBuffer.position());
-            }
-            return inBuffer.position();
-        } finally {
-            Arrays.fill(chars, 0, count, '\0');
+        charsUsed = Math.max(charsUsed, count);
+        charBuffer.clear().limit(count);
+        CoderResult result = encoder.reset().encode(charBuffer, into, true);
+        if (result.isError()) {
+            throw new SurrogateException(what, charBuffer.position());
         }
+        return result.isUnderflow();
+    }
+
+    void wipeChars() {
+        Arrays.fill(chars, 0, charsUsed, '\0');
+        charsUsed = 0;
     }
 
     void wipeIn(int count) {
@@ -100,11 +132,18 @@ final class Scratch {
         Arrays.fill(out, 0, count, (byte) 0);
     }
 
-    /** Memory outside the heap, of {@link Batch#BLOCK} bytes, for what cannot be done within. */
+    /** Memory outside the heap for a number and a short message, for what cannot be done within. */
     Block block() {
         if (block == null) {
-            block = Block.of(Batch.BLOCK);
+            block = Block.of(Long.BYTES + SHORT + out.length);
         }
         return block;
+    }
+
+    Chunk chunk() {
+        if (chunk == null) {
+            chunk = new Chunk();
+        }
+        return chunk;
     }
 }

@@ -61,14 +61,14 @@ final class Utf8 {
     }
 
     /** The string that bytes hold; null if they are not UTF-8. */
-    static String decode(byte[] bytes, int length) {
-        String string = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    static String decode(byte[] bytes, int from, int length) {
+        String string = new String(bytes, from, length, StandardCharsets.UTF_8);
         // What does not fit became U+FFFD, which may also have been there: only then a second look.
         if (string.indexOf('\uFFFD') < 0) {
             return string;
         }
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
             return string;
         } catch (CharacterCodingException notUtf8) {
             return null;

@@ -31,6 +31,8 @@ record FfmFunctions(
         MethodHandle decryptLent,
         MethodHandle encryptBatchHandle,
         MethodHandle decryptBatchHandle,
+        MethodHandle encryptBatchLent,
+        MethodHandle decryptBatchLent,
         MethodHandle checkEventsHandle,
         MethodHandle requestUrlHandle,
         MethodHandle requestHeadersHandle,
@@ -69,6 +71,8 @@ record FfmFunctions(
                 in.lending("decrypt_aad", "i(pmpmpmpm)"),
                 in.function("encrypt_batch", "i(ppppppp)"),
                 in.function("decrypt_batch", "i(pppppppp)"),
+                in.lending("encrypt_batch", "i(pmmpmpm)"),
+                in.lending("decrypt_batch", "i(pmmpmpmm)"),
                 in.function("check_events", "i(pppppppppp)"),
                 in.function("request_url", "i(ippp)"),
                 in.function("request_headers", "i(ippppppp)"),
@@ -329,6 +333,34 @@ record FfmFunctions(
                     : (int)
                             decryptBatchHandle.invokeExact(
                                     cipher, data, offsets, count, out, room, outOffsets, failed);
+        } catch (Throwable thrown) {
+            throw FfmLinker.rethrown(thrown);
+        }
+    }
+
+    @Override
+    public int cryptBatch(
+            boolean encrypt,
+            long cipher,
+            byte[] data,
+            long[] offsets,
+            int count,
+            byte[] out,
+            long[] outOffsets,
+            long[] failed) {
+        MemorySegment from = MemorySegment.ofArray(data);
+        MemorySegment at = MemorySegment.ofArray(offsets);
+        MemorySegment to = MemorySegment.ofArray(out);
+        MemorySegment toAt = MemorySegment.ofArray(outOffsets);
+        MemorySegment culprit = MemorySegment.ofArray(failed);
+        long messages = count;
+        long room = out.length;
+        try {
+            return encrypt
+                    ? (int) encryptBatchLent.invokeExact(cipher, from, at, messages, to, room, toAt)
+                    : (int)
+                            decryptBatchLent.invokeExact(
+                                    cipher, from, at, messages, to, room, toAt, culprit);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }

@@ -76,7 +76,7 @@ class VectorTest {
                 List.of(text, text), cipher.encryptBatchOfBytes(List.of(plaintext, plaintext)));
         assertArrayEquals(plaintext, cipher.decryptBatch(List.of(text, text)).get(1));
         assertEquals(text.length(), cipher.encryptedLength(plaintext.length));
-        String string = Utf8.decode(plaintext, plaintext.length);
+        String string = Utf8.decode(plaintext, 0, plaintext.length);
         if (string != null) {
             assertEquals(text, cipher.encrypt(string));
             assertEquals(string, cipher.decryptToString(text));
