@@ -26,7 +26,8 @@ static inline void published(const void *bytes, size_t len)
     __msan_unpoison(bytes, len);
 }
 
-enum { WATCHED = 1 };
+/* The crate `getrandom` tells the sanitizer that what it has drawn is defined. */
+enum { WATCHED = 1, FOLLOWS_DRAWN = 0 };
 
 /* How many of the bytes depend on a secret. */
 static inline size_t tainted(const void *bytes, size_t len)
@@ -50,6 +51,7 @@ static inline void published(const void *bytes, size_t len)
 }
 
 #define WATCHED RUNNING_ON_VALGRIND
+enum { FOLLOWS_DRAWN = 1 };
 
 static inline size_t tainted(const void *bytes, size_t len)
 {

@@ -13,10 +13,10 @@ from pathlib import Path
 # how many branches may be taken for that, and the function that takes them.
 VERDICTS = [
     ("the padding is right", "paddings", 1, r"netcore_aes_core::padding::remove_padding\b"),
-    ("the tag is right", "tags", 1, r"netcore_aes_core::gcm::Gcm::decrypt\b"),
+    ("the tag is right", "tags", 1, r"(<aes_gcm::.* as .*>::decrypt_inout_detached < )?netcore_aes_core::gcm::Gcm::decrypt\b"),
     ("the key or IV is printable", "keys", 1, r"netcore_aes_core::credentials::not_printable\b"),
     # Of its alphabet; without bits that are left over; ended by the signs of padding; and all of these.
-    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|<T as base64ct::.*>::decode)\b"),
+    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
     # Those below 248 are kept, and which those are says nothing of what they are.
     ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::credentials::alphanumeric\b"),
     # ASCII, always: so there is but one answer.
@@ -26,6 +26,9 @@ VERDICTS = [
 PUBLIC = [
     ("characters of the text", r"(netcore_aes_core::kernel::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
     ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::batch::(close_up|clear)\b"),
+    # An instruction without a branch, which the sanitizer does not know; what it makes of a secret it takes for no secret, but then
+    # that is combined with what still is one. valgrind follows it.
+    ("the key schedule's instruction", r"core::core_arch::x86::aes::_mm_aeskeygenassist_si128\b"),
 ]
 
 
@@ -39,7 +42,8 @@ def memcheck(log):
 def msan(log):
     for report in log.split("WARNING: MemorySanitizer: use-of-uninitialized-value")[1:]:
         frames = re.findall(r"^ +#\d+ 0x[0-9a-f]+ in (.+?)(?:::h[0-9a-f]{16})? [^ ]+$", report.split("\n\n")[0], re.MULTILINE)
-        yield " < ".join(frames[:3]), 1
+        # Types' own functions as valgrind writes them.
+        yield " < ".join(re.sub(r"^<([\w:]+)>::", r"\1::", frame) for frame in frames[:3]), 1
 
 
 def figure(what, measured, wanted, is_met):
@@ -59,11 +63,12 @@ def main():
     for place, count in others.items():
         print(f"{count} times: {place}")
     figure(f"{label}: what depends on a secret ({done['operations']} operations)", sum(others.values()), 0, not others)
-    within = [name for name, decisions, branches, _ in VERDICTS if 1 <= told[name] <= branches * done[decisions]]
-    for name, decisions, branches, _ in VERDICTS:
+    asked = [verdict for verdict in VERDICTS if done[verdict[1]] > 0]
+    within = [name for name, decisions, branches, _ in asked if 1 <= told[name] <= branches * done[decisions]]
+    for name, decisions, branches, _ in asked:
         if name not in within:
             print(f"{name}: told {told[name]} times, not 1 to {branches} for each of {done[decisions]}")
-    figure(f"{label}: verdicts told, no more often than named", len(within), len(VERDICTS), len(within) == len(VERDICTS))
+    figure(f"{label}: verdicts told, no more often than named", len(within), len(asked), len(within) == len(asked))
 
 
 def sort(reports):
