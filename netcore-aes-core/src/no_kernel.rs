@@ -4,6 +4,11 @@ use std::convert::Infallible;
 
 use crate::{Encoding, Error};
 
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "it is the kernel's, which this CPU could have")]
+#[path = "kernel/registers.rs"]
+mod registers;
+
 /// See [`crate::path`].
 pub(crate) const fn path() -> &'static str {
     "portable"
@@ -38,7 +43,11 @@ impl Kernel {
     }
 }
 
-/// Which there are, and how to reach them, only the kernel knows.
+#[cfg(target_arch = "x86_64")]
+pub(crate) use registers::wipe_registers;
+
+/// Of other CPUs nobody here knows them.
+#[cfg(not(target_arch = "x86_64"))]
 pub(crate) const fn wipe_registers() {}
 
 pub(crate) const fn will_read(_bytes: &[u8]) {}

@@ -110,15 +110,14 @@ static void learn(void)
 {
     enum { SMALL = 64 };
     for (size_t i = 0; i < handle_blocks; i++) {
-        in_handle += scan_range(secrets.mask, handle[i]);
-        if (handle[i].end - handle[i].start < SMALL)
-            continue;
+        bool is_small = handle[i].end - handle[i].start < SMALL;
         for (const unsigned char *at = handle[i].start; at + 8 <= handle[i].end; at += 8) {
             uint64_t word;
             memcpy(&word, at, 8);
-            if (!is_ordinary(word))
+            if (!is_small && !is_ordinary(word))
                 needle_add(word ^ secrets.mask, "a word of the handle");
         }
+        in_handle += scan_range(secrets.mask, handle[i]);
     }
 }
 
@@ -182,6 +181,27 @@ static void everything(uint32_t scheme)
     step("cipher_free");
 }
 
+static void learn_generated(volatile uint8_t *text, size_t len, const char *name)
+{
+    for (size_t at = 0; at + 8 <= len; at += 8) {
+        uint64_t masked = 0;
+        for (size_t i = 0; i < 8; i++)
+            ((uint8_t *)&masked)[i] = text[at + i] ^ ((const uint8_t *)&secrets.mask)[i];
+        needle_add(masked, name);
+    }
+    wipe(text, len);
+}
+
+static void generate(void)
+{
+    EXPECT(OK, netcore_aes_keygen((char *)key, (char *)iv));
+    learn_generated(key, 32, "a generated key");
+    learn_generated(iv, 16, "a generated IV");
+    EXPECT(OK, netcore_aes_gcm_keygen((char *)key));
+    learn_generated(key, 44, "a generated key for GCM");
+    step("keygen");
+}
+
 /* Copies that the search must find: on the heap, in a block that was freed, and on the stack. */
 static void control(void)
 {
@@ -204,7 +224,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof plaintext; i++)
         plaintext[i] = (uint8_t)(' ' + i % 95);
     if (strcmp(argv[1], "control"))
-        everything((uint32_t)strtoul(argv[1], NULL, 10));
+        everything((uint32_t)strtoul(argv[1], NULL, 10)), generate();
     else
         control();
     printf("path: %s\nneedles: %zu\nsearches: %lu\nin the handle: %lu\ncopies: %lu\nin registers: %lu\n", netcore_aes_path(),
