@@ -45,7 +45,7 @@ memcheck() {
     fi
     valgrind -v --error-limit=no --log-file="$build/log" "$build/driver" operations "$(of 400 5000 5000)" >"$build/out"
     takes "$2"
-    tally memcheck "$1 under valgrind" "$build/out"
+    tally memcheck "$1 ($2) under valgrind" "$build/out"
 }
 
 # sanitizer PATH: what the crate `cmov` does in assembler, which the sanitizer cannot follow, it does without (its configuration
@@ -53,12 +53,12 @@ memcheck() {
 sanitizer() {
     local sysroot target=x86_64-unknown-linux-gnu
     sysroot=$(rustc +nightly --print sysroot)
-    local widest=("netcore-aes-core.rustflags=['--cfg','netcore_aes_path=\"$1\"']")
-    [ "$1" != vaes512 ] || widest=(netcore-aes-core.rustflags=[])
+    local core="['--cfg','netcore_aes_path=\"$1\"']"
+    [ "$1" != vaes512 ] || core='[]'
     RUSTFLAGS='-Zsanitizer=memory -Zsanitizer-recover=memory -Cdebuginfo=1 -Cllvm-args=-msan-eager-checks=0' CARGO_PROFILE_RELEASE_LTO=off \
         cargo +nightly build -q --release -p netcore-aes-ffi --target-dir "$build/msan" --target "$target" -Zbuild-std \
         -Zprofile-rustflags --config "profile.release.package.cmov.rustflags=['--cfg','miri']" \
-        --config "profile.release.package.${widest[0]}"
+        --config "profile.release.package.netcore-aes-core.rustflags=$core"
     clang "${flags[@]}" -fsanitize=memory -fsanitize-recover=memory -c "$here/driver.c" -o "$build/driver.o"
     "${CC:-cc}" "$build/driver.o" "$build/msan/$target/release/libnetcore_aes.a" -Wl,--whole-archive \
         "$sysroot/lib/rustlib/$target/lib/librustc-nightly_rt.msan.a" -Wl,--no-whole-archive -rdynamic -lpthread -ldl -lm -lrt \
