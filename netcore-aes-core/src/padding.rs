@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use ctutils::{Choice, CtEq, CtGt, CtSelect};
+use ctutils::{Choice, CtEq, CtGt};
 
 use crate::cbc::BLOCK_LEN;
 
@@ -24,7 +24,8 @@ pub(crate) fn remove_padding(block: &mut [u8; BLOCK_LEN]) -> Option<u8> {
         return black_box(None);
     }
     for (from_end, byte) in (1..=16_u8).zip(block.iter_mut().rev()) {
-        *byte = u8::ct_select(&0, byte, from_end.ct_gt(&count));
+        // Both are 1 to 16, so the upper bit of their difference tells which is more.
+        *byte &= (count.wrapping_sub(from_end) >> 7).wrapping_neg();
     }
     Some(count)
 }
