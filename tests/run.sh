@@ -25,6 +25,7 @@ has_rustfmt() { cargo fmt --version >/dev/null; }
 has_clippy() { cargo clippy --version >/dev/null; }
 has_libcjson() { pkg-config --exists libcjson; }
 has_venv() { "${PYTHON:-python3}" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'; }
+has_libcrypto() { pkg-config --exists 'libcrypto >= 3'; }
 has_gtest() { pkg-config --exists gtest; }
 has_nlohmann() { pkg-config --exists nlohmann_json; }
 has_libcurl() { pkg-config --exists libcurl; }
@@ -94,7 +95,8 @@ fi
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' objcopy binutils pkg-config pkg-config venv python3-venv && suite go
-needs harden "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite harden
+needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
+    suite harden
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev venv python3-venv && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
