@@ -96,6 +96,8 @@ final class Growth {
         }
         Runtime runtime = Runtime.getRuntime();
         long heap = runtime.totalMemory() - runtime.freeMemory();
-        System.out.printf("reading %d %d %d %d%n", LIBRARY.invokeLong(new Object[0]), before, RESIDENT.invokeLong(new Object[0]), heap);
+        long library = LIBRARY.invokeLong(new Object[0]);
+        long resident = RESIDENT.invokeLong(new Object[0]);
+        System.out.printf("reading %d %d %d %d%n", library, before, resident, heap);
     }
 }

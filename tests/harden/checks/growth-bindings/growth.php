@@ -62,7 +62,10 @@ function step(Cipher $cipher, array $messages): Cipher
     return $forgotten->cipher = make($cipher->scheme());
 }
 
-$meter = FFI::cdef('size_t meter_library(void); size_t meter_malloc(void); size_t meter_resident(void);', getenv('NETCORE_AES_METER'));
+$meter = FFI::cdef(
+    'size_t meter_library(void); size_t meter_malloc(void); size_t meter_resident(void);',
+    getenv('NETCORE_AES_METER'),
+);
 $part = intdiv((int) $argv[1], 10);
 $leak = ($argv[2] ?? '') === 'leak';
 $messages = array_map(static fn (int $number): string => "event {$number}", range(0, 99));
@@ -79,5 +82,6 @@ for ($turn = 0; $turn < 20; $turn++) {
     }
     unset($made);
     gc_collect_cycles();
-    printf("reading %d %d %d %d\n", $meter->meter_library(), $meter->meter_malloc(), $meter->meter_resident(), memory_get_usage());
+    $native = [$meter->meter_library(), $meter->meter_malloc(), $meter->meter_resident()];
+    vprintf("reading %d %d %d %d\n", [...$native, memory_get_usage()]);
 }
