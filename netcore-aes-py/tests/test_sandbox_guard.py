@@ -51,6 +51,8 @@ def test_strangers_are_kept_out(sandbox: Running) -> None:
         "localhost@evil.example",
         "[",
         "x y",
+        "127.0.0.1:80;touch",
+        "localhost:99999",
     ):
         assert status("GET", "inbox.json", Host=host) == 421, host
         assert status("POST", "v1/activity/upload", Host=host) == 421, host
@@ -60,6 +62,28 @@ def test_strangers_are_kept_out(sandbox: Running) -> None:
         assert status("DELETE", "inbox.json", Origin=origin) == 403, origin
         assert status("POST", "v1/activity/upload", Origin=origin) == 403, origin
     assert status("DELETE", "inbox.json", Origin=sandbox.url.rstrip("/")) == 204
+
+
+def test_pages_of_other_origins_may_not_even_ask(sandbox: Running) -> None:
+    sandbox.send(event())
+    for site in ("cross-site", "same-site"):
+        for path in ("inbox.json", "inbox/1.json", "events", "search.json?q=a", "sample.json", ""):
+            image = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}
+            answer = sandbox.client.get(sandbox.url + path, headers=image)
+            assert answer.status_code == 403, (site, path)
+        # A link to the page is fine.
+        link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+        assert sandbox.client.get(sandbox.url, headers=link).status_code == 200
+    for site in ("same-origin", "none"):
+        assert sandbox.client.get(sandbox.url + "inbox.json", headers={"Sec-Fetch-Site": site}).status_code == 200
+
+
+def test_a_payload_of_nothing_but_problems_is_small(sandbox: Running) -> None:
+    answer = sandbox.send_text(cipher().encrypt("[" + "{}," * 300_000 + "{}]"))
+    assert answer.status_code == 422
+    kept = sandbox.inbox()[0]
+    assert kept["errors"] == 6001
+    assert kept["event_count"] == 300_001
 
 
 def test_no_answer_may_be_framed_guessed_or_stored(sandbox: Running) -> None:
@@ -85,6 +109,7 @@ MALFORMED: dict[str, bytes] = {
     "long header": b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
     "long path": b"GET /" + b"y" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "two lengths": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+    "another host in a whole URL": b"GET http://evil.example/inbox.json HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "no host": b"GET /inbox.json HTTP/1.1\r\n\r\n",
 }
 

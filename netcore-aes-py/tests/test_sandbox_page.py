@@ -121,12 +121,15 @@ def test_html_and_scripts_are_text(page: Page, sandbox: Running) -> None:
     sandbox.send_text(cipher().encrypt(f"{IMAGE}{SCRIPT}"))
     sandbox.post({IMAGE: SCRIPT}, changes={"x-asset": SCRIPT, "X-Note": IMAGE})
     sandbox.client.post(f"{sandbox.url}{IMAGE}")
-    expect(rows(page)).to_have_count(4)
-    for index in range(4):
+    for script in (SCRIPT, IMAGE, "javascript:window.ran = true", "<svg onload='window.ran = true'>", "{{7*7}}"):
+        sandbox.send(event(asset_id=script, timestamp=script, activity_source=script), event(activity_params=[script]))
+    expect(rows(page)).to_have_count(9)
+    for index in range(9):
         rows(page).nth(index).click()
         page.locator("summary", has_text="Headers").click()
         page.wait_for_timeout(50)
-        assert page.locator("#detail img, #detail script, .row img, .row script").count() == 0
+        strangers = "img, script, svg, style, iframe, a, form, [onload], [onerror]"
+        assert page.locator(f":is(#detail, .row) :is({strangers})").count() == 0
     expect(page.locator(".event .name")).to_have_text(SCRIPT)
     expect(page.locator(".json")).to_contain_text(f'"{IMAGE}": "{SCRIPT}"')
     assert page.evaluate("({}).polluted") is None

@@ -27,6 +27,9 @@ def diagnose_text(text: str, scheme: int, keys: Keyring) -> list[Fault]:
         return [Fault("empty", f"{FIELD} is empty; put the encrypted text into it.")]
     if _is_events(text):
         return [_PLAIN]
+    # Its bytes take at least half as many characters.
+    if len(text) > 2 * TRIED_AT_MOST:
+        return [_TOO_LONG]
     data, faults = repair(text, scheme)
     if data is None:
         return faults
@@ -35,7 +38,7 @@ def diagnose_text(text: str, scheme: int, keys: Keyring) -> list[Fault]:
     if not keys.key:
         return faults
     if len(data) > TRIED_AT_MOST:
-        return [*faults, Fault("too-long", "The text is too long to try what is wrong; send one event to find out.")]
+        return [*faults, _TOO_LONG]
     plaintext, found = attempt(data, scheme, keys)
     if plaintext is not None:
         return [*faults, *found, *plaintexts.diagnose(plaintext)]
@@ -119,6 +122,7 @@ _LIKELY_NAMES = {
     *("encrypted", "encryptedrequest", "encryptedrequests", "encryptrequest", "encryptedstring", "encryptedtext"),
     *("encrypteddata", "encryptedpayload", "request", "data", "payload"),
 }
+_TOO_LONG = Fault("too-long", "The text is too long to try what is wrong; send one event to find out.")
 _PLAIN = Fault("not-encrypted", "The events were sent as they are; encrypt the JSON first and send the text it gives.")
 _BARE = Fault("bare-text", f"The body is a text by itself; {_SHAPE}.")
 _JSON_TWICE = Fault("body-twice", "The body is JSON in a JSON string; it was made JSON twice, so do it once.")

@@ -7,35 +7,44 @@ go by, and the JSON is the sandbox's.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from .faults import Fault, Faults
+from .gate import BODY_SECONDS, Gate
 from .guard import refusal
 from .inbox import Entry, Inbox
 from .masking import masked
-from .verdict import Verdict, judge, too_large
+from .places import Places
+from .verdict import MAX_BODY, Verdict, judge, too_large
 
 if TYPE_CHECKING:
     from .keyring import Keyring
 
 PATH = "/v1/activity/upload"
-# Bodies being read or judged at once: what bounds the memory, whatever the number of clients.
-_AT_ONCE = 16
-_BODY_SECONDS = 30
+# Large bodies being read or judged at once, and texts being judged.
+_LARGE_AT_ONCE = 16
+_JUDGED_AT_ONCE = 4
+_SMALL_BYTES = 65_536
+# Judging takes several times as much memory as a text does.
+_JUDGED_ALONE_BYTES = 1 << 20
 _MAX_PATH = 500
 
 
 class Endpoint:
     """Handles uploads, and requests to paths that were meant to be uploads."""
 
-    def __init__(self, keys: Keyring, inbox: Inbox, faults: Faults) -> None:
-        """Judge with ``keys``, keep in ``inbox``, and make ``faults``."""
+    def __init__(self, keys: Keyring, inbox: Inbox, faults: Faults, gate: Gate) -> None:
+        """Judge with ``keys``, keep in ``inbox``, make ``faults``, and tell ``gate`` whose turn it is."""
         self._keys = keys
         self._inbox = inbox
         self._faults = faults
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._gate = gate
+        self._places = Places(_LARGE_AT_ONCE)
+        self._judges = asyncio.Semaphore(_JUDGED_AT_ONCE)
+        self._judge_alone = asyncio.Lock()
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Answer as the endpoint would, unless this request's fate is another."""
@@ -43,11 +52,11 @@ class Endpoint:
         if fault is Fault.DROPPED:
             self._keep(request, 0, Verdict(status=0), None, fault)
             return await self._drop(request)
-        async with self._places:
+        async with contextlib.AsyncExitStack() as stack:
             try:
-                body = await asyncio.wait_for(self._read(request), _BODY_SECONDS)
+                body = await asyncio.wait_for(self._read(request, stack), BODY_SECONDS)
             except asyncio.TimeoutError:
-                return self._refuse(request, 408, f"the body took more than {_BODY_SECONDS} seconds")
+                return self._refuse(request, 408, f"the body took more than {BODY_SECONDS} seconds")
             except (web.RequestPayloadError, OSError, ValueError):
                 return self._refuse(request, 400, "the body is broken off, or not compressed as its header says")
             if fault in (Fault.THROTTLED, Fault.FAILED):
@@ -71,17 +80,32 @@ class Endpoint:
             return self._refuse(request, 404, message)
         return refusal(404, message)
 
-    async def _read(self, request: web.Request) -> bytes | None:
-        try:
-            return await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            return None
+    async def _read(self, request: web.Request, stack: contextlib.AsyncExitStack) -> bytes | None:
+        """Read a body, ``None`` if it is too large. A large one takes a place, which ``stack`` holds."""
+        self._gate.reads(request)
+        pieces: list[bytes] = []
+        size = 0
+        place = None
+        async for piece in request.content.iter_any():
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_BODY:
+                return None
+            if place is None and size > _SMALL_BYTES:
+                place = await stack.enter_async_context(self._places.take(request))
+            if place is not None:
+                place.move(len(piece))
+        self._gate.works(request)
+        if place is not None:
+            place.keep()
+        return b"".join(pieces)
 
     async def _judge(self, request: web.Request, body: bytes | None) -> Verdict:
         if body is None:
             return too_large()
         # In a thread, since a large body takes a while.
-        return await asyncio.to_thread(judge, request.method, request.headers, body, self._keys)
+        async with self._judge_alone if len(body) > _JUDGED_ALONE_BYTES else self._judges:
+            return await asyncio.to_thread(judge, request.method, request.headers, body, self._keys)
 
     def _keep(
         self, request: web.Request, size: int, verdict: Verdict, status: int | None, fault: Fault | None = None

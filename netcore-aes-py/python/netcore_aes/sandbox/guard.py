@@ -39,6 +39,7 @@ class Guard:
         try:
             parts = urlsplit(f"//{host}")
             name = (parts.hostname or "").rstrip(".")
+            _ = parts.port
         except ValueError:
             return False
         if parts.netloc != host or "@" in host:
@@ -50,11 +51,16 @@ class Guard:
     def refuse(self, request: web.Request) -> web.Response | None:
         """Return the answer to a request that must go no further."""
         host = request.headers.get("Host", "")
-        if not self.admits(host):
+        # Of a request for a whole URL, the name in the URL counts too.
+        if not self.admits(host) or not self.admits(request.host):
             return refusal(421, "the header Host names another machine; use the address that the sandbox printed")
         origin = request.headers.get("Origin")
         if origin is not None and request.method not in _SAFE_METHODS and origin.lower() != f"http://{host.lower()}":
-            return refusal(403, "the request comes from a page of another origin; use the sandbox's own page")
+            return _stranger()
+        # Nothing can be read across origins; but what is asked for takes time, and that can be measured.
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        if site not in ("none", "same-origin") and not _is_link(request):
+            return _stranger()
         return None
 
     @web.middleware
@@ -67,6 +73,14 @@ class Guard:
             return await handler(request)
         except web.HTTPException as error:
             return refusal(error.status, error.reason.lower())
+
+
+def _stranger() -> web.Response:
+    return refusal(403, "the request comes from a page of another origin; use the sandbox's own page")
+
+
+def _is_link(request: web.Request) -> bool:
+    return request.method == "GET" and request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 def is_loopback(host: str) -> bool:

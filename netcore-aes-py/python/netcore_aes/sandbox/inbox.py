@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections import deque
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     from .verdict import Verdict
 
-MAX_BYTES = 256 << 20
+MAX_BYTES = 128 << 20
 _MAX_WAITING = 1000
-# What an entry costs beside its plaintext and its issues.
+# What an entry, an issue and a header cost beside their text.
 _OVERHEAD = 4096
 _PER_ISSUE = 400
+_PER_HEADER = 200
+# So much is written at a time.
+_PIECE = 65_536
 
 Message = tuple[str, Any]
 
@@ -43,8 +46,10 @@ class Entry:
 
     @property
     def cost(self) -> int:
-        """About how many bytes it holds."""
-        return _OVERHEAD + len(self.verdict.plaintext or "") + _PER_ISSUE * len(self.verdict.issues)
+        """About how many bytes it holds. A character takes up to four."""
+        issues = sum(_PER_ISSUE + sys.getsizeof(issue.pointer) for issue in self.verdict.issues)
+        headers = sum(_PER_HEADER + len(name) + len(value) for name, value in self.headers)
+        return _OVERHEAD + sys.getsizeof(self.verdict.plaintext or "") + issues + headers
 
     def summary(self) -> dict[str, Any]:
         """Return what a list of requests shows of it."""
@@ -80,8 +85,17 @@ class Entry:
         """Write all of it as JSON, in pieces; the events as the JSON they came as, other text as a string."""
         yield json.dumps(self.detail())[:-1]
         yield ', "events": '
-        plaintext = self.verdict.plaintext
-        yield plaintext if plaintext is not None and self.verdict.is_json else json.dumps(plaintext)
+        if self.verdict.is_json:
+            yield from _pieces(self.verdict.plaintext or "")
+        else:
+            yield from _as_string(self.verdict.plaintext)
+        yield "}"
+
+    def to_detail(self) -> Iterator[str]:
+        """Write all of it as JSON, in pieces; the events as a string, whatever they are."""
+        yield json.dumps(self.detail())[:-1]
+        yield ', "plaintext": '
+        yield from _as_string(self.verdict.plaintext)
         yield "}"
 
 
@@ -93,7 +107,7 @@ class Inbox:
         self.keep = keep
         self.max_bytes = max_bytes
         self.dropped = 0
-        self._entries: deque[Entry] = deque()
+        self._entries: dict[int, Entry] = {}
         self._bytes = 0
         self._ids = itertools.count(1)
         self._listeners: set[asyncio.Queue[Message | None]] = set()
@@ -102,23 +116,23 @@ class Inbox:
         """How many entries there are."""
         return len(self._entries)
 
-    def newest_first(self) -> list[Entry]:
-        """Return the entries, as they are now."""
+    def ids(self) -> list[int]:
+        """Return the ids of the entries, the newest first. Whoever takes long holds these, and not the entries."""
         return list(reversed(self._entries))
 
     def get(self, number: int) -> Entry | None:
         """Find an entry by its id."""
-        return next((entry for entry in self._entries if entry.id == number), None)
+        return self._entries.get(number)
 
     def add(self, entry: Entry) -> None:
         """Keep an entry, and let the oldest go if they are too many."""
         entry.id = next(self._ids)
-        self._entries.append(entry)
+        self._entries[entry.id] = entry
         self._bytes += entry.cost
         while len(self._entries) > 1 and (len(self._entries) > self.keep or self._bytes > self.max_bytes):
-            self._bytes -= self._entries.popleft().cost
+            self._bytes -= self._entries.pop(next(iter(self._entries))).cost
             self.dropped += 1
-        self._tell(("received", {**entry.summary(), "oldest": self._entries[0].id}))
+        self._tell(("received", {**entry.summary(), "oldest": next(iter(self._entries))}))
 
     def clear(self) -> None:
         """Forget all entries."""
@@ -155,7 +169,7 @@ class Inbox:
         queue.put_nowait(None)
 
 
-def search(entries: list[Entry], query: str) -> list[int]:
+def search(inbox: Inbox, query: str) -> list[int]:
     """Find the entries that hold a text anywhere in what they show, whatever its case; as JSON may write it, too."""
     wanted = query.casefold()
     escaped = json.dumps(query)[1:-1].casefold()
@@ -165,8 +179,27 @@ def search(entries: list[Entry], query: str) -> list[int]:
         return wanted in folded or escaped in folded
 
     found = []
-    for entry in entries:
+    for number in inbox.ids():
+        entry = inbox.get(number)
+        if entry is None:
+            continue
         about = json.dumps(entry.detail(), ensure_ascii=False)
         if holds(about) or holds(entry.verdict.plaintext or ""):
-            found.append(entry.id)
+            found.append(number)
     return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, len(text), _PIECE):
+        yield text[start : start + _PIECE]
+
+
+def _as_string(text: str | None) -> Iterator[str]:
+    """Write a text as JSON; each of its characters is written by itself, so that it can be cut anywhere."""
+    if text is None:
+        yield "null"
+        return
+    yield '"'
+    for piece in _pieces(text):
+        yield json.dumps(piece)[1:-1]
+    yield '"'

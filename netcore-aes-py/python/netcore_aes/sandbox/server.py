@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aiohttp import web
 
 from .endpoint import PATH, Endpoint
+from .gate import IDLE_SECONDS, Gate, listen
 from .guard import Guard, add_headers
 from .verdict import MAX_BODY
 from .views import Views
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     from .keyring import Keyring
 
 _STOP_SECONDS = 2
-_IDLE_SECONDS = 30
+# How long the rest of a body that was refused is read, so that the client sees why.
+_LINGER_SECONDS = 3
+_GATE = web.AppKey("gate", Gate)
 
 
 def application(keys: Keyring, inbox: Inbox, faults: Faults, host: str) -> web.Application:
     """Join the parts."""
-    app = web.Application(middlewares=[Guard(host).middleware], client_max_size=MAX_BODY)
-    endpoint = Endpoint(keys, inbox, faults)
+    gate = Gate()
+    app = web.Application(middlewares=[gate.middleware, Guard(host).middleware], client_max_size=MAX_BODY)
+    app[_GATE] = gate
+    endpoint = Endpoint(keys, inbox, faults, gate)
     app.add_routes(Views(keys, inbox, faults).routes())
     app.router.add_route("*", PATH, endpoint.upload)
     app.router.add_route("*", "/{path:.*}", endpoint.elsewhere)
@@ -50,14 +55,23 @@ async def serve(app: web.Application, host: str, port: int, listening: Callable[
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: there, Ctrl-C ends the loop itself.
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=_IDLE_SECONDS, shutdown_timeout=_STOP_SECONDS)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=IDLE_SECONDS,
+        lingering_time=_LINGER_SECONDS,
+        shutdown_timeout=_STOP_SECONDS,
+    )
     await runner.setup()
+    server = None
     try:
-        site = web.TCPSite(runner, host.strip("[]"), port)
-        await site.start()
-        listening(_url(host, runner.addresses[0][1]))
+        make = cast("Callable[[], asyncio.Protocol]", runner.server)
+        server = await listen(app[_GATE], make, host.strip("[]"), port)
+        listening(_url(host, server.sockets[0].getsockname()[1]))
         await stop.wait()
     finally:
+        if server is not None:
+            server.close()
         await runner.cleanup()
 
 

@@ -12,9 +12,12 @@ from .endpoint import PATH
 from .guard import refusal
 from .inbox import Inbox, search
 from .page import Page
+from .places import Places
 from .sample import sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .faults import Faults
     from .keyring import Keyring
 
@@ -22,7 +25,8 @@ _HEARTBEAT = 15
 _MAX_LISTENERS = 32
 _MAX_LISTED = 1000
 _MAX_QUERY = 500
-_PIECE = 1 << 20
+_READERS_AT_ONCE = 16
+_SEARCHES_WAITING = 16
 
 
 class Views:
@@ -35,6 +39,9 @@ class Views:
         self._faults = faults
         self._page = Page()
         self._listeners = 0
+        self._readers = Places(_READERS_AT_ONCE)
+        self._search = asyncio.Lock()
+        self._searching = 0
 
     def routes(self) -> list[web.RouteDef]:
         """Return where each handler is found."""
@@ -62,9 +69,11 @@ class Views:
         self._listeners += 1
         try:
             with self._inbox.listen() as queue:
-                hello = _event("hello", self._about(request))
                 await response.prepare(request)
-                await response.write(hello)
+                await response.write(b"event: hello\ndata: ")
+                for text in self._about(request):
+                    await response.write(text.encode())
+                await response.write(b"\n\n")
                 while (message := await self._next(queue)) is not None:
                     await response.write(message)
         except OSError:
@@ -75,17 +84,31 @@ class Views:
 
     async def inbox(self, request: web.Request) -> web.StreamResponse:
         """Return every request, the newest first, with what it held; written in pieces, since it can be large."""
-        response = web.StreamResponse(headers={"Content-Type": "application/json"})
-        await response.prepare(request)
-        await response.write(b'{"requests": [')
+        return await self._write(request, self._all())
+
+    def _all(self) -> Iterator[str]:
+        yield '{"requests": ['
         separator = ""
-        for entry in self._inbox.newest_first():
-            text = separator + "".join(entry.to_json())
-            for start in range(0, len(text), _PIECE):
-                await response.write(text[start : start + _PIECE].encode())
-            separator = ",\n"
-        await response.write(f'], "dropped": {self._inbox.dropped}}}\n'.encode())
-        await response.write_eof()
+        for number in self._inbox.ids():
+            # It may have gone meanwhile.
+            if (entry := self._inbox.get(number)) is not None:
+                yield separator
+                yield from entry.to_json()
+                separator = ",\n"
+        yield f'], "dropped": {self._inbox.dropped}}}\n'
+
+    async def _write(self, request: web.Request, pieces: Iterator[str]) -> web.StreamResponse:
+        """Write JSON as fast as it is read, for a few readers at a time."""
+        response = web.StreamResponse(headers={"Content-Type": "application/json; charset=utf-8"})
+        try:
+            async with self._readers.take(request) as place:
+                await response.prepare(request)
+                for text in pieces:
+                    await response.write(text.encode())
+                    place.move(len(text))
+                await response.write_eof()
+        except OSError:
+            pass  # Nobody reads any more.
         return response
 
     async def clear(self, _request: web.Request) -> web.StreamResponse:
@@ -98,32 +121,46 @@ class Views:
         entry = self._inbox.get(int(request.match_info["id"]))
         if entry is None:
             return refusal(404, "this request is not in the inbox any more")
-        return web.json_response({**entry.detail(), "plaintext": entry.verdict.plaintext})
+        return await self._write(request, entry.to_detail())
 
     async def search(self, request: web.Request) -> web.StreamResponse:
         """Return the ids of the requests that hold the text ``q``."""
         query = request.query.get("q", "")
         if len(query) > _MAX_QUERY:
             return refusal(400, f"the text to look for is too long; give at most {_MAX_QUERY} characters")
-        found = await asyncio.to_thread(search, self._inbox.newest_first(), query)
+        if self._searching >= _SEARCHES_WAITING:
+            return refusal(503, "too many searches at once; try again")
+        self._searching += 1
+        try:
+            async with self._search:
+                found = await asyncio.to_thread(search, self._inbox, query)
+        finally:
+            self._searching -= 1
         return web.json_response({"ids": found})
 
     async def sample(self, request: web.Request) -> web.StreamResponse:
         """Return something to try."""
         return web.json_response(sample(self._keys, _url(request)))
 
-    def _about(self, request: web.Request) -> dict[str, Any]:
+    def _about(self, request: web.Request) -> Iterator[str]:
+        """Write what there is as JSON, in pieces."""
         rates = {name.strip("-"): rate for name, rate in self._faults.rates().items() if rate}
         delay = {"delay-ms": self._faults.delay_ms} if self._faults.delay_ms else {}
-        return {
+        about = {
             "endpoint": _url(request),
             "keep": self._inbox.keep,
             "max_bytes": self._inbox.max_bytes,
             "dropped": self._inbox.dropped,
             "schemes": sorted(self._keys.ciphers),
             "faults": {**rates, **delay},
-            "requests": [entry.summary() for entry in self._inbox.newest_first()[:_MAX_LISTED]],
         }
+        yield json.dumps(about)[:-1] + ', "requests": ['
+        separator = ""
+        for number in self._inbox.ids()[:_MAX_LISTED]:
+            if (entry := self._inbox.get(number)) is not None:
+                yield separator + json.dumps(entry.summary())
+                separator = ", "
+        yield "]}"
 
     async def _next(self, queue: asyncio.Queue[tuple[str, Any] | None]) -> bytes | None:
         try:

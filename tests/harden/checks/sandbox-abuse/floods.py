@@ -1,0 +1,149 @@
+"""More than anyone can want: endless and compressed bodies, endless headers, requests sent ahead."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+import zlib
+
+from abuse import IS_LONG, Counted
+from target import Target, request, status
+
+_MOST = 400_000_000 if IS_LONG else 60_000_000
+_PIECE = b"A" * 65_536
+# A body gets 30 seconds, and what is left of one that was refused is read for a few more.
+_SECONDS = 45
+
+
+def attack(target: Target) -> list[Counted]:
+    counted = Counted("floods cut off or refused")
+    _bodies(target, counted)
+    _bombs(target, counted)
+    _together(target, counted)
+    _ahead(target, counted)
+    counted.note("a good upload after all", target.probe())
+    return [counted]
+
+
+def _pour(target: Target, head: bytes, piece: bytes) -> tuple[float, bytes]:
+    """Sends a piece over and over until the other end has had enough; how long it took, and what it said."""
+    began = time.monotonic()
+    sent = 0
+    with target.connect() as connection:
+        connection.settimeout(_SECONDS)
+        with contextlib.suppress(OSError):
+            connection.sendall(head)
+            while sent < _MOST and time.monotonic() < began + _SECONDS:
+                sent += connection.send(piece)
+        answer = b""
+        with contextlib.suppress(OSError):
+            while time.monotonic() < began + _SECONDS and (more := connection.recv(65536)):
+                # Answers to a hundred thousand requests are not kept.
+                answer = answer or more
+        return time.monotonic() - began, answer
+
+
+def _pour_all(target: Target, counted: Counted, floods: dict[str, tuple[bytes, bytes]], statuses: tuple) -> None:
+    """All at the same time."""
+
+    def pour(name: str) -> None:
+        seconds, answer = _pour(target, *floods[name])
+        counted.note(name, status(answer) in statuses and seconds < _SECONDS, (f"{seconds:.0f} s", answer))
+
+    threads = [threading.Thread(target=pour, args=(name,)) for name in floods]
+    for thread in threads:
+        thread.start()
+    counted.note("a good upload meanwhile", target.probe())
+    for thread in threads:
+        thread.join()
+
+
+def _bodies(target: Target, counted: Counted) -> None:
+    chunk = b"10000\r\n" + _PIECE + b"\r\n"
+    chunked = target.head(None, "Transfer-Encoding: chunked")
+    line = b"X: yyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n" * 2000
+    endless = {
+        "a body declared and sent": (target.head(1_000_000_000_000), _PIECE),
+        "a body declared as large as can be": (target.head((1 << 63) - 1), _PIECE),
+        "a body without an end": (chunked, chunk),
+        "trailers": (chunked + b"0\r\n", line),
+        "a body for nothing": (request("POST", "/nothing", "localhost", ["Content-Length: 1000000000000"]), _PIECE),
+        "headers": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", line),
+        "empty lines": (b"", b"\r\n" * 30_000),
+    }
+    if IS_LONG:
+        endless["single bytes"] = (chunked, b"1\r\nA\r\n" * 8000)
+        endless["extensions"] = (chunked + b"5;", _PIECE)
+    _pour_all(target, counted, endless, (None, 400, 404, 408, 413))
+    # The page was asked for, and comes.
+    body = {"the body of a GET": (request("GET", "/", "localhost", ["Content-Length: 1000000000000"]), _PIECE)}
+    _pour_all(target, counted, body, (None, 200))
+
+
+def _bombs(target: Target, counted: Counted) -> None:
+    size = 2_000_000_000 if IS_LONG else 200_000_000
+    for coding, bits in (("gzip", 31), ("deflate", 15)):
+        bomb = _compressed(size, bits)
+        answer = target.upload(bomb, f"Content-Encoding: {coding}")
+        counted.note(f"{len(bomb)} bytes that are {size}, {coding}", status(answer) in (400, 413, 415), answer)
+        answer = target.upload(bomb[: len(bomb) // 2] + b"\xff" * 100, f"Content-Encoding: {coding}")
+        counted.note(f"damaged {coding}", status(answer) in (400, 413, 415), answer)
+    for coding in ("br", "zstd", "gzip, gzip", "x", "identity, gzip"):
+        answer = target.upload(b"\x1f\x8b\x08" + b"\0" * 1000, f"Content-Encoding: {coding}")
+        counted.note(f"coding {coding}", status(answer) in (400, 413, 415), answer)
+
+
+def _compressed(size: int, bits: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, bits)
+    block = bytes(1 << 20)
+    return b"".join(packer.compress(block) for _ in range(size >> 20)) + packer.flush()
+
+
+def _together(target: Target, counted: Counted) -> None:
+    """Bodies just small enough, many at a time."""
+    body = b'{"encryptedRequest": "' + b"A" * 9_900_000 + b'"}'
+    answers: list[int | None] = []
+
+    def post() -> None:
+        answers.append(status(target.upload(body)))
+
+    threads = [threading.Thread(target=post) for _ in range(48 if IS_LONG else 24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, answer in enumerate(answers):
+        # Nothing may be taken for a good one; one that took too long may have been sent away.
+        counted.note(f"ten megabytes, {number}", answer in (None, 408, 422), answer)
+    counted.note("all were answered", len(answers) == len(threads), answers)
+
+
+def _ahead(target: Target, counted: Counted) -> None:
+    """Requests without waiting for answers, and whatever else comes behind a request."""
+    if IS_LONG:
+        floods = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
+        _pour_all(target, counted, floods, (None, 200))
+    heads = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
+    for kind in ("websocket", "h2c", "x"):
+        for path in ("/events", "/", "/v1/activity/upload"):
+            head = request("GET", path, "localhost", [f"Upgrade: {kind}", "Connection: Upgrade"])
+            heads[f"{kind} at {path}"] = (head, _PIECE)
+    for name, (head, piece) in heads.items():
+        with target.connect() as connection:
+            connection.settimeout(0.5)
+            sent = 0
+            # A stream that is open stays so; but what is sent into it is neither read nor kept.
+            with contextlib.suppress(OSError):
+                connection.sendall(head)
+                while sent < _MOST:
+                    sent += connection.send(piece)
+            answer = b""
+            with contextlib.suppress(OSError):
+                answer = connection.recv(65536)
+        counted.note(name, sent < _MOST and status(answer) in (None, 200, 400, 405), (sent, answer))
+    with target.connect() as connection:
+        # Both ends of a connection at odds: it is closed for writing before anything was said.
+        connection.shutdown(socket.SHUT_WR)
+        counted.note("closed at once", target.read(connection) == b"")

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# A hostile client gets from the sandbox nothing that it should not have; nor can it stop it, or fill the memory.
+# tiers: test harden
+# figures: 10
+. "$(dirname "$0")/../../common.sh"
+need python3-venv 'install python3-venv' examples/venv.sh
+have_all
+
+make -s stage
+python=$(examples/venv.sh)
+PYTHONPATH=build/stage:tests/harden exec "$python" tests/harden/checks/sandbox-abuse/main.py
