@@ -116,6 +116,11 @@ fn every_scheme_has_the_vendors_name() {
     assert_eq!(names, ["AES_256_CBC_BASE64", "AES_256_CBC_HEX", "AES_256_GCM_BASE64"]);
 }
 
+#[test]
+fn the_path_is_one_of_those_that_there_are() {
+    assert!(["vaes512", "vaes256", "aesni", "portable"].contains(&netcore_aes_core::path()));
+}
+
 fn shown(payload: &str, now: Option<i64>) -> Vec<String> {
     check_events(payload.as_bytes(), &Expected { asset_id: None, now }).iter().map(Problem::to_string).collect()
 }
