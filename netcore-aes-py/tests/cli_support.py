@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import http.server
 import json
@@ -116,6 +117,14 @@ class Fake(http.server.ThreadingHTTPServer):
         self.taken: list[int] = []
         self.headers: list[dict[str, str]] = []
         self.lock = threading.Lock()
+        self.connected: list[object] = []
+
+    def wait_until_left(self) -> None:
+        """Waits until what clients that are gone have sent was read, too."""
+        deadline = time.monotonic() + 20
+        while self.connected and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not self.connected
 
     @property
     def url(self) -> str:
@@ -125,6 +134,16 @@ class Fake(http.server.ThreadingHTTPServer):
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Fake
+
+    def setup(self) -> None:
+        self.server.connected.append(self)
+        super().setup()
+
+    def finish(self) -> None:
+        # Whoever it answered may have been killed.
+        with contextlib.suppress(OSError):
+            super().finish()
+        self.server.connected.remove(self)
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -141,7 +160,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(text.encode())), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(text.encode())
+        with contextlib.suppress(OSError):
+            self.wfile.write(text.encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass

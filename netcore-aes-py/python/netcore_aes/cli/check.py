@@ -16,7 +16,7 @@ from netcore_aes import Problem
 
 from . import source
 from .chunk import groups
-from .fault import NOT_SENT, Fault
+from .fault import NOT_SENT, Fault, printable
 from .options import Input, ReportFormat
 from .sift import problems_of
 
@@ -82,7 +82,7 @@ def _print_table(problems: Iterator[Problem], counts: _Counts) -> None:
     for number, problem in enumerate(problems):
         if number < _MAX_ROWS:
             style = "red" if problem.severity == "error" else "yellow"
-            where, what = Text(_printable(problem.pointer)), Text(_printable(problem.message))
+            where, what = Text(printable(problem.pointer)), Text(printable(problem.message))
             table.add_row(where, problem.rule, Text(problem.severity, style), what)
     console = Console()
     if not console.is_terminal:
@@ -93,8 +93,3 @@ def _print_table(problems: Iterator[Problem], counts: _Counts) -> None:
     if (more := counts.error + counts.warning - table.row_count) > 0:
         console.print(f"... and {more} problems more, which --format json shows")
     console.print(f"{counts.events} events: {counts.error} errors, {counts.warning} warnings")
-
-
-def _printable(text: str) -> str:
-    """Keep a field's name from steering the terminal."""
-    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .fault import Fault, of_os
+from .private import open_private
 from .sift import is_json
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ class DeadLetters:
     """The file, made when the first event comes. Any number of threads may share it."""
 
     def __init__(self, path: str) -> None:
-        """Choose the file."""
+        """Choose the file. Raises :class:`Fault` at once if there is one that events must not go to."""
         self.path = path
+        if os.path.lexists(path):
+            try:
+                os.close(open_private(path, is_secret=True))
+            except OSError as error:
+                raise of_os("write the dead letters", path, error) from None
         self._lock = threading.Lock()
         self._fd: int | None = None
         self._is_open = True
@@ -86,8 +92,7 @@ class DeadLetters:
 
 
 def _open(path: str) -> int:
-    # They hold what the events hold.
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    fd = open_private(path, is_secret=True)
     size = os.fstat(fd).st_size
     if size and os.pread(fd, 1, size - 1) != b"\n":
         # A line that was torn by kill -9 is left alone, and so is what follows it.

@@ -22,3 +22,8 @@ class Fault(Exception):  # noqa: N818 - the user's to mend, so by the name that 
 def of_os(action: str, path: str, error: OSError) -> Fault:
     """Say in one line what the operating system refused, such as ``cannot read 'x': Permission denied``."""
     return Fault(f"cannot {action} {path!r}: {error.strerror or type(error).__name__}")
+
+
+def printable(text: str) -> str:
+    """Keep a name from steering the terminal, and from breaking a line."""
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .fault import Fault, of_os
+from .private import open_private
 
 if TYPE_CHECKING:
     from .chunk import Chunk
@@ -187,7 +188,7 @@ class Journal:
 
 def _open(path: str) -> int:
     while True:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        fd = open_private(path, is_secret=False)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

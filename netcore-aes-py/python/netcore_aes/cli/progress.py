@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from . import source
+from .fault import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +38,7 @@ def shown(paths: list[str], tally: Tally, *, is_wanted: bool) -> Iterator[Callab
         name = os.path.basename(source.name_of(paths[0]))
         label = name if len(paths) == 1 else f"{name} and {len(paths) - 1} more"
         # What is in square brackets would be taken for markup.
-        task = progress.add_task(label.replace("[", "("), total=total, events=0, rate=0)
+        task = progress.add_task(printable(label).replace("[", "("), total=total, events=0, rate=0)
 
         def advance(size: int) -> None:
             settled = tally.counts["arrived"] + tally.counts["dead"]

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .fault import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -77,7 +79,8 @@ class Tally:
 
 
 def print_summary(rows: list[tuple[str, str]]) -> None:
-    """Print a table to a terminal, and lines to anything else."""
+    """Print a table to a terminal, and lines to anything else. Names of files may hold any character."""
+    rows = [(name, printable(value)) for name, value in rows]
     console = Console()
     if not console.is_terminal:
         print("\n".join(f"{name}: {value}" for name, value in rows))

@@ -1,0 +1,34 @@
+"""Lets `netcore-aes send` meet everything that means harm, and prints what came of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import endpoints
+import inputs
+from abuse import figure
+from tool import Run
+
+# `send` alone takes some 60; the rest is chunks and answers of a few connections.
+_MOST_MIB = 150
+
+
+def main() -> int:
+    runs: list[Run] = []
+    for attack in (endpoints, inputs):
+        began = time.monotonic()
+        for counted in attack.attack(runs):
+            counted.print(least=6)
+        print(f"{attack.__name__}: {time.monotonic() - began:.0f} s", flush=True)
+    # One that ended before it was looked at shows nothing.
+    peaks = [run.mib for run in runs if run.mib]
+    figure("runs", len(runs), "50 at least", len(runs) >= 50 and len(peaks) > len(runs) * 0.9)
+    figure("most memory of any run", f"{max(peaks)} MiB", f"under {_MOST_MIB} MiB", max(peaks) < _MOST_MIB)
+    slowest = max(run.seconds for run in runs)
+    figure("longest run", f"{slowest:.0f} s", "under 60 s", slowest < 60)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
