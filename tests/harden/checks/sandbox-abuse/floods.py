@@ -1,4 +1,4 @@
-"""More than anyone can want: endless and compressed bodies, endless headers, requests sent ahead."""
+"""More than anyone can want: endless and compressed bodies, endless headers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import zlib
 from abuse import IS_LONG, Counted
 from target import Target, request, status
 
-_MOST = 400_000_000 if IS_LONG else 60_000_000
-_PIECE = b"A" * 65_536
+MOST = 400_000_000 if IS_LONG else 60_000_000
+PIECE = b"A" * 65_536
 # A body gets 30 seconds, and what is left of one that was refused is read for a few more.
 _SECONDS = 45
 
@@ -22,7 +22,6 @@ def attack(target: Target) -> list[Counted]:
     _bodies(target, counted)
     _bombs(target, counted)
     _together(target, counted)
-    _ahead(target, counted)
     counted.note("a good upload after all", target.probe())
     return [counted]
 
@@ -35,7 +34,7 @@ def _pour(target: Target, head: bytes, piece: bytes) -> tuple[float, bytes]:
         connection.settimeout(_SECONDS)
         with contextlib.suppress(OSError):
             connection.sendall(head)
-            while sent < _MOST and time.monotonic() < began + _SECONDS:
+            while sent < MOST and time.monotonic() < began + _SECONDS:
                 sent += connection.send(piece)
         answer = b""
         with contextlib.suppress(OSError):
@@ -45,7 +44,7 @@ def _pour(target: Target, head: bytes, piece: bytes) -> tuple[float, bytes]:
         return time.monotonic() - began, answer
 
 
-def _pour_all(target: Target, counted: Counted, floods: dict[str, tuple[bytes, bytes]], statuses: tuple) -> None:
+def pour_all(target: Target, counted: Counted, floods: dict[str, tuple[bytes, bytes]], statuses: tuple) -> None:
     """All at the same time."""
 
     def pour(name: str) -> None:
@@ -61,25 +60,25 @@ def _pour_all(target: Target, counted: Counted, floods: dict[str, tuple[bytes, b
 
 
 def _bodies(target: Target, counted: Counted) -> None:
-    chunk = b"10000\r\n" + _PIECE + b"\r\n"
+    chunk = b"10000\r\n" + PIECE + b"\r\n"
     chunked = target.head(None, "Transfer-Encoding: chunked")
     line = b"X: yyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n" * 2000
     endless = {
-        "a body declared and sent": (target.head(1_000_000_000_000), _PIECE),
-        "a body declared as large as can be": (target.head((1 << 63) - 1), _PIECE),
+        "a body declared and sent": (target.head(1_000_000_000_000), PIECE),
+        "a body declared as large as can be": (target.head((1 << 63) - 1), PIECE),
         "a body without an end": (chunked, chunk),
         "trailers": (chunked + b"0\r\n", line),
-        "a body for nothing": (request("POST", "/nothing", "localhost", ["Content-Length: 1000000000000"]), _PIECE),
+        "a body for nothing": (request("POST", "/nothing", "localhost", ["Content-Length: 1000000000000"]), PIECE),
         "headers": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", line),
         "empty lines": (b"", b"\r\n" * 30_000),
     }
     if IS_LONG:
         endless["single bytes"] = (chunked, b"1\r\nA\r\n" * 8000)
-        endless["extensions"] = (chunked + b"5;", _PIECE)
-    _pour_all(target, counted, endless, (None, 400, 404, 408, 413))
+        endless["extensions"] = (chunked + b"5;", PIECE)
+    pour_all(target, counted, endless, (None, 400, 404, 408, 413))
     # The page was asked for, and comes.
-    body = {"the body of a GET": (request("GET", "/", "localhost", ["Content-Length: 1000000000000"]), _PIECE)}
-    _pour_all(target, counted, body, (None, 200))
+    body = {"the body of a GET": (request("GET", "/", "localhost", ["Content-Length: 1000000000000"]), PIECE)}
+    pour_all(target, counted, body, (None, 200))
 
 
 def _bombs(target: Target, counted: Counted) -> None:
@@ -118,32 +117,3 @@ def _together(target: Target, counted: Counted) -> None:
         # Nothing may be taken for a good one; one that took too long may have been sent away.
         counted.note(f"ten megabytes, {number}", answer in (None, 408, 422), answer)
     counted.note("all were answered", len(answers) == len(threads), answers)
-
-
-def _ahead(target: Target, counted: Counted) -> None:
-    """Requests without waiting for answers, and whatever else comes behind a request."""
-    if IS_LONG:
-        floods = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
-        _pour_all(target, counted, floods, (None, 200))
-    heads = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
-    for kind in ("websocket", "h2c", "x"):
-        for path in ("/events", "/", "/v1/activity/upload"):
-            head = request("GET", path, "localhost", [f"Upgrade: {kind}", "Connection: Upgrade"])
-            heads[f"{kind} at {path}"] = (head, _PIECE)
-    for name, (head, piece) in heads.items():
-        with target.connect() as connection:
-            connection.settimeout(0.5)
-            sent = 0
-            # A stream that is open stays so; but what is sent into it is neither read nor kept.
-            with contextlib.suppress(OSError):
-                connection.sendall(head)
-                while sent < _MOST:
-                    sent += connection.send(piece)
-            answer = b""
-            with contextlib.suppress(OSError):
-                answer = connection.recv(65536)
-        counted.note(name, sent < _MOST and status(answer) in (None, 200, 400, 405), (sent, answer))
-    with target.connect() as connection:
-        # Both ends of a connection at odds: it is closed for writing before anything was said.
-        connection.shutdown(socket.SHUT_WR)
-        counted.note("closed at once", target.read(connection) == b"")

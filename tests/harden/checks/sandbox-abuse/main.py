@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import ahead
 import floods
 import hostile
 import malformed
@@ -31,6 +32,7 @@ def main() -> int:
                 counted.print(least=20)
             took = f"{time.monotonic() - began:.0f} s, {peak_mib(target.process.pid)} MiB at most until now"
             print(f"{', '.join(attack.__name__ for attack in attacks)}: {took}", flush=True)
+        ahead.attack(target).print(least=11)
         slow.crowd(target)
         is_alive = target.probe() and target.process.poll() is None
         figure("it still answers, and is the process that it was", "yes" if is_alive else "no", "yes", is_alive)

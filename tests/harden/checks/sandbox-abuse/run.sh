@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A hostile client gets from the sandbox nothing that it should not have; nor can it stop it, or fill the memory.
 # tiers: test harden
-# figures: 10
+# figures: 11
 . "$(dirname "$0")/../../common.sh"
 need python3-venv 'install python3-venv' examples/venv.sh
 have_all

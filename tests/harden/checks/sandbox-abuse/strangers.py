@@ -7,6 +7,9 @@ import json
 from abuse import Counted
 from target import ASSET, UPLOAD, Target, headers, request, status
 
+# A refusal comes at once; `/events`, were it not refused, would never end.
+_SECONDS = 5
+
 
 def attack(target: Target) -> list[Counted]:
     return [_names(target), _pages(target), _paths(target)]
@@ -25,7 +28,7 @@ def _names(target: Target) -> Counted:
     ways = [("GET", "/inbox.json"), ("GET", "/"), ("GET", "/events"), ("GET", "/sample.json"), ("DELETE", "/inbox.json")]
     for host in hosts:
         for method, path in [*ways, ("POST", UPLOAD)]:
-            answer = target.get(path, *headers(), method=method, host=host)
+            answer = target.get(path, *headers(), method=method, host=host, seconds=_SECONDS)
             counted.note(f"{method} {path} for {host!r}", status(answer) in (400, 421) and _holds_nothing(answer), answer)
     for url in ("http://evil.example", "http://evil.example:80", "https://evil.example", "http://localhost@evil.example"):
         answer = target.get(f"{url}/inbox.json")
@@ -50,7 +53,7 @@ def _pages(target: Target) -> Counted:
     for site in ("cross-site", "same-site"):
         for path in ("/inbox.json", "/inbox/1.json", "/events", "/search.json?q=a", "/sample.json", "/", UPLOAD):
             for mode in ("no-cors", "cors", "websocket"):
-                answer = target.get(path, f"Sec-Fetch-Site: {site}", f"Sec-Fetch-Mode: {mode}")
+                answer = target.get(path, f"Sec-Fetch-Site: {site}", f"Sec-Fetch-Mode: {mode}", seconds=_SECONDS)
                 counted.note(f"{path} from {site}, {mode}", status(answer) == 403 and _holds_nothing(answer), answer)
     return counted
 

@@ -39,23 +39,25 @@ class Target:
         return connection
 
     def ask(self, data: bytes, seconds: float = SECONDS) -> bytes:
-        """Sends bytes, and returns what comes until the other end closes, or nothing comes for long."""
+        """Sends bytes, and returns what comes until the other end closes, or time is over."""
         with self.connect() as connection:
             connection.settimeout(seconds)
             # It may close before it has read everything.
             with contextlib.suppress(ConnectionError, TimeoutError):
                 connection.sendall(data)
-            return self.read(connection)
+            return self.read(connection, seconds)
 
-    def read(self, connection: socket.socket) -> bytes:
+    def read(self, connection: socket.socket, seconds: float = 60.0) -> bytes:
+        """What comes until the other end closes, or for so long: what should have been refused may never end."""
         answer = bytearray()
+        end = time.monotonic() + seconds
         with contextlib.suppress(ConnectionError, TimeoutError):
-            while piece := connection.recv(1 << 20):
+            while time.monotonic() < end and (piece := connection.recv(1 << 20)):
                 answer += piece
         return bytes(answer)
 
-    def get(self, path: str, *more: str, method: str = "GET", host: str = "localhost") -> bytes:
-        return self.ask(request(method, path, host, [*more, "Connection: close"]))
+    def get(self, path: str, *more: str, method: str = "GET", host: str = "localhost", seconds: float = SECONDS) -> bytes:
+        return self.ask(request(method, path, host, [*more, "Connection: close"]), seconds)
 
     def head(self, length: int | None, *more: str, scheme: int = 11256) -> bytes:
         """The head of an upload that is as it should be."""
@@ -134,6 +136,10 @@ def running() -> Iterator[tuple[Target, list[bytes]]]:
         )
         try:
             found = re.search(rb":(\d+)/", process.stdout.readline())
+            if not found:
+                process.wait(timeout=30)
+                errors.seek(0)
+                raise RuntimeError(f"the sandbox did not start: {errors.read().decode('utf-8', 'replace')}")
             yield Target(process, int(found[1]), netcore_aes.Cipher(key, iv)), printed
             process.terminate()
             rest, _ = process.communicate(timeout=30)

@@ -1,0 +1,43 @@
+"""Requests without waiting for answers, and whatever else comes behind a request.
+
+By itself: while others hold all places of listeners, `/events` would be refused for that alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+
+from abuse import IS_LONG, Counted
+from floods import MOST, PIECE, pour_all
+from target import Target, request, status
+
+
+def attack(target: Target) -> Counted:
+    counted = Counted("requests sent ahead, and what comes behind an upgrade")
+    if IS_LONG:
+        floods = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
+        pour_all(target, counted, floods, (None, 200))
+    heads = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
+    for kind in ("websocket", "h2c", "x"):
+        for path in ("/events", "/", "/v1/activity/upload"):
+            head = request("GET", path, "localhost", [f"Upgrade: {kind}", "Connection: Upgrade"])
+            heads[f"{kind} at {path}"] = (head, PIECE)
+    for name, (head, piece) in heads.items():
+        with target.connect() as connection:
+            connection.settimeout(0.5)
+            sent = 0
+            # A stream that is open stays so; but what is sent into it is neither read nor kept.
+            with contextlib.suppress(OSError):
+                connection.sendall(head)
+                while sent < MOST:
+                    sent += connection.send(piece)
+            answer = b""
+            with contextlib.suppress(OSError):
+                answer = connection.recv(65536)
+        counted.note(name, sent < MOST and status(answer) in (None, 200, 400, 405), (sent, answer))
+    with target.connect() as connection:
+        # Both ends of a connection at odds: it is closed for writing before anything was said.
+        connection.shutdown(socket.SHUT_WR)
+        counted.note("closed at once", target.read(connection) == b"")
+    return counted
