@@ -38,7 +38,9 @@ func (p Problem) String() string {
 }
 
 // CheckEvents checks a payload against the vendor's rules for events, before it is encrypted, and returns every problem in
-// the order of the payload; none is nil. With no [SeverityError] among them, the payload may be sent.
+// the order of the payload; none is nil. With no [SeverityError] among them, the payload may be sent. Problems end with 100
+// errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event; a pointer of more than
+// 1024 bytes is cut.
 //
 // payload is JSON, an array of 1 to 1000 events. assetID is the request's, which each event's must equal; "" if it is not
 // known. now is the time to compare timestamps with; the zero time if they are not to be compared.

@@ -106,7 +106,8 @@ inline std::vector<problem> read_problems(std::string_view json, std::size_t cou
 } // namespace detail
 
 /// Checks a payload against the vendor's rules for events, before it is encrypted. Returns every problem, in the order of
-/// the payload; if none is an error, the payload may be sent.
+/// the payload; if none is an error, the payload may be sent. Problems end with 100 errors and 100 warnings of one event, and
+/// with 10 000 in all, but for the first error of each event; a pointer of more than 1024 bytes is cut.
 ///
 /// - `payload`: JSON, an array of events.
 /// - `asset_id`: the request's, which each event's must equal; "" if it is not known.

@@ -22,7 +22,8 @@ final class Events
     public const NO_TIME = \PHP_INT_MIN;
 
     /**
-     * Checks events; every problem, in the order of the payload.
+     * Checks events; every problem, in the order of the payload. They end with 100 errors and 100 warnings of one
+     * event, and with 10 000 in all, but for the first error of each event; a pointer of more than 1024 bytes is cut.
      *
      * @param string|array<mixed>|object $events
      * @param ?string $assetId the request's, which each event's must equal; null if it is not known

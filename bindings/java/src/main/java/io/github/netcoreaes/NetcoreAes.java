@@ -87,6 +87,9 @@ public final class NetcoreAes {
      * Checks a payload against the vendor's rules for events, before it is encrypted. An event that
      * breaks one is refused, or vanishes without a word.
      *
+     * <p>Problems end with 100 errors and 100 warnings of one event, and with 10 000 in all, but
+     * for the first error of each event; a pointer of more than 1024 bytes is cut.
+     *
      * @param payload JSON in UTF-8: an array of events
      * @param assetId the request's, which each event's must equal; null if it is not known
      * @param now the time to hold timestamps against; null for none, so that none is too old or in
