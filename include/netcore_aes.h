@@ -336,9 +336,10 @@ netcore_aes_status netcore_aes_cipher_new(uint32_t scheme,
  *
  * - `scheme`, `key`, `key_len`, `iv`, `iv_len`: as they were given to netcore_aes_cipher_new().
  * - `out`, `out_cap`: receives the sentence, not NUL-terminated; NETCORE_AES_EXPLANATION_SIZE is room enough.
- * - `out_len`: receives its length: 0 if nothing is wrong, the length needed after ERR_BUFFER_TOO_SMALL.
+ * - `out_len`: receives its length: 0 if nothing is wrong.
  *
- * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL; then `*out_len` is 0 and `out` untouched.
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_MEMORY; then `*out_len` is 0. After ERR_BUFFER_TOO_SMALL it is the
+ * length needed. `out` is untouched.
  *
  * Ownership: every buffer is the caller's. Threads: any.
  */

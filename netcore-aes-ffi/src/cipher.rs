@@ -128,9 +128,10 @@ pub unsafe extern "C" fn netcore_aes_cipher_new(
 ///
 /// - `scheme`, `key`, `key_len`, `iv`, `iv_len`: as they were given to netcore_aes_cipher_new().
 /// - `out`, `out_cap`: receives the sentence, not NUL-terminated; NETCORE_AES_EXPLANATION_SIZE is room enough.
-/// - `out_len`: receives its length: 0 if nothing is wrong, the length needed after ERR_BUFFER_TOO_SMALL.
+/// - `out_len`: receives its length: 0 if nothing is wrong.
 ///
-/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL; then `*out_len` is 0 and `out` untouched.
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_MEMORY; then `*out_len` is 0. After ERR_BUFFER_TOO_SMALL it is the
+/// length needed. `out` is untouched.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -157,8 +158,11 @@ pub unsafe extern "C" fn netcore_aes_cipher_explain(
             disjoint(&setup.spans(), &[out.span])?;
             // SAFETY: the caller vouches for `key_len` bytes at `key`, `iv_len` at `iv` and `out_cap` at `out`.
             unsafe {
-                let error = setup.cipher().err();
-                out.write(|out| explain(error, out))
+                match setup.cipher() {
+                    // No fault of the arguments: there is nothing to explain.
+                    Err(error @ Error::Memory { .. }) => Err(error.into()),
+                    made => out.write(|out| explain(made.err(), out)),
+                }
             }
         };
         // SAFETY: the caller vouches for room for a `size_t` at `out_len`.
