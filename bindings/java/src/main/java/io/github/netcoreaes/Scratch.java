@@ -128,10 +128,6 @@ final class Scratch {
         Arrays.fill(in, 0, count, (byte) 0);
     }
 
-    void wipeOut(int count) {
-        Arrays.fill(out, 0, count, (byte) 0);
-    }
-
     /** Memory outside the heap for a number and a short message, for what cannot be done within. */
     Block block() {
         if (block == null) {
