@@ -287,6 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn the_first_character_that_is_not_printable_is_named() {
+        for position in 0..KEY_LEN {
+            for bad in [0, 0x1f, 0x7f, 0xff] {
+                let mut text = [b'~'; KEY_LEN];
+                text[position..].fill(bad);
+                assert_eq!(Key::parse(&text).unwrap_err(), Error::KeyCharacter { position });
+                if let Some(iv) = text.get(..IV_LEN).filter(|_| position < IV_LEN) {
+                    assert_eq!(Iv::parse(iv).unwrap_err(), Error::IvCharacter { position });
+                }
+            }
+        }
+    }
+
+    #[test]
     fn generated_credentials_differ_and_parse() {
         let (one, other) = (keygen().unwrap(), keygen().unwrap());
         assert_ne!(one.key.expose(), other.key.expose());

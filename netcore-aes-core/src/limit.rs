@@ -47,3 +47,32 @@ impl Limit {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admitted(limit: &mut Limit, severity: Severity, times: usize) -> usize {
+        (0..times).filter(|_| limit.admits(severity)).count()
+    }
+
+    #[test]
+    fn of_one_event_a_hundred_of_each_severity() {
+        let mut limit = Limit::default();
+        limit.enter_event();
+        assert_eq!(admitted(&mut limit, Severity::Warning, 200), PER_EVENT);
+        assert_eq!(admitted(&mut limit, Severity::Error, 200), PER_EVENT);
+    }
+
+    #[test]
+    fn in_all_ten_thousand_and_the_first_error_of_each_event() {
+        let mut limit = Limit::default();
+        for _ in 0..IN_ALL / PER_EVENT {
+            limit.enter_event();
+            assert_eq!(admitted(&mut limit, Severity::Warning, 200), PER_EVENT);
+        }
+        limit.enter_event();
+        assert_eq!(admitted(&mut limit, Severity::Warning, 200), 0);
+        assert_eq!(admitted(&mut limit, Severity::Error, 200), 1);
+    }
+}

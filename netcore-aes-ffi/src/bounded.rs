@@ -52,3 +52,22 @@ impl Write for Bounded<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_to_the_byte_is_kept_and_what_does_not_is_wiped() {
+        for (room, expected) in [(6, Ok(6)), (5, Err(Some(6)))] {
+            let mut out = [0xaa; 6];
+            let place = &mut out[..room];
+            let mut bounded = Bounded::new(place);
+            bounded.put(b"abc");
+            bounded.put_json(&serde_json::json!(123));
+            let length = bounded.finish().map_err(|failure| failure.needed);
+            assert_eq!(length, expected);
+            assert_eq!(out[..room], if length.is_ok() { *b"abc123" } else { [0; 6] }[..room]);
+        }
+    }
+}
