@@ -16,7 +16,7 @@ harden: lib stage # what SECURITY.md promises, measured: an hour and more
 	@examples/venv.sh >/dev/null
 	@tests/harden/run.py harden
 
-soak: lib stage # the same for hours
+soak: lib stage # the same for a night
 	@examples/venv.sh >/dev/null
 	@tests/harden/run.py soak
 

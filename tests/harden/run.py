@@ -24,6 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TIERS = ("test", "harden", "soak")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Maven writes them wherever it runs, without ending the line
 MISSING = 77
 
 
@@ -58,7 +59,7 @@ class Check:
             stderr=subprocess.STDOUT, text=True, errors="replace",
         ) as process:  # fmt: skip
             for line in process.stdout:
-                self.take(line.rstrip("\n"))
+                self.take(COLOURS.sub("", line).rstrip("\n"))
         self.status = process.returncode
         self.seconds = time.monotonic() - begin
 

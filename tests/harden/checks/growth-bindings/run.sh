@@ -74,7 +74,7 @@ grown() {
 }
 
 # 300 messages of either direction a step, one by one; as many in batches.
-steps=$(of 340 3340 100000)
+steps=$(of 340 3340 30000)
 # Collectors, compilers and glibc keep pages as they see fit: half a byte a call. The library's own bytes may not be one more.
 most=524288
 

@@ -42,12 +42,12 @@ put_fault race "$build/source"
 build_tests "$build/source" "$build/control"
 
 export NETCORE_AES_ROUNDS
-NETCORE_AES_ROUNDS=$(of 10 500 20000)
+NETCORE_AES_ROUNDS=$(of 10 500 5000)
 races "$build/tests" "$build/handle.log" 1 tests::threads::one_handle_serves_all_threads
 figure "TSan: 16 threads on one handle, every scheme, alone and in batches, both ways, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
 races "$build/tests" "$build/own.log" 1 tests::threads::handles_are_made_used_and_freed_in_all_threads
 figure "TSan: 16 threads that make, use and free their own, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
-times=$(of 5 50 500)
+times=$(of 5 50 200)
 races "$build/tests" "$build/first.log" "$times" tests::threads::first_use_may_be_everybodys
 figure "TSan: first use by 16 threads at once, in $times processes" "$found races" "0 races"
 NETCORE_AES_ROUNDS=2
