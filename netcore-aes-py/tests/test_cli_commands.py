@@ -155,6 +155,18 @@ def test_a_fields_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert b"/0/[red]\\u001b]0;x\\u0007" in result.stdout
 
 
+def test_a_plaintext_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    plaintext = b'["\x1b]0;x\x07 \xc2\x9b \xff \xc3\xa9"\r\n\t1]\n'
+    (tmp_path / "text").write_bytes(netcore_aes.Cipher(KEY, IV).encrypt(plaintext).encode())
+    assert cli("decrypt", "text", cwd=tmp_path).stdout == plaintext
+    ours, theirs = os.openpty()
+    with open(ours, "rb", buffering=0) as shown:
+        subprocess.run([*COMMAND, "decrypt", "text"], cwd=tmp_path, env=ENV, stdout=theirs, check=True)
+        os.close(theirs)
+        lines = shown.read(1000).replace(b"\r\n", b"\n").decode().expandtabs()
+    assert lines == '["\\u001b]0;x\\u0007 \\u009b \ufffd é"\n        1]\n'
+
+
 @pytest.mark.parametrize(
     "lines",
     [

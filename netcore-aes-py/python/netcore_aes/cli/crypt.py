@@ -6,7 +6,7 @@ import sys
 
 from . import source
 from .credentials import load_cipher
-from .fault import Fault
+from .fault import Fault, printable
 from .options import Input, Scheme  # noqa: TC001 - typer reads them
 
 
@@ -20,13 +20,18 @@ def encrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
 
 
 def decrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
-    """Decrypt a text, whatever white space stands around it, to standard output."""
+    """Decrypt a text, whatever white space stands around it, to standard output.
+
+    A terminal gets what could steer it in escaped form, everything else the bytes as they are.
+    """
     cipher = load_cipher(scheme)
     payload = cipher.decrypt_bytes(source.read(file).strip())
+    if sys.stdout.isatty():
+        # Whoever can change a text of CBC has a say in what comes out.
+        lines = payload.decode(errors="replace").removesuffix("\n").split("\n")
+        payload = "".join(printable(line.removesuffix("\r"), keep="\t") + "\n" for line in lines).encode()
     sys.stdout.flush()
     sys.stdout.buffer.write(payload)
-    if sys.stdout.isatty() and not payload.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -24,6 +24,8 @@ def of_os(action: str, path: str, error: OSError) -> Fault:
     return Fault(f"cannot {action} {path!r}: {error.strerror or type(error).__name__}")
 
 
-def printable(text: str) -> str:
-    """Keep a name from steering the terminal, and from breaking a line."""
-    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+def printable(text: str, keep: str = "") -> str:
+    """Keep a name from steering the terminal, and from breaking a line; the characters of ``keep`` stay."""
+    return "".join(
+        character if character.isprintable() or character in keep else f"\\u{ord(character):04x}" for character in text
+    )
