@@ -36,6 +36,7 @@ mod kernel;
 #[cfg(not(all(target_arch = "x86_64", not(netcore_aes_path = "portable"))))]
 #[path = "no_kernel.rs"]
 mod kernel;
+mod keygen;
 mod keys;
 mod limit;
 mod memory;
@@ -52,10 +53,11 @@ mod timestamp;
 pub use batch::{Batch, BatchError, Offsets};
 pub use chunk::{Chunk, ChunkLimits, chunks};
 pub use cipher::Cipher;
-pub use credentials::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
+pub use credentials::{Iv, Key, KeyForm, SecretString};
 pub use encoding::Encoding;
 pub use error::Error;
 pub use event::{Expected, MAX_EVENTS, check_events, check_events_with};
+pub use keygen::{Credentials, generate_gcm_key, keygen};
 // For the shells, which must not abort either.
 #[doc(hidden)]
 pub use memory::{Boxed, try_box};

@@ -18,7 +18,7 @@ VERDICTS = [
     # Of its alphabet; without bits that are left over; ended by the signs of padding; and all of these.
     ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
     # Those below 248 are kept, and which those are says nothing of what they are.
-    ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::credentials::alphanumeric\b"),
+    ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::keygen::alphanumeric\b"),
     # ASCII, always: so there is but one answer.
     ("a generated key is UTF-8", "drawn", 2, r"(core::str::validations::)?run_utf8_validation\b"),
 ]
