@@ -12,7 +12,7 @@ demo: stage # the vendor's guide, end to end
 test: # every test of every language whose tools are there
 	@tests/run.sh
 
-harden: lib stage # what SECURITY.md promises, measured: an hour and more
+harden: lib stage # what SECURITY.md promises, measured: about an hour
 	@examples/venv.sh >/dev/null
 	@tests/harden/run.py harden
 

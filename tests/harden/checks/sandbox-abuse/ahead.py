@@ -15,10 +15,9 @@ from target import Target, request, status
 
 def attack(target: Target) -> Counted:
     counted = Counted("requests sent ahead, and what comes behind an upgrade")
-    if IS_LONG:
-        floods = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
-        pour_all(target, counted, floods, (None, 200))
     heads = {"requests sent ahead": (b"", request("GET", "/", "localhost", []) * 1000)}
+    if IS_LONG:
+        pour_all(target, counted, heads, (None, 200))
     for kind in ("websocket", "h2c", "x"):
         for path in ("/events", "/", "/v1/activity/upload"):
             head = request("GET", path, "localhost", [f"Upgrade: {kind}", "Connection: Upgrade"])
