@@ -16,7 +16,7 @@ harden: lib stage # what SECURITY.md promises, measured: about an hour
 	@examples/venv.sh >/dev/null
 	@tests/harden/run.py harden
 
-soak: lib stage # the same for a night
+soak: lib stage # those of which more is better, at length: two hours
 	@examples/venv.sh >/dev/null
 	@tests/harden/run.py soak
 

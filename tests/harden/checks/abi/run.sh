@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The functions of the C ABI and their types are those of the last release, or a version says that they are not: what was
 # added asks for another version of the library, anything else for another version of the ABI.
-# tiers: harden soak
+# tiers: harden
 # figures: 4
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../common.sh"

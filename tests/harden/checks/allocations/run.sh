@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # No memory, at any allocation of any function, and no random bytes are statuses that leave nothing behind.
-# tiers: test harden soak
+# tiers: test harden
 # figures: 5
 . "$(dirname "$0")/../../common.sh"
 need cc 'install gcc' command -v "${CC:-cc}"

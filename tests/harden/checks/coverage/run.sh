@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every line of the core and nearly every one of the C ABI runs in a test, but for those that exceptions.txt names with the reason:
 # Rust's tests, the C tests, and the shared vectors again without the CPU's instructions.
-# tiers: harden soak
+# tiers: harden
 # figures: 3
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../common.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The crates in Cargo.lock have permissive licences, come from crates.io, stand there once, were not yanked, and are asked for by
 # a version; deny.toml has the rules. RustSec's advisories are looked up where its database can be reached.
-# tiers: harden soak
+# tiers: harden
 # figures: 5
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../common.sh"

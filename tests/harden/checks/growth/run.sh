@@ -20,7 +20,7 @@ grown() {
     in_use=${BASH_REMATCH[1]} resident=${BASH_REMATCH[2]}
 }
 
-calls=$(of 100000 10000000 200000000)
+calls=$(of 100000 10000000 100000000)
 others=$(of 20000 1000000 10000000)
 schemes=(11256 11257 11258)
 for scheme in "${schemes[@]}"; do

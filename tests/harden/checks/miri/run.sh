@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Miri, which runs Rust by its rules instead of the CPU's, finds nothing undefined in any unsafe block.
-# tiers: harden soak
+# tiers: harden
 # figures: 7
 . "$(dirname "$0")/../../common.sh"
 . tests/harden/faults.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A change to padding, parsing, lengths, event rules, requests or the C ABI's view of memory fails a test, or survivors.txt says why
-# none can: `soak` tries every one that cargo-mutants knows to make (an hour and more), `harden` those of a few files.
-# tiers: harden soak
+# none can: `harden` tries what cargo-mutants knows to change in a few files; `run.py soak mutants` in all, in an hour and more.
+# tiers: harden
 # figures: 2
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../common.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A panic in any export is a status: nothing aborts, no part of a result stays, no byte is lost, and the library goes on.
-# tiers: test harden soak
+# tiers: test harden
 # figures: 4
 . "$(dirname "$0")/../../common.sh"
 need cc 'install gcc' command -v "${CC:-cc}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Unsafe Rust stands only in the C ABI and in the core's module that talks to the CPU, and each block says why it holds.
-# tiers: test harden soak
+# tiers: test harden
 # figures: 3
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../common.sh"
