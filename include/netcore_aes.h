@@ -568,11 +568,10 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
  * with 100 errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event; of events
  * after the thousandth it says only that they are too many. A pointer of more than 1024 bytes is cut there.
  *
- * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL:
- * `out` is all zero. That the payload has problems is no failure.
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL,
+ * ERR_MEMORY: `out` is all zero. That the payload has problems is no failure.
  *
- * Unlike every other function, this one aborts the process if it runs out of memory: the JSON parser does. It needs
- * little: some hundred bytes, and the keys of an object that has more than 16.
+ * It needs little memory: some hundred bytes, the keys of an object that has more than 16, and strings with escapes.
  *
  * Ownership: every buffer is the caller's. Threads: any.
  */

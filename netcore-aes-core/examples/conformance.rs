@@ -227,7 +227,7 @@ fn batch_outcomes(golden: &Value, code: u32, events: &[Value], wrong: &str) -> [
 
 fn events_outcome(case: &Value) -> Outcome {
     let expected = Expected { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64().or(Some(NOW)) };
-    let problems = check_events(string(case, "payload").as_bytes(), &expected);
+    let problems = check_events(string(case, "payload").as_bytes(), &expected).unwrap();
     let count = |severity| problems.iter().filter(|problem| problem.severity() == severity).count().to_string();
     let mut fields = vec!["ok".to_owned(), count(Severity::Error), count(Severity::Warning)];
     for problem in &problems {

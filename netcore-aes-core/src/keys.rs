@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::Error;
+use crate::memory::try_push;
+
 /// How many keys of an object are compared one by one; nearly all objects have fewer. The rest go into a set.
 const FEW: usize = 16;
 
@@ -32,14 +35,18 @@ impl<'de> Keys<'de> {
     }
 
     /// Adds a key to the innermost object; returns whether it is new there.
-    pub(crate) fn insert(&mut self, object: &mut Object<'de>, key: Cow<'de, str>) -> bool {
-        let is_new = !self.contains(object, &key);
-        if is_new && self.few(object).len() < FEW {
-            self.0.push(key);
-        } else if is_new {
-            object.many.get_or_insert_default().insert(key);
+    pub(crate) fn insert(&mut self, object: &mut Object<'de>, key: Cow<'de, str>) -> Result<bool, Error> {
+        if self.contains(object, &key) {
+            return Ok(false);
         }
-        is_new
+        if self.few(object).len() < FEW {
+            try_push(&mut self.0, key)?;
+        } else {
+            let many = object.many.get_or_insert_default();
+            many.try_reserve(1).map_err(|_| Error::Memory { bytes: size_of_val(&key) })?;
+            many.insert(key);
+        }
+        Ok(true)
     }
 
     fn few(&self, object: &Object<'_>) -> &[Cow<'de, str>] {

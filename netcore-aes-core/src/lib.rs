@@ -29,8 +29,10 @@ mod curl;
 mod encoding;
 mod error;
 mod event;
+mod fault;
 mod field;
 mod gcm;
+mod json;
 #[cfg(all(target_arch = "x86_64", not(netcore_aes_path = "portable")))]
 mod kernel;
 #[cfg(not(all(target_arch = "x86_64", not(netcore_aes_path = "portable"))))]
@@ -42,6 +44,7 @@ mod limit;
 mod memory;
 mod nonce;
 mod padding;
+mod path;
 mod problem;
 mod random;
 mod request;
@@ -57,6 +60,7 @@ pub use credentials::{Iv, Key, KeyForm, SecretString};
 pub use encoding::Encoding;
 pub use error::Error;
 pub use event::{Expected, MAX_EVENTS, check_events, check_events_with};
+pub use fault::JsonFault;
 pub use keygen::{Credentials, generate_gcm_key, keygen};
 // For the shells, which must not abort either.
 #[doc(hidden)]

@@ -1,5 +1,8 @@
 //! Allocation that reports failure instead of aborting.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use crate::Error;
 
 /// One value on the heap. A secret that lives here is moved by moving the pointer, which leaves no copies behind.
@@ -34,6 +37,45 @@ pub(crate) fn try_concat(parts: &[&str]) -> Result<String, Error> {
         whole.push_str(part);
     }
     Ok(whole)
+}
+
+/// Adds one value to a vector.
+pub(crate) fn try_push<T>(vector: &mut Vec<T>, value: T) -> Result<(), Error> {
+    vector.try_reserve(1).map_err(|_| Error::Memory { bytes: size_of::<T>() })?;
+    vector.push(value);
+    Ok(())
+}
+
+/// Adds to a string.
+pub(crate) fn try_append(text: &mut Cow<'_, str>, part: &str) -> Result<(), Error> {
+    match text {
+        Cow::Borrowed(begin) => *text = Cow::Owned(try_concat(&[begin, part])?),
+        Cow::Owned(text) => {
+            text.try_reserve(part.len()).map_err(|_| Error::Memory { bytes: part.len() })?;
+            text.push_str(part);
+        }
+    }
+    Ok(())
+}
+
+/// Another of the same string.
+pub(crate) fn try_clone<'a>(text: &Cow<'a, str>) -> Result<Cow<'a, str>, Error> {
+    match text {
+        Cow::Borrowed(text) => Ok(Cow::Borrowed(text)),
+        Cow::Owned(text) => try_concat(&[text]).map(Cow::Owned),
+    }
+}
+
+/// A string to format into. Only memory can be what it fails by.
+#[derive(Default)]
+pub(crate) struct TryString(pub(crate) String);
+
+impl fmt::Write for TryString {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        self.0.try_reserve(part.len()).map_err(|_| fmt::Error)?;
+        self.0.push_str(part);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

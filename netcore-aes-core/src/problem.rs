@@ -1,7 +1,8 @@
 //! What can be wrong with an event, and where.
 
-use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
+
+use crate::fault::JsonFault;
 
 /// Something wrong with a payload: where, what, and what to do about it. It names fields, and holds no value of any.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +55,8 @@ impl Severity {
 pub enum Rule {
     /// The payload is not JSON.
     Json {
-        /// What the parser says, with line and column; nothing of the payload.
-        fault: String,
+        /// Where, and what to do about it.
+        fault: JsonFault,
     },
     /// The payload is neither an array of events nor an event.
     Payload,
@@ -169,61 +170,6 @@ impl fmt::Display for Rule {
             Self::UnknownField => f.write_str("the vendor names no such field; if it is a parameter, move it to activity_params"),
             Self::OldSpelling => f.write_str("this is the spelling of an older page; write anonid"),
             Self::DuplicateKey => f.write_str("this key stands twice in its object; keep one"),
-        }
-    }
-}
-
-/// Where in the payload the check is.
-#[derive(Default)]
-pub(crate) struct Path<'de>(Vec<Step<'de>>);
-
-pub(crate) enum Step<'de> {
-    Index(usize),
-    Key(Cow<'de, str>),
-}
-
-impl<'de> Path<'de> {
-    pub(crate) fn enter(&mut self, step: Step<'de>) {
-        self.0.push(step);
-    }
-
-    pub(crate) fn leave(&mut self) {
-        self.0.pop();
-    }
-
-    /// The JSON pointer to here, or to `field` of the object here.
-    pub(crate) fn pointer(&self, field: Option<&str>) -> String {
-        let mut pointer = String::new();
-        for step in &self.0 {
-            match step {
-                // Writing to a string cannot fail.
-                Step::Index(index) => drop(write!(pointer, "/{index}")),
-                Step::Key(key) => push_key(&mut pointer, key),
-            }
-        }
-        if let Some(field) = field {
-            push_key(&mut pointer, field);
-        }
-        if pointer.len() > MAX_POINTER {
-            let end = (0..=MAX_POINTER).rev().find(|end| pointer.is_char_boundary(*end)).unwrap_or_default();
-            pointer.truncate(end);
-            pointer.push('…');
-        }
-        pointer
-    }
-}
-
-/// The bytes after which a pointer is cut: a key can be as long as the payload, and stand in every pointer.
-const MAX_POINTER: usize = 1024;
-
-fn push_key(pointer: &mut String, key: &str) {
-    pointer.push('/');
-    // What would be cut off is not written at all.
-    for character in key.chars().take(MAX_POINTER) {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
         }
     }
 }

@@ -122,7 +122,11 @@ fn the_path_is_one_of_those_that_there_are() {
 }
 
 fn shown(payload: &str, now: Option<i64>) -> Vec<String> {
-    check_events(payload.as_bytes(), &Expected { asset_id: None, now }).iter().map(Problem::to_string).collect()
+    check_events(payload.as_bytes(), &Expected { asset_id: None, now })
+        .unwrap()
+        .iter()
+        .map(Problem::to_string)
+        .collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use netcore_aes_core::Error;
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::guard::Failure;
 
@@ -26,16 +26,21 @@ impl<'a> Bounded<'a> {
         self.len = end;
     }
 
-    pub(crate) fn put_json(&mut self, value: &Value) {
+    pub(crate) fn put_json(&mut self, value: &impl Serialize) {
         // It cannot fail: everything is taken, and every key is a string.
         let _ = serde_json::to_writer(self, value);
+    }
+
+    /// Takes all of it back.
+    pub(crate) fn wipe(self) {
+        self.out.fill(0);
     }
 
     /// The length written. If it did not fit, the output is wiped.
     pub(crate) fn finish(self) -> Result<usize, Failure> {
         let (needed, capacity) = (self.len, self.out.len());
         if needed > capacity {
-            self.out.fill(0);
+            self.wipe();
             return Err(Error::BufferTooSmall { needed, capacity }.into());
         }
         Ok(needed)

@@ -1,8 +1,8 @@
 //! The rules for events.
 
 use libc::c_char;
-use netcore_aes_core::{Expected, Severity, check_events_with};
-use serde_json::json;
+use netcore_aes_core::{Expected, Problem, Severity, check_events_with};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::bounded::Bounded;
 use crate::guard::{Failure, guard};
@@ -29,11 +29,10 @@ pub const NETCORE_AES_NO_TIME: i64 = i64::MIN;
 /// with 100 errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event; of events
 /// after the thousandth it says only that they are too many. A pointer of more than 1024 bytes is cut there.
 ///
-/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL:
-/// `out` is all zero. That the payload has problems is no failure.
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL,
+/// ERR_MEMORY: `out` is all zero. That the payload has problems is no failure.
 ///
-/// Unlike every other function, this one aborts the process if it runs out of memory: the JSON parser does. It needs
-/// little: some hundred bytes, and the keys of an object that has more than 16.
+/// It needs little memory: some hundred bytes, the keys of an object that has more than 16, and strings with escapes.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -103,7 +102,7 @@ impl Check {
                 now: (now != NETCORE_AES_NO_TIME).then_some(now),
             };
             let payload = self.payload.slice();
-            let (written, counts) = self.out.write(|out| list_problems(payload, &expected, out));
+            let (written, counts) = self.out.write(|out| list_problems(payload, &expected, out))?;
             self.errors.set(counts.errors);
             self.warnings.set(counts.warnings);
             written
@@ -118,27 +117,45 @@ struct Counts {
 }
 
 /// Writes the problems as a JSON array, if it fits as a whole.
-fn list_problems(payload: &[u8], expected: &Expected<'_>, out: &mut [u8]) -> (Result<usize, Failure>, Counts) {
+fn list_problems(
+    payload: &[u8],
+    expected: &Expected<'_>,
+    out: &mut [u8],
+) -> Result<(Result<usize, Failure>, Counts), Failure> {
     let mut list = Bounded::new(out);
     let mut counts = Counts::default();
     list.put(b"[");
-    check_events_with(payload, expected, &mut |problem| {
+    let checked = check_events_with(payload, expected, &mut |problem| {
         if counts.errors > 0 || counts.warnings > 0 {
             list.put(b",");
         }
-        let severity = problem.severity();
-        list.put_json(&json!({
-            "pointer": problem.pointer,
-            "rule": problem.rule.name(),
-            "severity": severity.name(),
-            "message": problem.rule.to_string(),
-        }));
-        let count = match severity {
+        list.put_json(&Listed(&problem));
+        let count = match problem.severity() {
             Severity::Error => &mut counts.errors,
             Severity::Warning => &mut counts.warnings,
         };
         *count = count.saturating_add(1);
+        Ok(())
     });
+    if let Err(error) = checked {
+        list.wipe();
+        return Err(error.into());
+    }
     list.put(b"]");
-    (list.finish(), counts)
+    Ok((list.finish(), counts))
+}
+
+/// A problem as it is listed. It writes itself piece by piece, for which no memory can be lacking.
+struct Listed<'a>(&'a Problem);
+
+impl Serialize for Listed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Problem { pointer, rule } = self.0;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("message", &format_args!("{rule}"))?;
+        object.serialize_entry("pointer", pointer)?;
+        object.serialize_entry("rule", rule.name())?;
+        object.serialize_entry("severity", rule.severity().name())?;
+        object.end()
+    }
 }

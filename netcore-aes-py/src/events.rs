@@ -17,7 +17,8 @@ pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64
     let payload = Bytes::of(&"payload", payload)?;
     let payload: &[u8] = &payload;
     let expected = Expected { asset_id, now: Some(now) };
-    Ok(py.detach(|| netcore_aes_core::check_events(payload, &expected).into_iter().map(row).collect()))
+    let rows = || Ok(netcore_aes_core::check_events(payload, &expected)?.into_iter().map(row).collect());
+    py.detach(rows).map_err(|error| errors::of(py, error))
 }
 
 fn row(problem: Problem) -> Row {

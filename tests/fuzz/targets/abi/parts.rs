@@ -43,7 +43,7 @@ pub fn events(payload: &[u8], asset_id: &[u8], now: Option<i32>, way: &Way) {
     let text = std::str::from_utf8(asset_id);
     let now = now.map(i64::from);
     let expected = Expected { asset_id: text.ok().filter(|text| !text.is_empty()), now };
-    let problems = check_events(payload, &expected);
+    let problems = check_events(payload, &expected).unwrap();
     let (mut errors, mut warnings) = (usize::MAX, usize::MAX);
     let count = |severity| problems.iter().filter(|problem| problem.severity() == severity).count();
     let counts = (count(Severity::Error), count(Severity::Warning));

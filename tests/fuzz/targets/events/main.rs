@@ -81,14 +81,13 @@ fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else { return };
     let expected = Expected { asset_id: (choice & 1 == 1).then_some("a"), now: (choice & 2 == 2).then_some(NOW) };
     let mut payload = expand(data, &TOKENS);
-    let problems = check_events(&payload, &expected);
-    assert_eq!(problems, check_events(&payload, &expected), "checked twice");
+    let problems = check_events(&payload, &expected).unwrap();
+    assert_eq!(problems, check_events(&payload, &expected).unwrap(), "checked twice");
     spoil(&mut payload);
 
     let not_json = problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. }));
     let Ok(tree) = serde_json::from_slice::<Value>(&payload) else {
-        // The elements of an array in the place of an event are passed over: numbers that no float holds stand there too.
-        assert!(not_json || problems.iter().any(|problem| problem.rule == Rule::Event), "it is not JSON");
+        assert!(not_json, "it is not JSON");
         return;
     };
     assert!(!not_json, "it is JSON");

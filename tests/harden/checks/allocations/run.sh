@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # No memory, at any allocation of any function, and no random bytes are statuses that leave nothing behind.
 # tiers: test harden
-# figures: 5
+# figures: 4
 . "$(dirname "$0")/../../common.sh"
 need cc 'install gcc' command -v "${CC:-cc}"
 have_all
@@ -21,13 +21,10 @@ grep -v '^memory allocation of' "$build/err" | head -n 20 || true
 # outcome LINE WORDS: how many of the calls of a line ended so.
 outcome() { sed -n "s/^$1:.* \([0-9]*\) $2.*/\1/p" "$build/out"; }
 
-all='all but check_events' events=check_events
-figure 'functions that were refused memory at each allocation in turn, and the excepted one' \
-    "$(grep -cE '^netcore_aes_' "$build/out") + $(grep -c "^$events:" "$build/out")" "$(($(tests/c/declared.sh | wc -l) - 1)) + 1"
-figure "allocations refused: $(outcome "$all" 'a status') statuses; aborts" "$(outcome "$all" 'an abort')" 0 \
-    "$([ "$(outcome "$all" 'an abort')" = 0 ] && [ "$(outcome "$all" 'a status')" -gt 50 ] && echo ok || echo missed)"
+figure 'functions that were refused memory at each allocation in turn' \
+    "$(grep -c '^netcore_aes_' "$build/out")" "$(tests/c/declared.sh | wc -l)"
+figure "allocations refused: $(outcome all 'a status') statuses; aborts" "$(outcome all 'an abort')" 0 \
+    "$([ "$(outcome all 'an abort')" = 0 ] && [ "$(outcome all 'a status')" -gt 100 ] && echo ok || echo missed)"
 figure 'results without the memory, leaks, wrong answers, parts of a result left' \
-    "$(outcome "$all" 'a result'), $(outcome "$all" 'a leak'), $(outcome "$all" 'a wrong answer'), exit status $status" '0, 0, 0, exit status 0'
-figure "netcore_aes_check_events, excepted in SECURITY.md: leaks and wrong answers beside $(outcome $events 'an abort') aborts" \
-    "$(outcome $events 'a leak'), $(outcome $events 'a wrong answer')" '0, 0'
+    "$(outcome all 'a result'), $(outcome all 'a leak'), $(outcome all 'a wrong answer'), exit status $status" '0, 0, 0, exit status 0'
 figure 'functions that draw random bytes and are given none: ERR_RANDOM' "$(sed -n 's/^no random bytes: //p' "$build/out")" 5

@@ -172,7 +172,7 @@ static bool output_is_right(const struct frame *frame, size_t slot)
     if (is_function(frame, "_request_") || is_function(frame, "keygen") || frame->result == NETCORE_AES_ERR_PANIC)
         return zero || same;
     if (is_function(frame, "_check_events"))
-        wiped = frame->result == NETCORE_AES_ERR_BUFFER_TOO_SMALL;
+        wiped = frame->result == NETCORE_AES_ERR_BUFFER_TOO_SMALL || frame->result == NETCORE_AES_ERR_MEMORY;
     return wiped ? zero : same;
 }
 
