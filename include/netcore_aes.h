@@ -217,7 +217,7 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_REGION 32
 
 /**
- * A fault in the library: please report it. Nothing was done, and the handle may be used on.
+ * A fault in the library, or in how this machine does AES: please report it. Nothing was done, and the handle may be used on.
  */
 #define NETCORE_AES_ERR_PANIC 100
 

@@ -79,7 +79,7 @@ fn library<W: Write>(out: &mut Lines<W>) -> io::Result<()> {
 }
 
 /// An error of each status, in order.
-fn one_of_each() -> [Error; 16] {
+fn one_of_each() -> [Error; 17] {
     [
         Error::UnknownScheme { code: 0 },
         Error::KeyBase64,
@@ -97,6 +97,7 @@ fn one_of_each() -> [Error; 16] {
         Error::AssetId { position: None },
         Error::ApiKey { position: None },
         Error::UnknownRegion,
+        Error::SelfTest,
     ]
 }
 
@@ -123,6 +124,7 @@ fn name(error: &Error) -> &'static str {
         Error::AssetId { .. } => "ASSET_ID",
         Error::ApiKey { .. } => "API_KEY",
         Error::UnknownRegion => "REGION",
+        Error::SelfTest => "PANIC",
         _ => "UNKNOWN",
     }
 }

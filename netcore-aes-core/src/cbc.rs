@@ -6,7 +6,7 @@ use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyIni
 use crate::kernel::Kernel;
 use crate::memory::{Boxed, try_box};
 use crate::padding::remove_padding;
-use crate::{Encoding, Error, Iv, Key};
+use crate::{Encoding, Error, Iv, Key, self_test};
 
 pub(crate) const BLOCK_LEN: usize = 16;
 
@@ -19,6 +19,7 @@ pub(crate) struct Cbc {
 
 impl Cbc {
     pub(crate) fn new(key: &Key, iv: &Iv) -> Result<Self, Error> {
+        self_test::cbc()?;
         let schedule = try_box(Aes256::new(key.bytes().into()))?;
         Ok(Self { schedule, kernel: Kernel::new(key.bytes())?, iv: Iv::from_bytes(iv.bytes())? })
     }

@@ -41,7 +41,8 @@ impl Cipher {
     /// Makes a cipher from a key and, for the CBC schemes, an IV. It keeps copies of its own.
     ///
     /// # Errors
-    /// [`Error::IvRequired`] for CBC without an IV; [`Error::IvNotTaken`] for GCM with one; [`Error::Memory`].
+    /// [`Error::IvRequired`] for CBC without an IV; [`Error::IvNotTaken`] for GCM with one; [`Error::Memory`];
+    /// [`Error::SelfTest`].
     pub fn new(scheme: Scheme, key: &Key, iv: Option<&Iv>) -> Result<Self, Error> {
         wiped(Depth::Keys, || Self::make(scheme, key, iv))
     }

@@ -115,6 +115,8 @@ pub enum Error {
     },
     /// No region has this name.
     UnknownRegion,
+    /// This machine gets AES wrong: a known message did not encrypt or decrypt to what it must.
+    SelfTest,
 }
 
 impl Error {
@@ -143,6 +145,8 @@ impl Error {
             Self::AssetId { .. } => 30,
             Self::ApiKey { .. } => 31,
             Self::UnknownRegion => 32,
+            // In C it is a fault of the library, whatever the cause.
+            Self::SelfTest => 100,
         }
     }
 }
@@ -216,6 +220,10 @@ impl fmt::Display for Error {
             Self::AssetId { position } => header_fault(f, "asset id", "copy it from the panel", position),
             Self::ApiKey { position } => header_fault(f, "API key", "copy it from the panel", position),
             Self::UnknownRegion => f.write_str("the region is unknown; it must be one of us, in and eu"),
+            Self::SelfTest => f.write_str(
+                "this machine gets AES wrong: a known message came out otherwise; nothing was done, encrypt on another machine, \
+                 and please report its CPU",
+            ),
         }
     }
 }

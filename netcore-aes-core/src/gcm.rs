@@ -9,7 +9,7 @@ use aes_gcm::{Aes256Gcm, KeyInit};
 use crate::memory::{Boxed, try_box};
 use crate::nonce::Nonces;
 use crate::scheme::{NONCE_LEN, TAG_LEN};
-use crate::{Error, Key};
+use crate::{Error, Key, self_test};
 
 /// The most messages that one key may encrypt under random nonces (SP 800-38D, section 8.3).
 const MAX_MESSAGES: u64 = 1 << 32;
@@ -21,6 +21,7 @@ pub(crate) struct Gcm {
 
 impl Gcm {
     pub(crate) fn new(key: &Key) -> Result<Self, Error> {
+        self_test::gcm()?;
         Ok(Self { cipher: try_box(Aes256Gcm::new(key.bytes().into()))?, messages: AtomicU64::new(0) })
     }
 

@@ -40,6 +40,7 @@ mod kernel;
 mod kernel;
 mod keygen;
 mod keys;
+mod known_message;
 mod limit;
 mod memory;
 mod nonce;
@@ -50,6 +51,7 @@ mod random;
 mod request;
 mod residue;
 mod scheme;
+mod self_test;
 mod split;
 mod timestamp;
 

@@ -73,6 +73,10 @@ fn every_error_says_what_to_do() {
             "the API key holds a space or a byte outside printable ASCII at position 3; copy it from the panel",
         ),
         (Error::UnknownRegion, "the region is unknown; it must be one of us, in and eu"),
+        (
+            Error::SelfTest,
+            "this machine gets AES wrong: a known message came out otherwise; nothing was done, encrypt on another machine, and please report its CPU",
+        ),
     ];
     for (error, sentence) in sentences {
         assert_eq!(error.to_string(), sentence, "{error:?}");

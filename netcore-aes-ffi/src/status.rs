@@ -45,7 +45,7 @@ pub const NETCORE_AES_ERR_ASSET_ID: netcore_aes_status = 30;
 pub const NETCORE_AES_ERR_API_KEY: netcore_aes_status = 31;
 /// The region is none of NETCORE_AES_REGION_….
 pub const NETCORE_AES_ERR_REGION: netcore_aes_status = 32;
-/// A fault in the library: please report it. Nothing was done, and the handle may be used on.
+/// A fault in the library, or in how this machine does AES: please report it. Nothing was done, and the handle may be used on.
 pub const NETCORE_AES_ERR_PANIC: netcore_aes_status = 100;
 
 struct Entry {
@@ -101,7 +101,10 @@ const STATUSES: [Entry; 18] = [
     entry!(NETCORE_AES_ERR_ASSET_ID, "the asset id must be printable ASCII without spaces; copy it from the panel"),
     entry!(NETCORE_AES_ERR_API_KEY, "the API key must be printable ASCII without spaces; copy it from the panel"),
     entry!(NETCORE_AES_ERR_REGION, "the region is unknown; it must be one of those that the header names"),
-    entry!(NETCORE_AES_ERR_PANIC, "a fault in netcore-aes; please report it"),
+    entry!(
+        NETCORE_AES_ERR_PANIC,
+        "a fault in netcore-aes, or in how this machine does AES; please report it, with the CPU"
+    ),
 ];
 
 fn find(status: netcore_aes_status) -> Option<&'static Entry> {
@@ -196,6 +199,7 @@ mod tests {
             ("ASSET_ID", Error::AssetId { position: None }),
             ("API_KEY", Error::ApiKey { position: None }),
             ("REGION", Error::UnknownRegion),
+            ("PANIC", Error::SelfTest),
         ] {
             assert_eq!(codes.get(&format!("NETCORE_AES_ERR_{name}")), Some(&error.status()), "{error}");
         }

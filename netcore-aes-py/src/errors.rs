@@ -97,6 +97,7 @@ const fn class(error: &Error) -> &'static str {
         Error::AssetId { .. } => "AssetIdError",
         Error::ApiKey { .. } => "ApiKeyError",
         Error::UnknownRegion => "UnknownRegionError",
+        Error::SelfTest => "SelfTestError",
         // Of buffers and offsets, which Python's callers never hand over; and what is not known here yet.
         _ => "NetcoreAesError",
     }

@@ -158,6 +158,12 @@ class UnknownRegionError(NetcoreAesError):
     status = 32
 
 
+class SelfTestError(NetcoreAesError):
+    """This machine gets AES wrong: a known message did not encrypt or decrypt to what it must. Nothing was done."""
+
+    status = 100
+
+
 class SurrogateError(NetcoreAesError):
     """A string holds half of a surrogate pair, which UTF-8 cannot write. Only Python has such strings."""
 

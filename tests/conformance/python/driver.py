@@ -38,6 +38,7 @@ NAMES: dict[type[NetcoreAesError], str] = {
     netcore_aes.AssetIdError: "ASSET_ID",
     netcore_aes.ApiKeyError: "API_KEY",
     netcore_aes.UnknownRegionError: "REGION",
+    netcore_aes.SelfTestError: "PANIC",
 }
 """What C and the vectors call an error."""
 
