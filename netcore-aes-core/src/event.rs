@@ -8,7 +8,7 @@ use crate::json::{Reader, Stop};
 use crate::keys::{Keys, Object};
 use crate::limit::Limit;
 use crate::memory::{try_clone, try_push};
-use crate::path::{Path, Step};
+use crate::pointer::{Path, Step};
 use crate::problem::{Problem, Rule};
 
 /// The most events that one request may carry (vendor's API page).
@@ -25,8 +25,8 @@ pub struct Expected<'a> {
 
 /// Checks a payload against the vendor's rules, and returns every problem in the order of the payload.
 ///
-/// It takes time in proportion to the payload's length, and memory for the problems alone. JSON that is nested more than
-/// 127 deep is a problem itself.
+/// It takes time in proportion to the payload's length, and memory for the problems, the keys of the objects that it is in, and
+/// strings with escapes. JSON that is nested more than 127 deep is a problem itself.
 ///
 /// Whoever wrote the payload must not be able to ask for more memory than that, so problems end somewhere: with 100
 /// errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event, which is always

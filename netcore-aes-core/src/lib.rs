@@ -45,7 +45,7 @@ mod limit;
 mod memory;
 mod nonce;
 mod padding;
-mod path;
+mod pointer;
 mod problem;
 mod random;
 mod request;
