@@ -75,7 +75,7 @@ rust_tests() {
 
 python_tests() { netcore-aes-py/tests/run.sh; }
 c_tests() { tests/c/run.sh; }
-harden_tests() { tests/harden/run.py test; }
+harden_tests() { tests/harden/test_run.py && tests/harden/run.py test; }
 instructions_tests() { benches/instructions.sh; }
 cpp_tests() { tests/cpp/run.sh; }
 go_tests() { bindings/go/test.sh; }
