@@ -91,6 +91,20 @@ fn problems_take_memory_in_proportion_to_the_payload() {
 }
 
 #[test]
+fn a_pointer_is_whole_up_to_1024_bytes() {
+    let pointer = |key: String| {
+        let event = EVENT.replace("{}", &format!(r#"{{"{key}":[]}}"#));
+        check_events(format!("[{event}]").as_bytes(), &Expected::default()).unwrap().remove(0).pointer
+    };
+    let start = "/0/activity_params/";
+    let key = "k".repeat(1024 - start.len());
+    assert_eq!(pointer(key.clone()), format!("{start}{key}"));
+    assert_eq!(pointer(format!("{key}k")), format!("{start}{key}…"));
+    // Cut between characters.
+    assert_eq!(pointer(format!("{}é", &key[1..])), format!("{start}{}…", &key[1..]));
+}
+
+#[test]
 fn no_event_that_is_wrong_passes_for_a_good_one() {
     // The error of each stands behind more warnings than are reported.
     let event = with_unknown_fields().replace("web", "phone");

@@ -23,13 +23,16 @@ flags=(-std=gnu11 -O1 -g -Wall -Wextra -Werror -Iinclude)
 mkdir -p "$build"
 
 main() {
-    # The library as it is shipped: valgrind shows it a CPU with AES-NI and without VAES.
-    memcheck widest aesni
+    local path cpu there=
+    cpu=$(path_of_cpu)
+    # The library as it is shipped: valgrind shows it what the CPU has of AES-NI, and no VAES.
+    memcheck widest "${cpu/vaes*/aesni}"
     memcheck portable portable
     [ "$TIER" = test ] && return
     memcheck software portable
-    local path
     for path in vaes512 vaes256 aesni portable; do
+        [ "$path" != "$cpu" ] || there=yes
+        [ -n "$there" ] || { echo "this CPU has no $path, which is left out"; continue; }
         sanitizer "$path"
     done
 }
@@ -64,7 +67,7 @@ sanitizer() {
         "$sysroot/lib/rustlib/$target/lib/librustc-nightly_rt.msan.a" -Wl,--no-whole-archive -rdynamic -lpthread -ldl -lm -lrt \
         -o "$build/driver"
     export MSAN_OPTIONS=halt_on_error=0:exit_code=0
-    if [ "$1" = vaes512 ]; then
+    if [ "$1" = "$(path_of_cpu)" ]; then
         "$build/driver" control 2>"$build/log"
         tally msan MemorySanitizer control
     fi
@@ -75,10 +78,7 @@ sanitizer() {
 
 # takes PATH: whether that is the path that the driver took.
 takes() {
-    if ! grep -qx "path: $1" "$build/out"; then
-        echo "missing: a CPU with $1 ($(head -n 1 "$build/out"))"
-        exit 77
-    fi
+    grep -qx "path: $1" "$build/out" || { echo "the library did not run $1: $(head -n 1 "$build/out")"; exit 1; }
 }
 
 # tally TOOL LABEL OUTPUT
