@@ -571,7 +571,8 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
  * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID (not UTF-8): `out` is untouched; ERR_BUFFER_TOO_SMALL,
  * ERR_MEMORY: `out` is all zero. That the payload has problems is no failure.
  *
- * It needs little memory: some hundred bytes, the keys of an object that has more than 16, and strings with escapes.
+ * It needs little memory: some hundred bytes, the keys of an object that has more than 16, and strings with escapes. A thread
+ * with a stack of 128 KiB is enough, however deep the payload is nested.
  *
  * Ownership: every buffer is the caller's. Threads: any.
  */

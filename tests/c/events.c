@@ -3,6 +3,8 @@
 #include "check.h"
 #include "json.h"
 
+#include <pthread.h>
+
 enum { UNTOUCHED = 0xee };
 
 static char out[65536];
@@ -79,6 +81,34 @@ static void test_check_arguments(void)
 #undef ARGUMENTS
 }
 
+/* What is nested deepest, with a problem at the bottom and one level more than that. */
+static void *check_nested(void *unused)
+{
+    (void)unused;
+    for (int depth = 125; depth <= 126; depth++) {
+        char payload[1024] = "[{\"activity_params\":";
+        for (int i = 1; i < depth; i++)
+            strcat(payload, "{\"a\":");
+        strcat(payload, "[]");
+        for (int i = 0; i < depth; i++)
+            strcat(payload, "}");
+        strcat(payload, "]");
+        CHECK_STATUS(OK, netcore_aes_check_events(bytes(payload), strlen(payload), NULL, 0, NETCORE_AES_NO_TIME, out, sizeof out,
+            &len, &errors, &warnings));
+        CHECK(errors == (depth == 125 ? 6 : 1) && strstr(out, depth == 125 ? "empty-array" : "127 deep"));
+    }
+    return NULL;
+}
+
+static void test_small_stack(void)
+{
+    pthread_t thread;
+    pthread_attr_t small;
+    CHECK(pthread_attr_init(&small) == 0 && pthread_attr_setstacksize(&small, 128 * 1024) == 0);
+    CHECK(pthread_create(&thread, &small, check_nested, NULL) == 0 && pthread_join(thread, NULL) == 0);
+    pthread_attr_destroy(&small);
+}
+
 static void test_url(void)
 {
     static const char *const HOSTS[] = {"api2", "apiin2", "apieu2"};
@@ -139,6 +169,7 @@ int main(int argc, char **argv)
     if (argc == 2)
         CHECK(run_vectors(argv[1], "events.json", run) >= 100);
     test_check_arguments();
+    test_small_stack();
     test_url();
     test_headers();
     test_body();

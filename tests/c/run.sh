@@ -56,7 +56,7 @@ check_soname() {
 compile() {
     local name=$1
     shift
-    "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$build/$name" "$@" "${cjson[@]}"
+    "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$build/$name" "$@" "${cjson[@]}" -lpthread
 }
 
 shared=(-Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib")
