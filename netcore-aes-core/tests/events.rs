@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use netcore_aes_core::{Expected, MAX_EVENTS, Problem, Rule, check_events};
+use netcore_aes_core::{Error, Expected, MAX_EVENTS, Problem, Rule, check_events, check_events_with};
 use serde_json::{Value, json};
 
 /// What a case lists of a problem.
@@ -87,6 +87,18 @@ fn problems_take_memory_in_proportion_to_the_payload() {
         let problems = check_events(payload.as_bytes(), &Expected::default()).unwrap();
         assert!((least..=most).contains(&problems.len()), "{}", problems.len());
         assert!(problems.iter().all(|problem| problem.pointer.len() <= 1024 + '…'.len_utf8()));
+    }
+}
+
+#[test]
+fn what_stops_the_report_stops_the_check() {
+    for payload in ["[{},{},{}]", "[", "\u{feff}"] {
+        let mut problems = 0;
+        let stopped = check_events_with(payload.as_bytes(), &Expected::default(), &mut |_| {
+            problems += 1;
+            Err(Error::Memory { bytes: 1 })
+        });
+        assert_eq!((stopped, problems), (Err(Error::Memory { bytes: 1 }), 1), "{payload}");
     }
 }
 
