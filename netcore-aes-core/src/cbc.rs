@@ -1,17 +1,17 @@
 //! AES-256-CBC with PKCS#7 padding, over bytes (NIST SP 800-38A section 6.2, RFC 5652 section 6.3).
 
 use aes::Aes256;
-use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit};
 
+use crate::expanded::Expanded;
 use crate::kernel::Kernel;
-use crate::memory::{Boxed, try_box};
 use crate::padding::remove_padding;
 use crate::{Encoding, Error, Iv, Key, self_test};
 
 pub(crate) const BLOCK_LEN: usize = 16;
 
 pub(crate) struct Cbc {
-    schedule: Boxed<Aes256>,
+    schedule: Expanded<Aes256>,
     /// What encrypts faster, if the CPU has the instructions for it.
     kernel: Option<Kernel>,
     iv: Iv,
@@ -20,7 +20,7 @@ pub(crate) struct Cbc {
 impl Cbc {
     pub(crate) fn new(key: &Key, iv: &Iv) -> Result<Self, Error> {
         self_test::cbc()?;
-        let schedule = try_box(Aes256::new(key.bytes().into()))?;
+        let schedule = Expanded::new(key)?;
         Ok(Self { schedule, kernel: Kernel::new(key.bytes())?, iv: Iv::from_bytes(iv.bytes())? })
     }
 
@@ -56,16 +56,14 @@ impl Cbc {
         let count = u8::try_from(padding.len()).map_err(|_| too_large)?;
         padding.fill(count);
         let (blocks, []) = Array::slice_as_chunks_mut(buffer) else { return Err(too_large) };
-        let [schedule] = &*self.schedule;
-        cbc::Encryptor::inner_iv_init(schedule, self.iv.bytes().into()).encrypt_blocks(blocks);
+        cbc::Encryptor::inner_iv_init(self.schedule.get(), self.iv.bytes().into()).encrypt_blocks(blocks);
         Ok(())
     }
 
     /// Decrypts in place and returns the length of the plaintext, which stands at the start; the padding after it is cleared.
     pub(crate) fn decrypt(&self, buffer: &mut [u8]) -> Result<usize, Error> {
         let (blocks, []) = Array::slice_as_chunks_mut(buffer) else { return Err(Error::Decrypt) };
-        let [schedule] = &*self.schedule;
-        cbc::Decryptor::inner_iv_init(schedule, self.iv.bytes().into()).decrypt_blocks(blocks);
+        cbc::Decryptor::inner_iv_init(self.schedule.get(), self.iv.bytes().into()).decrypt_blocks(blocks);
         let padding_len = buffer.last_chunk_mut().and_then(remove_padding).ok_or(Error::Decrypt)?;
         // It never wraps, since the padding is at most a block; and to ask would be a branch on its length.
         Ok(buffer.len().wrapping_sub(padding_len.into()))

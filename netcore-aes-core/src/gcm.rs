@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::AeadInOut;
-use aes_gcm::{Aes256Gcm, KeyInit};
 
-use crate::memory::{Boxed, try_box};
+use crate::expanded::Expanded;
 use crate::nonce::Nonces;
 use crate::scheme::{NONCE_LEN, TAG_LEN};
 use crate::{Error, Key, self_test};
@@ -15,14 +15,14 @@ use crate::{Error, Key, self_test};
 const MAX_MESSAGES: u64 = 1 << 32;
 
 pub(crate) struct Gcm {
-    cipher: Boxed<Aes256Gcm>,
+    cipher: Expanded<Aes256Gcm>,
     messages: AtomicU64,
 }
 
 impl Gcm {
     pub(crate) fn new(key: &Key) -> Result<Self, Error> {
         self_test::gcm()?;
-        Ok(Self { cipher: try_box(Aes256Gcm::new(key.bytes().into()))?, messages: AtomicU64::new(0) })
+        Ok(Self { cipher: Expanded::new(key)?, messages: AtomicU64::new(0) })
     }
 
     /// The length of nonce, ciphertext and tag.
@@ -48,8 +48,8 @@ impl Gcm {
         let (nonce_place, rest) = buffer.split_first_chunk_mut().ok_or(too_large)?;
         let (message, tag_place) = rest.split_last_chunk_mut::<TAG_LEN>().ok_or(too_large)?;
         *nonce_place = nonce;
-        let [cipher] = &*self.cipher;
-        let tag = cipher.encrypt_inout_detached(&nonce.into(), aad, message.into()).map_err(|_| too_large)?;
+        let tag =
+            self.cipher.get().encrypt_inout_detached(&nonce.into(), aad, message.into()).map_err(|_| too_large)?;
         *tag_place = tag.into();
         Ok(())
     }
@@ -60,8 +60,8 @@ impl Gcm {
         let (nonce, rest) = buffer.split_first_chunk_mut::<NONCE_LEN>().ok_or(Error::Decrypt)?;
         let (message, tag) = rest.split_last_chunk_mut::<TAG_LEN>().ok_or(Error::Decrypt)?;
         let end = NONCE_LEN.saturating_add(message.len());
-        let [cipher] = &*self.cipher;
-        cipher
+        self.cipher
+            .get()
             .decrypt_inout_detached((&*nonce).into(), aad, message.into(), (&*tag).into())
             .map_err(|_| Error::Decrypt)?;
         Ok(NONCE_LEN..end)

@@ -29,6 +29,7 @@ mod curl;
 mod encoding;
 mod error;
 mod event;
+mod expanded;
 mod fault;
 mod field;
 mod gcm;

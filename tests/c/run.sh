@@ -77,7 +77,7 @@ run_test() {
 build_with_hooks() {
     cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
 }
-hooks=(build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
+hooks=(-DSTACK_KIB=1024 build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
 
 run_with_assertions() {
     local test
