@@ -14,7 +14,7 @@ from pathlib import Path
 VERDICTS = [
     ("the padding is right", "paddings", 1, r"netcore_aes_core::padding::remove_padding\b"),
     # Where it is compared, and where the answer is passed on.
-    ("the tag is right", "tags", 2, r"(<aes_gcm::.* as .*>::decrypt_inout_detached < )?netcore_aes_core::gcm::Gcm::decrypt\b"),
+    ("the tag is right", "tags", 2, r"((<aes_gcm::.* as .*>::decrypt_inout_detached|<core::result::Result<.*>>::map_err::<.*>) < )?netcore_aes_core::gcm::Gcm::decrypt\b"),
     ("the key or IV is printable", "keys", 1, r"netcore_aes_core::credentials::not_printable\b"),
     # Of its alphabet; without bits that are left over; ended by the signs of padding; and all of these.
     ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
