@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 OWN = "netcore-aes-"
+WITHOUT_TEXT = {"hifijson"}
+"""Under MIT by their manifest, which names the authors; but neither package nor repository has the text."""
 
 INTRODUCTION = """\
 netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled libraries hold parts of other projects, listed here
@@ -33,18 +37,29 @@ def linked(triple: str) -> list[tuple[str, str]]:
     return sorted((name, version.removeprefix("v")) for name, version in crates if not name.startswith(OWN))
 
 
+def licence(package: dict[str, Any]) -> str:
+    """The text of the MIT licence of a crate, with its authors."""
+    text = Path(package["manifest_path"]).with_name("LICENSE-MIT")
+    if package["license"] == "MIT" and package["name"] in WITHOUT_TEXT and not text.exists():
+        authors = ", ".join(author.partition(" <")[0] for author in package["authors"])
+        ours = (REPOSITORY / "LICENSE-MIT").read_text(encoding="utf-8")
+        return re.sub("^Copyright .*$", f"Copyright (c) {authors}", ours, count=1, flags=re.MULTILINE)
+    if "MIT" not in package["license"] or not text.exists():
+        name = f"{package['name']} {package['version']}"
+        raise SystemExit(f"licences: {name} has no LICENSE-MIT; see what it is under, and name it here")
+    return text.read_text(encoding="utf-8")
+
+
 def main(triple: str) -> None:
     packages = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", triple))["packages"]
     known = {(package["name"], package["version"]): package for package in packages}
     print(INTRODUCTION)
     for name, version in linked(triple):
         package = known[name, version]
-        licence = Path(package["manifest_path"]).with_name("LICENSE-MIT")
-        if "MIT" not in package["license"] or not licence.exists():
-            raise SystemExit(f"licences: {name} {version} has no LICENSE-MIT; see what it is under, and name it here")
+        text = licence(package)
         print("-" * 100)
         print(f"{name} {version}, {package['license']}, {package['repository']}\n")
-        print(licence.read_text(encoding="utf-8").strip() + "\n")
+        print(text.strip() + "\n")
 
 
 if __name__ == "__main__":
