@@ -59,8 +59,9 @@ compile() {
     "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$build/$name" "$@" "${cjson[@]}" -lpthread
 }
 
-shared=(-Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib")
-static=(build/lib/libnetcore_aes.a -lpthread -ldl -lm)
+release=(-DSTACK_KIB=128)
+shared=("${release[@]}" -Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib")
+static=("${release[@]}" build/lib/libnetcore_aes.a -lpthread -ldl -lm)
 
 run_test() {
     title "$1, with the static library"
@@ -77,7 +78,7 @@ run_test() {
 build_with_hooks() {
     cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
 }
-hooks=(-DSTACK_KIB=1024 build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
+hooks=(build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
 
 run_with_assertions() {
     local test
