@@ -31,3 +31,42 @@ impl<C: KeyInit + KeySizeUser<KeySize = U32>> Drop for Expanded<C> {
         optimization_barrier(&*self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    thread_local! {
+        /// The first byte of each key whose expansion was dropped.
+        static DROPPED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+
+    struct Spy(u8);
+
+    impl KeySizeUser for Spy {
+        type KeySize = U32;
+    }
+
+    impl KeyInit for Spy {
+        fn new(key: &aes::cipher::Key<Self>) -> Self {
+            Self(key[0])
+        }
+    }
+
+    impl Drop for Spy {
+        fn drop(&mut self) {
+            DROPPED.with_borrow_mut(|dropped| dropped.push(self.0));
+        }
+    }
+
+    /// Safe Rust cannot look at memory that was given back; the check `residue` does, and finds what the compiler happened to leave.
+    #[test]
+    fn a_key_of_zeros_takes_the_place_before_the_memory_is_given_back() {
+        let expanded = Expanded::<Spy>::new(&Key::from_bytes(&[7; 32]).unwrap()).unwrap();
+        assert_eq!(expanded.get().0, 7);
+        drop(expanded);
+        assert_eq!(DROPPED.take(), [7, 0]);
+    }
+}

@@ -50,11 +50,14 @@ pub(crate) fn try_push<T>(vector: &mut Vec<T>, value: T) -> Result<(), Error> {
 pub(crate) fn try_append(text: &mut Cow<'_, str>, part: &str) -> Result<(), Error> {
     match text {
         Cow::Borrowed(begin) => *text = Cow::Owned(try_concat(&[begin, part])?),
-        Cow::Owned(text) => {
-            text.try_reserve(part.len()).map_err(|_| Error::Memory { bytes: part.len() })?;
-            text.push_str(part);
-        }
+        Cow::Owned(text) => try_push_str(text, part)?,
     }
+    Ok(())
+}
+
+fn try_push_str(text: &mut String, part: &str) -> Result<(), Error> {
+    text.try_reserve(part.len()).map_err(|_| Error::Memory { bytes: part.len() })?;
+    text.push_str(part);
     Ok(())
 }
 
@@ -72,9 +75,7 @@ pub(crate) struct TryString(pub(crate) String);
 
 impl fmt::Write for TryString {
     fn write_str(&mut self, part: &str) -> fmt::Result {
-        self.0.try_reserve(part.len()).map_err(|_| fmt::Error)?;
-        self.0.push_str(part);
-        Ok(())
+        try_push_str(&mut self.0, part).map_err(|_| fmt::Error)
     }
 }
 

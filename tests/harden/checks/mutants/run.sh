@@ -12,7 +12,7 @@ mkdir -p "$build"
 
 # Lengths, padding, parsing, event rules, requests; and how the C ABI takes memory.
 few=(netcore-aes-core/src/{keys,limit,padding,timestamp}.rs netcore-aes-ffi/src/bounded.rs)
-rest=(netcore-aes-core/src/{batch,cbc,chunk,credentials,encoding,event,fault,field,gcm,json,keygen,nonce,pointer,request,self_test,split}.rs netcore-aes-ffi/src/slice.rs)
+rest=(netcore-aes-core/src/{batch,cbc,chunk,credentials,encoding,event,expanded,fault,field,gcm,json,keygen,nonce,pointer,request,self_test,split}.rs netcore-aes-ffi/src/slice.rs)
 files=("${few[@]}")
 [ "$TIER" != soak ] || files+=("${rest[@]}")
 status=0
