@@ -322,7 +322,7 @@ mod tests {
         cipher.encrypt_batch_into(batch, &mut out, &mut out_offsets).unwrap();
         let texts = Batch::new(&out, &out_offsets).unwrap();
         for (message, text) in batch.messages().zip(texts.messages()) {
-            assert!(cipher.encrypt(message).unwrap().as_bytes() == text);
+            assert_eq!(cipher.encrypt(message).unwrap().as_bytes(), text);
         }
     }
 }

@@ -67,13 +67,10 @@ impl Gcm {
         Ok(NONCE_LEN..end)
     }
 
-    /// Counts a message before it is encrypted, whatever becomes of it: a limit may be met early, never late.
+    /// Counts a message before it is encrypted, whatever becomes of it: a limit may be met early, never late. Refusals are
+    /// counted too: it would take centuries of them until the count came round.
     fn count_message(&self) -> Result<(), Error> {
-        let one_more = |count: u64| count.checked_add(1).filter(|count| *count <= MAX_MESSAGES);
-        self.messages
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more)
-            .map(drop)
-            .map_err(|_| Error::KeyUsedUp)
+        if self.messages.fetch_add(1, Ordering::Relaxed) < MAX_MESSAGES { Ok(()) } else { Err(Error::KeyUsedUp) }
     }
 
     /// As if all but `left` of the messages that the key is good for had been encrypted.
