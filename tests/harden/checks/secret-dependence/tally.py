@@ -37,14 +37,18 @@ def memcheck(log):
     """Each report's innermost functions, once for each time that it was met."""
     for count, report in re.findall(r"^==\d+== (\d+) errors in context .*\n((?:==\d+== .+\n)+)", log, re.MULTILINE):
         frames = re.findall(r"^==\d+==\s+(?:at|by) 0x[0-9A-F]+: (.+) \(.*\)$", report, re.MULTILINE)
-        yield " < ".join(frames[:3]), int(count)
+        yield innermost(frames), int(count)
 
 
 def msan(log):
     for report in log.split("WARNING: MemorySanitizer: use-of-uninitialized-value")[1:]:
         frames = re.findall(r"^ +#\d+ 0x[0-9a-f]+ in (.+?)(?:::h[0-9a-f]{16})? [^ ]+$", report.split("\n\n")[0], re.MULTILINE)
-        # Types' own functions as valgrind writes them.
-        yield " < ".join(re.sub(r"^<([\w:]+)>::", r"\1::", frame) for frame in frames[:3]), 1
+        yield innermost(frames), 1
+
+
+def innermost(frames):
+    """The innermost functions, those of types without the brackets that newer compilers put around the type."""
+    return " < ".join(re.sub(r"^<([\w:]+)>::", r"\1::", frame) for frame in frames[:3])
 
 
 def figure(what, measured, wanted, is_met):
