@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
-import os
+import random
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from netcore_aes.sandbox.diagnosis import TRIED_AT_MOST, diagnose_body, diagnose_text
 from netcore_aes.sandbox.keyring import Keyring
-from netcore_aes.sandbox.plaintexts import diagnose
+from netcore_aes.sandbox.plaintexts import diagnose, is_events
 
 KEYS = Keyring(KEY, IV)
 # Long enough for plus and slash signs, and of a length that needs padding in base64.
@@ -118,6 +119,8 @@ TEXTS: dict[str, tuple[int, Callable[[], str], list[str]]] = {
     "empty": (11256, lambda: " ", ["empty"]),
     "plain": (11256, lambda: EVENTS, ["not-encrypted"]),
     "utf-16": (11256, lambda: b64(cbc(EVENTS.encode("utf-16-le"))), ["utf-16"]),
+    "gzip": (11256, lambda: b64(cbc(gzip.compress(PLAIN))), ["compressed"]),
+    "control character": (11256, lambda: b64(cbc(b'[{"a": "\x01"}]')), []),
     "latin-1": (11256, lambda: b64(cbc(EVENTS.replace("\\u00eb", "ë").encode("latin-1"))), ["not-utf-8"]),
 }
 
@@ -143,8 +146,31 @@ def test_a_good_text_has_no_fault(scheme: int) -> None:
 
 @pytest.mark.parametrize("scheme", [11256, 11258])
 def test_noise_is_never_taken_for_more_than_another_key(scheme: int) -> None:
-    names = {diagnose_text(b64(os.urandom(64)), scheme, KEYS)[0].name for _ in range(400)}
+    noise = random.Random(scheme)
+    names = {diagnose_text(b64(noise.randbytes(64)), scheme, KEYS)[0].name for _ in range(400)}
     assert names == {"wrong-key"}
+
+
+@pytest.mark.parametrize("start", [b"\xff\xfe", b"\xfe\xff", b"{'", b"[{'", b"[", b"{", b'{"', b"[{"])
+def test_noise_that_starts_like_events_is_noise(start: bytes) -> None:
+    # One piece of noise in 65 536 starts with two given bytes, and each is decrypted in a dozen ways.
+    noise = random.Random(start)
+    assert not any(is_events(start + noise.randbytes(length)) for length in range(14, 200) for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    ("plaintext", "names"),
+    [
+        (bytes(range(256)), ["not-text"]),
+        ("hello".encode("utf-16"), ["utf-16"]),
+        (gzip.compress(PLAIN), ["compressed"]),
+        (b'[{"a": "\x01"}]', []),
+        (b"\x01", []),
+    ],
+)
+def test_a_plaintext_whose_tag_fits_is_never_said_to_be_under_another_key(plaintext: bytes, names: list[str]) -> None:
+    text = cipher(11258).encrypt(plaintext)
+    assert [fault.name for fault in diagnose_text(text, 11258, Keyring(GCM_KEY))] == names
 
 
 def test_a_base64_key_that_was_not_decoded() -> None:
@@ -207,6 +233,11 @@ PLAINTEXTS: dict[str, tuple[bytes, list[str]]] = {
     "not json": (b"hello", []),
     "mark": (b"\xef\xbb\xbf[]", ["byte-order-mark"]),
     "wide": ("[]".encode("utf-16"), ["utf-16"]),
+    "wide, big-endian": ("\ufeff [1]".encode("utf-16-be"), ["utf-16"]),
+    "wide, no Latin": ('{"ж": "жжжж"}'.encode("utf-16"), ["utf-16"]),
+    "wide, no mark": ('{"a": 1}'.encode("utf-16-le"), ["utf-16"]),
+    "gzip": (gzip.compress(PLAIN), ["compressed"]),
+    "binary": (b"\xc3\x28", ["not-text"]),
     "latin-1": ('["Zoë, at home"]'.encode("latin-1"), ["not-utf-8"]),
     "twice": (json.dumps(EVENTS).encode(), ["json-twice"]),
     "base64": (b64(PLAIN).encode(), ["base64-inside"]),

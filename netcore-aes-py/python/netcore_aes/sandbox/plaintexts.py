@@ -13,6 +13,8 @@ _BLANK = "\t\r\n"
 _MAX_VALUES = 1_000_000
 _ARRAY = re.compile(rb'\s*\[\s*(\{\s*["}]|\])')
 _OBJECT = re.compile(rb'\s*\{\s*".*\}\s*\Z', re.DOTALL)
+_GZIP = re.compile(rb"\x1f\x8b\x08[\0-\x1f]")
+_WIDE = re.compile(rb"\xff\xfe(\s\0)*[\[{]\0|\xfe\xff(\0\s)*\0[\[{]")
 
 
 def parse(text: str | bytes) -> Any:
@@ -35,7 +37,16 @@ def _count(text: str | bytes) -> int:
 def is_events(plaintext: bytes) -> bool:
     """Tell what was meant to be events, however carelessly written, from noise and from other text."""
     shape = _ARRAY if plaintext.rstrip().endswith(b"]") else _OBJECT
-    return bool(shape.match(plaintext) and is_text(plaintext)) or bool(diagnose(plaintext))
+    return bool(shape.match(plaintext) and is_text(plaintext)) or _known(plaintext) is not None
+
+
+def is_utf8(plaintext: bytes) -> bool:
+    """Tell what can be JSON at all."""
+    try:
+        plaintext.decode("utf-8")
+    except ValueError:
+        return False
+    return True
 
 
 def is_text(plaintext: bytes) -> bool:
@@ -49,10 +60,13 @@ def is_text(plaintext: bytes) -> bool:
 
 def diagnose(plaintext: bytes) -> list[Fault]:
     """Say why a plaintext is no JSON, or not the JSON that was meant. Nothing for a good one."""
-    for name, advice, applies in _FAULTS:
-        if applies(plaintext):
-            return [Fault(name, advice)]
-    return []
+    fault = _known(plaintext) or (None if is_utf8(plaintext) else _NOT_TEXT)
+    return [fault] if fault else []
+
+
+def _known(plaintext: bytes) -> Fault | None:
+    """The fault that a plaintext shows, if it is one that noise does not show by chance."""
+    return next((Fault(name, advice) for name, advice, applies in _FAULTS if applies(plaintext)), None)
 
 
 def _refuse(constant: str) -> Any:
@@ -64,16 +78,13 @@ def _is_mostly_ascii(sample: bytes) -> bool:
 
 
 def _is_wide(plaintext: bytes) -> bool:
-    narrow = plaintext.replace(b"\0", b"")
-    return plaintext.startswith((b"\xff\xfe", b"\xfe\xff")) or 2 * len(narrow) == len(plaintext) > 0
+    # A mark alone is two bytes, which noise starts with too often.
+    bare = plaintext.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return _WIDE.match(plaintext) is not None or 2 * bare.count(0) == len(bare) > 0
 
 
 def _is_other_charset(plaintext: bytes) -> bool:
-    try:
-        plaintext.decode("utf-8")
-    except ValueError:
-        return plaintext[:1] in (b"[", b"{") and _is_mostly_ascii(plaintext[:256])
-    return False
+    return plaintext[:1] in (b"[", b"{") and _is_mostly_ascii(plaintext[:256]) and not is_utf8(plaintext)
 
 
 def _is_json_in_json(plaintext: bytes) -> bool:
@@ -90,10 +101,16 @@ def _is_base64_of_json(plaintext: bytes) -> bool:
 
 
 def _is_printed_python(plaintext: bytes) -> bool:
-    return plaintext.lstrip().startswith((b"[{'", b"{'"))
+    return plaintext.lstrip().startswith((b"[{'", b"{'")) and is_text(plaintext)
 
 
+_NOT_TEXT = Fault("not-text", "The plaintext is no text, but binary; encrypt the JSON itself, as UTF-8.")
 _FAULTS = (
+    (
+        "compressed",
+        "The plaintext is compressed with gzip; encrypt the JSON as it is.",
+        lambda plaintext: _GZIP.match(plaintext) is not None,
+    ),
     (
         "byte-order-mark",
         "The plaintext starts with a byte order mark, which JSON does not allow; write UTF-8 without one.",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from .. import Cipher, NetcoreAesError
 from .keyring import GCM, Keyring
-from .plaintexts import is_events, is_text
+from .plaintexts import is_events, is_text, is_utf8
 from .repairs import Fault
 
 BLOCK, NONCE, TAG = 16, 12, 16
@@ -33,7 +33,8 @@ def attempt(data: bytes, scheme: int, keys: Keyring) -> tuple[bytes | None, list
                 return plaintext, [*before, Fault(name, advice)]
     if not gcm_first and _is_under_another_iv(keys, data):
         return None, [_WRONG_IV]
-    return as_declared if as_declared is not None and is_text(as_declared) else None, []
+    # Under GCM the tag has shown that the key is right; under CBC noise can pass, but not as UTF-8.
+    return as_declared if as_declared is not None and (gcm_first or is_utf8(as_declared)) else None, []
 
 
 def cbc(key: bytes, iv: bytes, data: bytes) -> bytes | None:
