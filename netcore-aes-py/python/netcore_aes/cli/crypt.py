@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from .._utf8 import decoded
 from . import source
 from .credentials import load_cipher
 from .fault import Fault, printable
@@ -14,7 +15,7 @@ def encrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
     """Encrypt a payload, byte for byte as it is, to standard output."""
     cipher = load_cipher(scheme)
     payload = source.read(file)
-    if not _is_utf8(payload):
+    if decoded(payload) is None:
         raise Fault(f"{source.name_of(file)!r} is not UTF-8 text; a payload is JSON in UTF-8, not compressed")
     sys.stdout.write(cipher.encrypt(payload) + "\n")
 
@@ -32,11 +33,3 @@ def decrypt(file: Input = source.STDIN, scheme: Scheme = 11256) -> None:
         payload = "".join(printable(line.removesuffix("\r"), keep="\t") + "\n" for line in lines).encode()
     sys.stdout.flush()
     sys.stdout.buffer.write(payload)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

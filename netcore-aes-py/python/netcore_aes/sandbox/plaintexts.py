@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from .._utf8 import decoded
 from .repairs import Fault, from_base64
 
 _BLANK = "\t\r\n"
@@ -40,27 +41,15 @@ def is_events(plaintext: bytes) -> bool:
     return bool(shape.match(plaintext) and is_text(plaintext)) or _known(plaintext) is not None
 
 
-def is_utf8(plaintext: bytes) -> bool:
-    """Tell what can be JSON at all."""
-    try:
-        plaintext.decode("utf-8")
-    except ValueError:
-        return False
-    return True
-
-
 def is_text(plaintext: bytes) -> bool:
     """Tell text from noise, which is hardly ever UTF-8 without control characters."""
-    try:
-        text = plaintext.decode("utf-8")
-    except ValueError:
-        return False
-    return text != "" and all(character.isprintable() or character in _BLANK for character in text)
+    text = decoded(plaintext)
+    return text is not None and all(character.isprintable() or character in _BLANK for character in text)
 
 
 def diagnose(plaintext: bytes) -> list[Fault]:
     """Say why a plaintext is no JSON, or not the JSON that was meant. Nothing for a good one."""
-    fault = _known(plaintext) or (None if is_utf8(plaintext) else _NOT_TEXT)
+    fault = _known(plaintext) or (_NOT_TEXT if decoded(plaintext) is None else None)
     return [fault] if fault else []
 
 
@@ -84,7 +73,7 @@ def _is_wide(plaintext: bytes) -> bool:
 
 
 def _is_other_charset(plaintext: bytes) -> bool:
-    return plaintext[:1] in (b"[", b"{") and _is_mostly_ascii(plaintext[:256]) and not is_utf8(plaintext)
+    return plaintext[:1] in (b"[", b"{") and _is_mostly_ascii(plaintext[:256]) and decoded(plaintext) is None
 
 
 def _is_json_in_json(plaintext: bytes) -> bool:
@@ -96,8 +85,8 @@ def _is_json_in_json(plaintext: bytes) -> bool:
 
 
 def _is_base64_of_json(plaintext: bytes) -> bool:
-    decoded = from_base64(plaintext.decode("ascii").strip()) if plaintext.isascii() else None
-    return decoded is not None and decoded[:1] in (b"[", b"{")
+    inside = from_base64(plaintext.decode("ascii").strip()) if plaintext.isascii() else None
+    return inside is not None and inside[:1] in (b"[", b"{")
 
 
 def _is_printed_python(plaintext: bytes) -> bool:

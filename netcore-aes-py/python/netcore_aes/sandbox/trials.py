@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from .. import Cipher, NetcoreAesError
+from .._utf8 import decoded
 from .keyring import GCM, Keyring
-from .plaintexts import is_events, is_text, is_utf8
+from .plaintexts import is_events, is_text
 from .repairs import Fault
 
 BLOCK, NONCE, TAG = 16, 12, 16
@@ -34,7 +35,8 @@ def attempt(data: bytes, scheme: int, keys: Keyring) -> tuple[bytes | None, list
     if not gcm_first and _is_under_another_iv(keys, data):
         return None, [_WRONG_IV]
     # Under GCM the tag has shown that the key is right; under CBC noise can pass, but not as UTF-8.
-    return as_declared if as_declared is not None and (gcm_first or is_utf8(as_declared)) else None, []
+    is_right = gcm_first or (as_declared is not None and decoded(as_declared) is not None)
+    return as_declared if is_right else None, []
 
 
 def cbc(key: bytes, iv: bytes, data: bytes) -> bytes | None:
