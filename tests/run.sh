@@ -54,7 +54,7 @@ end_one() {
     if [ "$status" -eq 0 ]; then
         passed+=("$name ($((SECONDS - ${starts[$pid]})) s)")
     else
-        failed+=("$name (build/logs/$name)")
+        failed+=("$name")
     fi
     unset "names[$pid]"
 }
@@ -119,8 +119,13 @@ needs packaging "${compiler[@]}" pkg-config pkg-config libcjson libcjson-dev obj
     java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
 end_all
 
+# Why, at the end too: what came between is long.
+for name in ${failed[@]+"${failed[@]}"}; do
+    printf '\n==== %s failed; the last lines of build/logs/%s:\n' "$name" "$name"
+    tail -n 40 "build/logs/$name"
+done
 printf '\n==== summary\n'
 for name in ${passed[@]+"${passed[@]}"}; do echo "passed   $name"; done
 for name in ${missing[@]+"${missing[@]}"}; do echo "MISSING  $name"; done
-for name in ${failed[@]+"${failed[@]}"}; do echo "FAILED   $name"; done
+for name in ${failed[@]+"${failed[@]}"}; do echo "FAILED   $name (build/logs/$name)"; done
 [ ${#failed[@]} -eq 0 ] && [ ${#passed[@]} -gt 0 ] && { [ ${#missing[@]} -eq 0 ] || [ "${REQUIRE:-}" != all ]; }

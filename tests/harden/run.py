@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ ROOT = HERE.parent.parent
 TIERS = ("test", "harden", "soak")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Maven writes them wherever it runs, without ending the line
 MISSING = 77
+LAST_LINES = 30  # of a check that failed, repeated at the end
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Check:
     least: int
     status: int = 0
     seconds: float = 0
+    last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=LAST_LINES))
     figures: list[list[str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -65,6 +68,7 @@ class Check:
 
     def take(self, line: str) -> None:
         print(f"{self.name}: {line}", flush=True)
+        self.last_lines.append(line)
         if line.startswith("figure: "):
             cells = [cell.strip() for cell in line.removeprefix("figure: ").split("|")]
             self.figures.append(cells if len(cells) == 4 else [line, "", "", "missed"])
@@ -104,9 +108,11 @@ def main(tier: str, *names: str) -> int:
     print(table(tier, checks))
     # What is missing is an error but for `make test`, which leaves that to REQUIRE.
     lenient = tier == "test" and os.environ.get("REQUIRE") != "all"
-    failed = [check.name for check in checks if not check.passed and not (lenient and check.status == MISSING)]
+    failed = [check for check in checks if not check.passed and not (lenient and check.status == MISSING)]
+    for check in failed:
+        print(f"\n==== {check.name} failed; its last lines:", *check.last_lines, sep="\n")
     if failed:
-        print(f"FAILED: {', '.join(failed)}")
+        print(f"FAILED: {', '.join(check.name for check in failed)}")
     return 1 if failed or not checks else 0
 
 

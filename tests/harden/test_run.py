@@ -73,6 +73,12 @@ class Running(unittest.TestCase):
         status, table = self.run_all("harden")
         self.assertEqual((status, table.strip().splitlines()[-1]), (1, "FAILED: b"))
 
+    def test_a_failure_is_shown_again_at_the_end(self) -> None:
+        self.check("a", f"echo quiet; {GOOD}")
+        self.check("b", "seq 1 100; exit 1")
+        end = self.run_all("harden")[1].partition("b failed; its last lines:\n")[2]
+        self.assertEqual(end.split(), [*map(str, range(71, 101)), "FAILED:", "b"])
+
     def test_what_is_missing_is_forgiven_in_the_quick_tier_alone(self) -> None:
         self.check("one", "echo 'missing: a (install a)'; exit 77")
         self.assertEqual(self.run_all("test")[0], 0)

@@ -3,9 +3,14 @@
 use netcore_aes_core::Expected;
 use serde_json::{Map, Value};
 
-use crate::calendar;
+use crate::{calendar, limits};
 
-type Problem = (String, &'static str);
+/// A pointer and the rule that is broken there.
+pub type Problem = (String, &'static str);
+
+pub fn is_warning(rule: &str) -> bool {
+    ["lone", "timestamp-old", "timestamp-future", "unknown-field", "old-spelling"].contains(&rule)
+}
 
 pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -14,7 +19,7 @@ pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
             if events.is_empty() || events.len() > 1000 {
                 problems.push((String::new(), "count"));
             }
-            for (index, event) in events.iter().enumerate() {
+            for (index, event) in events.iter().enumerate().take(1000) {
                 match event {
                     Value::Object(event) => check(&format!("/{index}"), event, expected, &mut problems),
                     _ => problems.push((format!("/{index}"), "event")),
@@ -27,7 +32,7 @@ pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
         }
         _ => problems.push((String::new(), "payload")),
     }
-    problems
+    problems.into_iter().map(|(pointer, rule)| (limits::cut(pointer), rule)).collect()
 }
 
 fn check(place: &str, event: &Map<String, Value>, expected: &Expected<'_>, problems: &mut Vec<Problem>) {

@@ -28,16 +28,27 @@ build_with_asan() {
 run_target() {
     local seconds=$1 target=$2 status=0
     mkdir -p "$build/corpus/$target" "$build/found/$target"
-    "$binaries/$target" -max_total_time="$seconds" -max_len=512 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    # An input takes milliseconds: what takes two minutes hangs, however busy the machine is.
+    "$binaries/$target" -max_total_time="$seconds" -max_len=512 -timeout=120 -report_slow_units=120 -rss_limit_mb=2048 \
         -artifact_prefix="$build/found/$target/" "$build/corpus/$target" "$build/found/$target" "$corpus/$target" \
         >"$build/$target.log" 2>&1 || status=$?
     echo "$status" >"$build/$target.status"
 }
 
-# control TARGET: whether a wrong result is noticed.
+# explain TARGET: why it ended before its time, with the inputs that made it.
+explain() {
+    local input
+    grep -m 1 -A 3 'panicked at' "$build/$1.log" | cut -c -500 || true
+    grep -E 'ERROR: |^SUMMARY' "$build/$1.log" || true
+    while read -r input; do
+        echo "$input, in base64: $(base64 -w 0 "$input")"
+    done < <(find "$build/found/$1" -type f -newer "$build/start")
+}
+
+# control TARGET: whether a wrong result is noticed, in the corpus alone.
 control() {
     local status=0
-    FUZZ_CONTROL=1 "$binaries/$1" -max_total_time=20 -max_len=512 -artifact_prefix="$build/control-" "$corpus/$1" \
+    FUZZ_CONTROL=1 "$binaries/$1" -runs=0 -max_len=512 -artifact_prefix="$build/control-" "$corpus/$1" \
         >"$build/$1.control.log" 2>&1 || status=$?
     # 77: libFuzzer's own, of a crash that it caught.
     [ "$status" -eq 77 ] && grep -q '^thread .* panicked at targets/' "$build/$1.control.log"

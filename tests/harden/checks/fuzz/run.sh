@@ -34,8 +34,9 @@ for target in "${targets[@]}"; do
     read -r count took < <(sed -nE 's/^Done ([0-9]+) runs in ([0-9]+) second.*/\1 \2/p' "$build/$target.log") || count=0 took=0
     runs=$((runs + count))
     [ "$took" -lt "$seconds" ] || complete=$((complete + 1))
-    [ "$(cat "$build/$target.status")" -eq 0 ] || { echo "$target:"; tail -n 30 "$build/$target.log"; }
-    echo "$target: $count runs in $took s, $(sed -nE 's/.* cov: ([0-9]+) .*/\1/p' "$build/$target.log" | tail -n 1) edges"
+    status=$(cat "$build/$target.status")
+    [ "$status" -eq 0 ] || explain "$target"
+    echo "$target: $count runs in $took s, status $status, $(sed -nE 's/.* cov: ([0-9]+) .*/\1/p' "$build/$target.log" | tail -n 1) edges"
 done
 crashes=$(find "$build/found" -type f -newer "$build/start" | wc -l)
 bytes=$(find "$corpus" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print bytes + 0 }')
