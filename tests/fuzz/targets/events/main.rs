@@ -93,12 +93,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     assert!(!not_json, "it is JSON");
-    if tree::lacks_members_of(&tree, &payload) {
-        let is_told = problems.iter().any(|problem| problem.rule == Rule::DuplicateKey);
-        assert!(is_told || problems.len() >= limits::PER_EVENT, "there is a key twice");
-        return;
-    }
-    if !tree::has_negative_zero(&tree) {
+    if !tree::lacks_members_of(&tree, &payload) && !tree::has_negative_zero(&tree) {
         let told = problems.into_iter().map(|Problem { pointer, rule }| (pointer, rule.name()));
         limits::compare(&tree, told.collect(), rules::problems(&tree, &expected));
     }
