@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::rules::{Problem, is_warning};
 
 /// The most errors, and the most warnings, of one event.
-const PER_EVENT: usize = 100;
+pub const PER_EVENT: usize = 100;
 /// The bytes after which a pointer is cut.
 const POINTER: usize = 1024;
 

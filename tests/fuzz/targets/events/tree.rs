@@ -1,4 +1,4 @@
-//! What a tree does not keep of the JSON that it was read from.
+//! The tree of a payload, and what it does not keep of the JSON that it was read from.
 
 use serde_json::Value;
 
@@ -10,6 +10,11 @@ pub fn has_negative_zero(tree: &Value) -> bool {
         Value::Object(fields) => fields.values().any(has_negative_zero),
         _ => false,
     }
+}
+
+/// Whether there is nothing but objects in the place of events: what else stands there is not searched for keys.
+pub fn is_of_events(tree: &Value) -> bool {
+    tree.as_array().map_or(tree.is_object(), |events| events.iter().all(Value::is_object))
 }
 
 /// Whether an object has a key twice: a tree has the last one.

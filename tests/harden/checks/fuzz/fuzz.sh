@@ -24,7 +24,7 @@ build_with_asan() {
     binaries=$build/asan/$host/release
 }
 
-# What lets a change through does not depend on luck; the longer runs go new ways each time.
+# What lets a change through does not depend on luck; the longer runs go new ways each time (0).
 seed=$(of 1 0 0)
 
 # run_target SECONDS TARGET: fuzzes it, from the corpus and from what was found before.
@@ -32,8 +32,8 @@ run_target() {
     local seconds=$1 target=$2 status=0
     mkdir -p "$build/corpus/$target" "$build/found/$target"
     # An input takes milliseconds: what takes two minutes hangs, however busy the machine is.
-    "$binaries/$target" -seed="$seed" -max_total_time="$seconds" -max_len=512 -timeout=120 -report_slow_units=120 -rss_limit_mb=2048 \
-        -artifact_prefix="$build/found/$target/" "$build/corpus/$target" "$build/found/$target" "$corpus/$target" \
+    "$binaries/$target" -seed="$seed" -max_total_time="$seconds" -max_len=512 -timeout=120 -report_slow_units=120 \
+        -rss_limit_mb=2048 -artifact_prefix="$build/found/$target/" "$build/corpus/$target" "$build/found/$target" "$corpus/$target" \
         >"$build/$target.log" 2>&1 || status=$?
     echo "$status" >"$build/$target.status"
 }
