@@ -49,7 +49,7 @@ def limited_library(path):
     target = BUILD / "target"
     run(
         *("cargo", "build", "-q", "--release", "-p", "netcore-aes-ffi"),
-        RUSTFLAGS=f'--cfg netcore_aes_path="{path}"',
+        RUSTFLAGS=f'--cfg netcore_aes_instruction_set="{path}"',
         CARGO_TARGET_DIR=target,
     )
     library = BUILD / f"libnetcore_aes-{path}.so"

@@ -124,13 +124,13 @@
 typedef struct netcore_aes_cipher netcore_aes_cipher;
 
 /**
- * What a call answers: NETCORE_AES_OK, or why it was refused. Codes are never renumbered and never reused; new ones may
- * come, so treat one that you do not know as a failure.
+ * The result of a call: NETCORE_AES_OK, or the cause of the failure. Codes are never renumbered and never reused; new ones
+ * may come, so treat an unknown code as a failure.
  */
 typedef int32_t netcore_aes_status;
 
 /**
- * Done.
+ * Success.
  */
 #define NETCORE_AES_OK 0
 
@@ -156,12 +156,12 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_IV 4
 
 /**
- * The output has too little room; the length needed was reported.
+ * The output buffer is too small; the length needed was reported.
  */
 #define NETCORE_AES_ERR_BUFFER_TOO_SMALL 5
 
 /**
- * A length is more than an address space holds (PTRDIFF_MAX), or more than the scheme can encrypt at once.
+ * A length exceeds the address space (PTRDIFF_MAX), or what the scheme can encrypt in one message.
  */
 #define NETCORE_AES_ERR_TOO_LARGE 6
 
@@ -171,18 +171,18 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_OVERLAP 7
 
 /**
- * The text is not base64, or not hexadecimal: standard alphabet, padded, canonical, without white space.
+ * The text is not valid base64 (standard alphabet, padded, canonical, no white space) or hexadecimal.
  */
 #define NETCORE_AES_ERR_ENCODING 8
 
 /**
- * The text cannot be decrypted: it is not whole, or scheme, key, IV or associated data are not the ones it was encrypted
- * with. Which of these is not told, since that would help an attacker.
+ * The text cannot be decrypted: it is incomplete, or the scheme, key, IV or associated data are not those used to encrypt
+ * it. One status for every cause, since the cause would help an attacker.
  */
 #define NETCORE_AES_ERR_DECRYPT 9
 
 /**
- * The operating system gave no random bytes.
+ * The operating system returned no random bytes.
  */
 #define NETCORE_AES_ERR_RANDOM 10
 
@@ -192,7 +192,7 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_MEMORY 11
 
 /**
- * A GCM handle has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D, section 8.3). Make a new key.
+ * A GCM handle has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D, section 8.3). Generate a new key.
  */
 #define NETCORE_AES_ERR_LIMIT 12
 
@@ -202,12 +202,12 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_OFFSETS 13
 
 /**
- * The asset id is empty, or holds something other than printable ASCII without spaces.
+ * The asset id is empty, or contains a space or a byte outside printable ASCII.
  */
 #define NETCORE_AES_ERR_ASSET_ID 30
 
 /**
- * The API key is empty, or holds something other than printable ASCII without spaces.
+ * The API key is empty, or contains a space or a byte outside printable ASCII.
  */
 #define NETCORE_AES_ERR_API_KEY 31
 
@@ -217,7 +217,8 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_REGION 32
 
 /**
- * A fault in the library, or in how this machine does AES: please report it. Nothing was done, and the handle may be used on.
+ * A fault in the library, or the AES self-test failed on this CPU: please report it. Nothing was done; the handle remains
+ * usable.
  */
 #define NETCORE_AES_ERR_PANIC 100
 
@@ -243,25 +244,26 @@ const char *netcore_aes_version(void);
 uint32_t netcore_aes_abi_version(void);
 
 /**
- * Which instructions encrypt under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where the CPU
- * has no AES instructions that are used. Results are the same; only the time differs. NUL-terminated, static: never freed.
+ * The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where
+ * no AES instructions of the CPU are used. The results are the same; only the speed differs. NUL-terminated, static: never
+ * freed.
  *
  * Threads: any.
  */
-const char *netcore_aes_path(void);
+const char *netcore_aes_instruction_set(void);
 
 /**
- * What a status means and what to do about it, in a sentence. NUL-terminated, static: never freed, never NULL (a number
- * that is no status has a sentence too).
+ * The meaning of a status and how to mend its cause, in a sentence. NUL-terminated, static: never freed, never NULL (an
+ * unknown number has a sentence too).
  *
- * It is the same for every call; netcore_aes_cipher_explain() says exactly what is wrong with a key or an IV.
+ * The sentence is the same for every call; netcore_aes_cipher_explain() describes the fault of a key or an IV exactly.
  *
  * Threads: any.
  */
 const char *netcore_aes_status_message(netcore_aes_status status);
 
 /**
- * The name of a status, such as "NETCORE_AES_ERR_KEY"; NULL for a number that is no status. NUL-terminated, static:
+ * The name of a status, such as "NETCORE_AES_ERR_KEY"; NULL for an unknown number. NUL-terminated, static:
  * never freed. For languages that cannot read this header, to check their own list of codes against the library's.
  *
  * Threads: any.
@@ -558,8 +560,9 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
  *   not known.
  * - `now`: the time in seconds since 1970-01-01T00:00:00Z, as time() gives it, or NETCORE_AES_NO_TIME.
  * - `out`, `out_cap`: receives a JSON array with every problem in the order of the payload, not NUL-terminated; `[]` if
- *   there is none. Each is an object of strings: "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for
- *   programs; "severity", "error" or "warning"; "message", what to do. None holds a value of the payload's.
+ *   there is none. Each is an object: "event", the index of the event from 0, null for a problem of the payload itself; and
+ *   four strings: "message", how to mend it; "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for programs;
+ *   "severity", "error" or "warning". None contains a value of the payload.
  * - `out_len`: receives the length of that; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
  * - `errors`, `warnings`: receive how many problems of each kind there are; after ERR_BUFFER_TOO_SMALL too; after any
  *   other failure they are untouched. With no error, the payload may be sent.

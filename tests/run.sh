@@ -67,7 +67,7 @@ rust_tests() {
         RUSTDOCFLAGS='-D warnings' cargo doc -q --no-deps -p netcore-aes-core &&
         cargo test -q --workspace &&
         # Without the kernel, as on a CPU that has no instructions for it.
-        RUSTFLAGS='--cfg netcore_aes_path="portable"' cargo test -q -p netcore-aes-core --target-dir build/portable &&
+        RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo test -q -p netcore-aes-core --target-dir build/portable &&
         # Every path of the kernel against the crates.
         NETCORE_AES_BATCHES=1000000 CARGO_PROFILE_RELEASE_LTO=off cargo test -q --release -p netcore-aes-core --lib \
             --target-dir build/paths kernel::tests::every_path_agrees_with_the_crates_on_random_batches

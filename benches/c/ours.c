@@ -37,7 +37,7 @@ const struct library *open_library(const char *path)
     if (!handle)
         fail("%s", dlerror());
     struct library *library = room(sizeof *library);
-    *(void **)&library->path = symbol(handle, "netcore_aes_path");
+    *(void **)&library->path = symbol(handle, "netcore_aes_instruction_set");
     *(void **)&library->abi_version = symbol(handle, "netcore_aes_abi_version");
     *(void **)&library->cipher_new = symbol(handle, "netcore_aes_cipher_new");
     *(void **)&library->encrypt = symbol(handle, "netcore_aes_encrypt");

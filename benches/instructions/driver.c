@@ -169,6 +169,6 @@ int main(int argc, char **argv)
     count("check_events of 10", check_events);
     netcore_aes_cipher_free(cbc);
     netcore_aes_cipher_free(gcm);
-    puts(netcore_aes_path());
+    puts(netcore_aes_instruction_set());
     return 0;
 }

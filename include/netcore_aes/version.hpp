@@ -1,5 +1,5 @@
 /// \file
-/// Versions, the path that is taken, and the check that header and library fit. Included by netcore_aes.hpp.
+/// Versions, the instruction set, and the check that header and library fit. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_VERSION_HPP
 #define NETCORE_AES_VERSION_HPP
@@ -38,12 +38,12 @@ inline std::string_view version()
     return netcore_aes_version();
 }
 
-/// Which instructions encrypt under the CBC schemes on this machine: "vaes512", "vaes256", "aesni" or "portable". Results are
-/// the same; only the time differs. Throws abi_error.
-inline std::string_view path()
+/// The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256", "aesni" or "portable". The
+/// results are the same; only the speed differs. Throws abi_error.
+inline std::string_view instruction_set()
 {
     detail::check_abi();
-    return netcore_aes_path();
+    return netcore_aes_instruction_set();
 }
 
 } // namespace netcore_aes

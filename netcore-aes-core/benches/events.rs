@@ -10,7 +10,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use netcore_aes_core::{Expected, check_events};
+use netcore_aes_core::{EventContext, check_events};
 use serde_json::Value;
 
 const EVENTS: usize = 100_000;
@@ -25,7 +25,7 @@ fn main() {
 }
 
 fn compare(name: &str, payload: &str) {
-    let expected = Expected { asset_id: None, now: Some(1_756_209_943) };
+    let expected = EventContext { asset_id: None, now: Some(1_756_209_943) };
     let (mut checks, mut parses) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         checks.push(time(|| drop(black_box(check_events(payload.as_bytes(), &expected)))));

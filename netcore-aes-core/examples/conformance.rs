@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use netcore_aes_core::{
-    Batch, BatchError, Cipher, Encoding, Error, Expected, KeyForm, Region, Scheme, Severity, UploadRequest,
+    Batch, BatchError, Cipher, Encoding, Error, EventContext, KeyForm, Region, Scheme, Severity, UploadRequest,
     check_events,
 };
 use serde_json::Value;
@@ -228,7 +228,7 @@ fn batch_outcomes(golden: &Value, code: u32, events: &[Value], wrong: &str) -> [
 }
 
 fn events_outcome(case: &Value) -> Outcome {
-    let expected = Expected { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64().or(Some(NOW)) };
+    let expected = EventContext { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64().or(Some(NOW)) };
     let problems = check_events(string(case, "payload").as_bytes(), &expected).unwrap();
     let count = |severity| problems.iter().filter(|problem| problem.severity() == severity).count().to_string();
     let mut fields = vec!["ok".to_owned(), count(Severity::Error), count(Severity::Warning)];

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, as one flat list.
+//! Every cause of failure, as one flat list.
 
 use std::fmt;
 
@@ -26,24 +26,24 @@ pub enum Error {
         /// The length that was given.
         bytes: usize,
     },
-    /// The key holds a byte outside printable ASCII.
+    /// The key contains a byte outside printable ASCII.
     KeyCharacter {
-        /// Where it stands.
+        /// The position of that byte.
         position: usize,
     },
-    /// The key has 44 characters, but they are not the base64 of 32 bytes.
+    /// The key has 44 characters but is not valid base64 of 32 bytes.
     KeyBase64,
     /// The IV is neither 16 nor 24 bytes long.
     IvLength {
         /// The length that was given.
         bytes: usize,
     },
-    /// The IV holds a byte outside printable ASCII.
+    /// The IV contains a byte outside printable ASCII.
     IvCharacter {
-        /// Where it stands.
+        /// The position of that byte.
         position: usize,
     },
-    /// The IV has 24 characters, but they are not the base64 of 16 bytes.
+    /// The IV has 24 characters but is not valid base64 of 16 bytes.
     IvBase64,
     /// A CBC scheme was given no IV.
     IvRequired {
@@ -57,65 +57,65 @@ pub enum Error {
     },
     /// The output buffer is too short. Nothing was written.
     BufferTooSmall {
-        /// The length it must have, in its own elements.
+        /// The length it must have, in bytes.
         needed: usize,
-        /// The length it has.
+        /// The length it has, in bytes.
         capacity: usize,
     },
-    /// The message is longer than the scheme or the machine can take.
+    /// The message is too long for the scheme or for this machine's address space.
     TooLarge {
         /// Its length.
         bytes: usize,
     },
-    /// The text is not what encryption returns: not base64, or not hexadecimal.
+    /// The text is not valid base64 or hexadecimal.
     Encoding {
-        /// What the scheme writes its text in.
+        /// The scheme's encoding.
         encoding: Encoding,
-        /// The first byte that does not fit; none if the length is what is wrong.
+        /// The first unexpected byte; none if the length is wrong.
         position: Option<usize>,
     },
     /// The text cannot be decrypted. One error for every cause (length, padding, tag, key, IV, associated data), so that
     /// it tells an attacker as little as possible.
     Decrypt,
-    /// The operating system gave no random bytes.
+    /// The operating system returned no random bytes.
     Random,
     /// Memory could not be allocated.
     Memory {
-        /// How much was asked for.
+        /// The size of the request.
         bytes: usize,
     },
-    /// This GCM cipher has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D, section 8.3).
+    /// This GCM cipher has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D, section 8.3).
     KeyUsedUp,
     /// The offsets of a batch do not describe it.
     Offsets {
         /// The first offset at fault.
         index: usize,
     },
-    /// Events cannot be told apart from here on: this is neither a JSON array nor one event a line.
+    /// The stream is neither a JSON array nor one JSON object per line: the next event cannot be found.
     EventStream {
-        /// Where in the stream, in bytes.
+        /// The position in the stream, in bytes.
         offset: u64,
     },
     /// An event is longer than one payload may be.
     EventTooLong {
-        /// Where in the stream it stands, in bytes.
+        /// A position in the stream within the event, in bytes.
         offset: u64,
-        /// The most bytes that it may have.
+        /// The longest event allowed, in bytes.
         max: usize,
     },
-    /// The asset id cannot stand in a header.
+    /// The asset id is not a valid header value.
     AssetId {
-        /// The first byte that does not fit; none if it is empty.
+        /// The first invalid byte; none if it is empty.
         position: Option<usize>,
     },
-    /// The API key cannot stand in a header.
+    /// The API key is not a valid header value.
     ApiKey {
-        /// The first byte that does not fit; none if it is empty.
+        /// The first invalid byte; none if it is empty.
         position: Option<usize>,
     },
     /// No region has this name.
     UnknownRegion,
-    /// This machine gets AES wrong: a known message did not encrypt or decrypt to what it must.
+    /// The AES self-test failed: on this CPU a known message does not encrypt or decrypt to the known answer.
     SelfTest,
 }
 
@@ -145,7 +145,7 @@ impl Error {
             Self::AssetId { .. } => 30,
             Self::ApiKey { .. } => 31,
             Self::UnknownRegion => 32,
-            // In C it is a fault of the library, whatever the cause.
+            // C callers handle it as a fault of the library.
             Self::SelfTest => 100,
         }
     }
@@ -155,84 +155,84 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::UnknownScheme { code } => {
-                write!(f, "scheme {code} is unknown; it must be one of the x-eCodes 11256, 11257 and 11258")
+                write!(f, "scheme {code} is unknown; use x-eCode 11256, 11257 or 11258")
             }
             Self::AadNotTaken { scheme } => {
-                write!(f, "scheme {} takes no associated data; leave it out, or use 11258", scheme.code())
+                write!(f, "scheme {} does not take associated data; leave it out, or use scheme 11258", scheme.code())
             }
             Self::KeyLength { bytes } => write!(
                 f,
-                "the key is {bytes} bytes long; AES-256 takes a key of 32 characters, or 32 bytes as 44 characters of base64"
+                "the key has {bytes} bytes; it must have 32 characters, or 44 characters of base64 that hold 32 bytes"
             ),
             Self::KeyCharacter { position } => not_printable(f, "key", position, 44),
             Self::KeyBase64 => f.write_str(
-                "the key has 44 characters, but they are not the base64 of 32 bytes (standard alphabet, padded)",
+                "the key has 44 characters but is not valid base64 of 32 bytes (standard alphabet, padded)",
             ),
             Self::IvLength { bytes } => write!(
                 f,
-                "the IV is {bytes} bytes long; it must have 16 characters, or be 16 bytes as 24 characters of base64"
+                "the IV has {bytes} bytes; it must have 16 characters, or 24 characters of base64 that hold 16 bytes"
             ),
             Self::IvCharacter { position } => not_printable(f, "IV", position, 24),
             Self::IvBase64 => f.write_str(
-                "the IV has 24 characters, but they are not the base64 of 16 bytes (standard alphabet, padded)",
+                "the IV has 24 characters but is not valid base64 of 16 bytes (standard alphabet, padded)",
             ),
             Self::IvRequired { scheme } => write!(
                 f,
-                "scheme {} needs an IV; pass the 16 characters that the vendor was given with the key",
+                "scheme {} needs an IV; pass the 16 characters that were generated with the key",
                 scheme.code()
             ),
             Self::IvNotTaken { scheme } => {
-                write!(f, "scheme {} takes no IV, since it draws a nonce for each message; leave it out", scheme.code())
+                write!(f, "scheme {} does not take an IV: it draws a nonce for each message; leave the IV out", scheme.code())
             }
             Self::BufferTooSmall { needed, capacity } => {
-                write!(f, "the output buffer has room for {capacity}; it must have room for {needed}")
+                write!(f, "the output buffer holds {capacity} bytes; it must hold {needed}")
             }
             Self::TooLarge { bytes } => {
-                write!(f, "the message is {bytes} bytes long, more than can be taken; split it into several")
+                write!(f, "the message has {bytes} bytes, which is too long; split it into several messages")
             }
             Self::Encoding { encoding, position } => encoding_fault(f, encoding, position),
             Self::Decrypt => f.write_str(
-                "the text cannot be decrypted; check that it is whole, and that scheme, key, IV and associated data \
-                 are the ones it was encrypted with",
+                "the text cannot be decrypted; check that it is complete, and that the scheme, key, IV and associated data \
+                 are those used to encrypt it",
             ),
-            Self::Random => f.write_str("the operating system gave no random bytes; nothing was encrypted, try again"),
+            Self::Random => f.write_str("the operating system returned no random bytes; nothing was encrypted; try again"),
             Self::Memory { bytes } => {
-                write!(f, "{bytes} bytes of memory could not be allocated; free some, or pass less at once")
+                write!(f, "cannot allocate {bytes} bytes of memory; free some memory, or pass less data at once")
             }
             Self::KeyUsedUp => f.write_str(
-                "this GCM key has encrypted 2^32 messages, the most that NIST SP 800-38D allows; make a new key",
+                "this GCM key has encrypted 2^32 messages, the limit in NIST SP 800-38D; generate a new key",
             ),
             Self::Offsets { index } => write!(
                 f,
-                "offset {index} of the batch does not fit; offsets must not decrease, the last may not lie past the data, \
-                 and there must be one more of them than messages"
+                "offset {index} of the batch is invalid; offsets must not decrease, the last must lie within the data, and n messages \
+                 need n + 1 offsets"
             ),
             Self::EventStream { offset } => write!(
                 f,
-                "the events cannot be told apart from byte {offset} on; write a JSON array of objects, or one object a line"
+                "cannot find the next event at byte {offset}; write a JSON array of objects, or one JSON object per line"
             ),
             Self::EventTooLong { offset, max } => {
                 write!(
                     f,
-                    "the event about byte {offset} is longer than {max} bytes; shorten it, or allow longer payloads"
+                    "the event near byte {offset} is longer than {max} bytes; shorten it, or allow longer payloads"
                 )
             }
-            Self::AssetId { position } => header_fault(f, "asset id", "copy it from the panel", position),
-            Self::ApiKey { position } => header_fault(f, "API key", "copy it from the panel", position),
-            Self::UnknownRegion => f.write_str("the region is unknown; it must be one of us, in and eu"),
+            Self::AssetId { position } => header_fault(f, "asset id", position),
+            Self::ApiKey { position } => header_fault(f, "API key", position),
+            Self::UnknownRegion => f.write_str("the region is unknown; use us, in or eu"),
             Self::SelfTest => f.write_str(
-                "this machine gets AES wrong: a known message came out otherwise; nothing was done, encrypt on another machine, \
-                 and please report its CPU",
+                "AES self-test failed on this CPU; nothing was encrypted or decrypted; use another machine, and please report the CPU \
+                 model",
             ),
         }
     }
 }
 
-fn not_printable(f: &mut fmt::Formatter<'_>, what: &str, position: usize, base64_len: usize) -> fmt::Result {
+fn not_printable(f: &mut fmt::Formatter<'_>, name: &str, position: usize, base64_len: usize) -> fmt::Result {
     write!(
         f,
-        "the {what} holds a byte outside printable ASCII at position {position} (a line break at its end? raw bytes?); \
-         pass the string that was generated, or raw bytes as {base64_len} characters of base64"
+        "the {name} contains a byte outside printable ASCII at position {position} (a line break at the end, or raw bytes?); \
+         pass the generated string, or encode raw bytes as {base64_len} characters of base64"
     )
 }
 
@@ -241,19 +241,19 @@ fn encoding_fault(f: &mut fmt::Formatter<'_>, encoding: Encoding, position: Opti
         Encoding::Base64 => ("base64", "standard alphabet, padded, no white space"),
         Encoding::Hex => ("hexadecimal", "an even number of digits 0-9, a-f, A-F, no white space"),
     };
-    write!(f, "the text is not {name}: ")?;
+    write!(f, "the text is not valid {name}: ")?;
     match position {
-        Some(position) => write!(f, "it goes wrong at position {position}")?,
+        Some(position) => write!(f, "unexpected character at position {position}")?,
         None => f.write_str("its length is wrong")?,
     }
-    write!(f, "; pass the text just as it was encrypted ({rule})")
+    write!(f, "; pass the text exactly as it was encrypted ({rule})")
 }
 
-fn header_fault(f: &mut fmt::Formatter<'_>, what: &str, advice: &str, position: Option<usize>) -> fmt::Result {
+fn header_fault(f: &mut fmt::Formatter<'_>, name: &str, position: Option<usize>) -> fmt::Result {
     match position {
-        None => write!(f, "the {what} is empty; {advice}"),
+        None => write!(f, "the {name} is empty; copy it from the panel"),
         Some(position) => {
-            write!(f, "the {what} holds a space or a byte outside printable ASCII at position {position}; {advice}")
+            write!(f, "the {name} contains a space or a byte outside printable ASCII at position {position}; copy it from the panel")
         }
     }
 }
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_message_names_the_argument_and_what_it_must_be() {
         let message = Error::KeyLength { bytes: 31 }.to_string();
-        assert!(message.contains("key is 31 bytes"), "{message}");
+        assert!(message.contains("key has 31 bytes"), "{message}");
         assert!(message.contains("32 characters"), "{message}");
         let message = Error::IvCharacter { position: 16 }.to_string();
         assert!(message.contains("IV") && message.contains("position 16"), "{message}");

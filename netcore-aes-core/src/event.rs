@@ -14,9 +14,9 @@ use crate::problem::{Problem, Rule};
 /// The most events that one request may carry (vendor's API page).
 pub const MAX_EVENTS: usize = 1000;
 
-/// What a payload is checked against, beside the rules that always hold.
+/// Values from outside the payload that some rules compare with.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Expected<'a> {
+pub struct EventContext<'a> {
     /// The `x-asset` of the request, which each event's `asset_id` must equal.
     pub asset_id: Option<&'a str>,
     /// The time, in seconds since 1970-01-01T00:00:00Z; without it no timestamp is too old or in the future.
@@ -34,9 +34,9 @@ pub struct Expected<'a> {
 ///
 /// # Errors
 /// [`Error::Memory`].
-pub fn check_events(payload: &[u8], expected: &Expected<'_>) -> Result<Vec<Problem>, Error> {
+pub fn check_events(payload: &[u8], context: &EventContext<'_>) -> Result<Vec<Problem>, Error> {
     let mut problems = Vec::new();
-    check_events_with(payload, expected, &mut |problem| try_push(&mut problems, problem))?;
+    check_events_with(payload, context, &mut |problem| try_push(&mut problems, problem))?;
     Ok(problems)
 }
 
@@ -46,17 +46,17 @@ pub fn check_events(payload: &[u8], expected: &Expected<'_>) -> Result<Vec<Probl
 /// [`Error::Memory`], and what `report` returns: the check ends there.
 pub fn check_events_with(
     payload: &[u8],
-    expected: &Expected<'_>,
+    context: &EventContext<'_>,
     report: &mut dyn FnMut(Problem) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut check =
-        Check { expected, report: &mut *report, path: Path::default(), keys: Keys::default(), limit: Limit::default() };
+        Check { context, report: &mut *report, path: Path::default(), keys: Keys::default(), limit: Limit::default() };
     let fault = Reader::read(payload, |json, next| check.payload(json, next))?;
-    fault.map_or(Ok(()), |fault| report(Problem { pointer: String::new(), rule: Rule::Json { fault } }))
+    fault.map_or(Ok(()), |fault| report(Problem { pointer: String::new(), event: None, rule: Rule::Json { fault } }))
 }
 
 struct Check<'c, 'de> {
-    expected: &'c Expected<'c>,
+    context: &'c EventContext<'c>,
     report: &'c mut dyn FnMut(Problem) -> Result<(), Error>,
     path: Path<'de>,
     keys: Keys<'de>,
@@ -70,6 +70,7 @@ impl<'de> Check<'_, 'de> {
             b'[' => self.events(json),
             b'{' => {
                 self.problem(None, Rule::Lone)?;
+                self.limit.enter_event();
                 self.event(json)
             }
             _ => {
@@ -101,7 +102,7 @@ impl<'de> Check<'_, 'de> {
             let field = Field::named(&key);
             self.enter_key(key, &mut object)?;
             let seen = self.value(json, next, field == Some(Field::ActivityParams))?;
-            let fault = field.map_or(Err(Rule::UnknownField), |field| field.check(&seen, self.expected));
+            let fault = field.map_or(Err(Rule::UnknownField), |field| field.check(&seen, self.context));
             fault.or_else(|rule| self.problem(None, rule))?;
             self.path.leave();
             Ok(())
@@ -182,6 +183,6 @@ impl<'de> Check<'_, 'de> {
             return Ok(());
         }
         let pointer = self.path.pointer(field)?;
-        Ok((self.report)(Problem { pointer, rule })?)
+        Ok((self.report)(Problem { pointer, event: self.limit.event(), rule })?)
     }
 }

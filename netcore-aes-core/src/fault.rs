@@ -66,40 +66,40 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl fmt::Display for JsonFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, at line {} column {}", self.reason, self.line, self.column)
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.reason)
     }
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ByteOrderMark => "leave out the byte order mark in front",
-            Self::Colon => "after a key there must be a colon",
-            Self::CommaOrEnd => "after a value there must be a comma, or the end of its array or object",
-            Self::Control => "write line breaks and other control characters in a string as escapes, such as \\n",
-            Self::Deep => return write!(f, "nest arrays and objects at most {MAX_DEPTH} deep"),
-            Self::Digit => "a number must go on with a digit here",
-            Self::End => "it is cut off",
-            Self::Escape => "there is no such escape in a string; write \\\\ for a backslash",
-            Self::Key => "there must be a key here, in double quotes",
-            Self::LeadingZero => "a number must not begin with a zero that others follow",
-            Self::Literal | Self::Value => "there must be a value here, and strings must be in double quotes",
-            Self::More => "there must be nothing after the first value",
-            Self::Number => "this number is larger than readers of JSON can take",
-            Self::Quote => "it is cut off within a string",
-            Self::Surrogate => "this escape is one half of a surrogate pair; write both",
-            Self::Utf8 => "it must be encoded as UTF-8",
+            Self::ByteOrderMark => "remove the byte order mark",
+            Self::Colon => "expected a colon after the key",
+            Self::CommaOrEnd => "expected a comma, or the end of the array or object",
+            Self::Control => "escape line breaks and other control characters in strings, such as \\n",
+            Self::Deep => return write!(f, "arrays and objects are nested more than {MAX_DEPTH} levels deep"),
+            Self::Digit => "expected a digit",
+            Self::End => "unexpected end of the payload",
+            Self::Escape => "invalid escape in a string; write \\\\ for a backslash",
+            Self::Key => "expected a key in double quotes",
+            Self::LeadingZero => "a number must not have leading zeros",
+            Self::Literal | Self::Value => "expected a value; strings need double quotes",
+            Self::More => "unexpected data after the end",
+            Self::Number => "number too large for a 64-bit float",
+            Self::Quote => "unterminated string",
+            Self::Surrogate => "half of a surrogate pair; write both escapes",
+            Self::Utf8 => "invalid UTF-8",
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::{Expected, check_events};
+    use crate::{EventContext, check_events};
 
     /// What is said of a payload that is not JSON.
     fn said(payload: &[u8]) -> String {
-        let problems = check_events(payload, &Expected::default()).unwrap();
+        let problems = check_events(payload, &EventContext::default()).unwrap();
         problems.last().unwrap().to_string()
     }
 
@@ -107,47 +107,47 @@ mod tests {
     fn every_fault_says_what_to_do_and_where() {
         let deep = "[".repeat(128);
         for (payload, sentence) in [
-            ("", "it is cut off, at line 1 column 1"),
-            (" \n ", "it is cut off, at line 2 column 2"),
-            ("[", "it is cut off, at line 1 column 2"),
-            ("[1", "it is cut off, at line 1 column 3"),
-            ("[1,", "it is cut off, at line 1 column 4"),
-            ("[-", "it is cut off, at line 1 column 3"),
-            ("{", "it is cut off, at line 1 column 2"),
-            (r#"{"a""#, "it is cut off, at line 1 column 5"),
-            (r#"{"a":"#, "it is cut off, at line 1 column 6"),
-            (r#"{"a":1,"#, "it is cut off, at line 1 column 8"),
-            (r#"["a"#, "it is cut off within a string, at line 1 column 4"),
-            (r#"["\"#, "it is cut off within a string, at line 1 column 4"),
-            (r#"["\u00"#, "it is cut off within a string, at line 1 column 7"),
-            ("\u{feff}[]", "leave out the byte order mark in front, at line 1 column 1"),
-            ("[\u{feff}]", "there must be a value here, and strings must be in double quotes, at line 1 column 2"),
-            ("['a']", "there must be a value here, and strings must be in double quotes, at line 1 column 2"),
-            ("[1,]", "there must be a value here, and strings must be in double quotes, at line 1 column 4"),
-            ("[\n  nul]", "there must be a value here, and strings must be in double quotes, at line 2 column 3"),
-            ("[True]", "there must be a value here, and strings must be in double quotes, at line 1 column 2"),
-            (r#"{"a":1,}"#, "there must be a key here, in double quotes, at line 1 column 8"),
-            ("{a:1}", "there must be a key here, in double quotes, at line 1 column 2"),
-            (r#"{"a" 1}"#, "after a key there must be a colon, at line 1 column 6"),
-            ("[1 2]", "after a value there must be a comma, or the end of its array or object, at line 1 column 4"),
-            ("[-01]", "a number must not begin with a zero that others follow, at line 1 column 4"),
-            ("[1.]", "a number must go on with a digit here, at line 1 column 4"),
-            ("[1e+]", "a number must go on with a digit here, at line 1 column 5"),
-            ("[1e400]", "this number is larger than readers of JSON can take, at line 1 column 6"),
-            ("[] x", "there must be nothing after the first value, at line 1 column 4"),
+            ("", "line 1, column 1: unexpected end of the payload"),
+            (" \n ", "line 2, column 2: unexpected end of the payload"),
+            ("[", "line 1, column 2: unexpected end of the payload"),
+            ("[1", "line 1, column 3: unexpected end of the payload"),
+            ("[1,", "line 1, column 4: unexpected end of the payload"),
+            ("[-", "line 1, column 3: unexpected end of the payload"),
+            ("{", "line 1, column 2: unexpected end of the payload"),
+            (r#"{"a""#, "line 1, column 5: unexpected end of the payload"),
+            (r#"{"a":"#, "line 1, column 6: unexpected end of the payload"),
+            (r#"{"a":1,"#, "line 1, column 8: unexpected end of the payload"),
+            (r#"["a"#, "line 1, column 4: unterminated string"),
+            (r#"["\"#, "line 1, column 4: unterminated string"),
+            (r#"["\u00"#, "line 1, column 7: unterminated string"),
+            ("\u{feff}[]", "line 1, column 1: remove the byte order mark"),
+            ("[\u{feff}]", "line 1, column 2: expected a value; strings need double quotes"),
+            ("['a']", "line 1, column 2: expected a value; strings need double quotes"),
+            ("[1,]", "line 1, column 4: expected a value; strings need double quotes"),
+            ("[\n  nul]", "line 2, column 3: expected a value; strings need double quotes"),
+            ("[True]", "line 1, column 2: expected a value; strings need double quotes"),
+            (r#"{"a":1,}"#, "line 1, column 8: expected a key in double quotes"),
+            ("{a:1}", "line 1, column 2: expected a key in double quotes"),
+            (r#"{"a" 1}"#, "line 1, column 6: expected a colon after the key"),
+            ("[1 2]", "line 1, column 4: expected a comma, or the end of the array or object"),
+            ("[-01]", "line 1, column 4: a number must not have leading zeros"),
+            ("[1.]", "line 1, column 4: expected a digit"),
+            ("[1e+]", "line 1, column 5: expected a digit"),
+            ("[1e400]", "line 1, column 6: number too large for a 64-bit float"),
+            ("[] x", "line 1, column 4: unexpected data after the end"),
             (
                 "[\"a\nb\"]",
-                "write line breaks and other control characters in a string as escapes, such as \\n, at line 1 column 4",
+                "line 1, column 4: escape line breaks and other control characters in strings, such as \\n",
             ),
-            (r#"["C:\dir"]"#, "there is no such escape in a string; write \\\\ for a backslash, at line 1 column 6"),
-            (r#"["\u00g0"]"#, "there is no such escape in a string; write \\\\ for a backslash, at line 1 column 7"),
-            (r#"["\ud83d"]"#, "this escape is one half of a surrogate pair; write both, at line 1 column 8"),
-            (r#"["\ude00"]"#, "this escape is one half of a surrogate pair; write both, at line 1 column 8"),
-            (&deep, "nest arrays and objects at most 127 deep, at line 1 column 128"),
+            (r#"["C:\dir"]"#, "line 1, column 6: invalid escape in a string; write \\\\ for a backslash"),
+            (r#"["\u00g0"]"#, "line 1, column 7: invalid escape in a string; write \\\\ for a backslash"),
+            (r#"["\ud83d"]"#, "line 1, column 8: half of a surrogate pair; write both escapes"),
+            (r#"["\ude00"]"#, "line 1, column 8: half of a surrogate pair; write both escapes"),
+            (&deep, "line 1, column 128: arrays and objects are nested more than 127 levels deep"),
         ] {
-            assert_eq!(said(payload.as_bytes()), format!("the payload: this is not JSON: {sentence}"), "{payload}");
+            assert_eq!(said(payload.as_bytes()), format!("the payload: invalid JSON at {sentence}"), "{payload}");
         }
-        let sentence = "the payload: this is not JSON: it must be encoded as UTF-8, at line 2 column 3";
+        let sentence = "the payload: invalid JSON at line 2, column 3: invalid UTF-8";
         assert_eq!(said(b"[\n\"a\xff\"]"), sentence);
     }
 }

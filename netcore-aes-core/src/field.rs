@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::event::Expected;
+use crate::event::EventContext;
 use crate::problem::Rule;
 use crate::timestamp;
 
@@ -75,7 +75,7 @@ impl Field {
             Self::AssetId => "a string, the asset id from the panel",
             Self::ActivityName => "a string, the event's name",
             Self::Timestamp => "a string such as \"2025-08-26T12:05:43Z\"",
-            Self::Identity => "a string or an integer, the panel's primary key (or give anonid)",
+            Self::Identity => "a string or an integer, the panel's primary key (or anonid)",
             Self::Anonid | Self::Annonid | Self::Email => "a string",
             Self::Mobile => "a string or an integer",
             Self::ActivitySource => "\"web\" or \"app\"",
@@ -91,22 +91,22 @@ impl Field {
         }
     }
 
-    pub(crate) fn check(self, seen: &Seen<'_>, expected: &Expected<'_>) -> Result<(), Rule> {
+    pub(crate) fn check(self, seen: &Seen<'_>, context: &EventContext<'_>) -> Result<(), Rule> {
         match (self, seen) {
             (Self::ActivityParams, Seen::Object) | (Self::Identity | Self::Mobile, Seen::Integer) => Ok(()),
             (Self::ActivityParams, _) => Err(Rule::Type { expected: self.expected() }),
-            (_, Seen::String(text)) => self.check_text(text, expected),
+            (_, Seen::String(text)) => self.check_text(text, context),
             _ => Err(Rule::Type { expected: self.expected() }),
         }
     }
 
-    fn check_text(self, text: &str, expected: &Expected<'_>) -> Result<(), Rule> {
+    fn check_text(self, text: &str, context: &EventContext<'_>) -> Result<(), Rule> {
         match self {
             _ if text.is_empty() => Err(Rule::Empty),
             Self::Annonid => Err(Rule::OldSpelling),
-            Self::Timestamp => timestamp::check(text, expected.now),
+            Self::Timestamp => timestamp::check(text, context.now),
             Self::ActivitySource if text != "web" && text != "app" => Err(Rule::Source),
-            Self::AssetId if expected.asset_id.is_some_and(|asset_id| asset_id != text) => Err(Rule::AssetId),
+            Self::AssetId if context.asset_id.is_some_and(|asset_id| asset_id != text) => Err(Rule::AssetId),
             _ => Ok(()),
         }
     }

@@ -80,11 +80,11 @@ impl Path {
     }
 
     /// Whether this CPU and the operating system have the instructions, and the build lets them be used
-    /// (`--cfg netcore_aes_path="…"` names the widest that it does).
+    /// (`--cfg netcore_aes_instruction_set="…"` names the widest that it does).
     fn is_there(self) -> bool {
-        let widest = if cfg!(netcore_aes_path = "aesni") {
+        let widest = if cfg!(netcore_aes_instruction_set = "aesni") {
             Self::Aesni
-        } else if cfg!(netcore_aes_path = "vaes256") {
+        } else if cfg!(netcore_aes_instruction_set = "vaes256") {
             Self::Vaes256
         } else {
             Self::Vaes512
@@ -108,8 +108,8 @@ impl Path {
     }
 }
 
-/// See [`crate::path`].
-pub(crate) fn path() -> &'static str {
+/// See [`crate::instruction_set`].
+pub(crate) fn instruction_set() -> &'static str {
     Path::best().map_or("portable", Path::name)
 }
 

@@ -34,9 +34,9 @@ mod fault;
 mod field;
 mod gcm;
 mod json;
-#[cfg(all(target_arch = "x86_64", not(netcore_aes_path = "portable")))]
+#[cfg(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")))]
 mod kernel;
-#[cfg(not(all(target_arch = "x86_64", not(netcore_aes_path = "portable"))))]
+#[cfg(not(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable"))))]
 #[path = "no_kernel.rs"]
 mod kernel;
 mod keygen;
@@ -62,7 +62,7 @@ pub use cipher::Cipher;
 pub use credentials::{Iv, Key, KeyForm, SecretString};
 pub use encoding::Encoding;
 pub use error::Error;
-pub use event::{Expected, MAX_EVENTS, check_events, check_events_with};
+pub use event::{EventContext, MAX_EVENTS, check_events, check_events_with};
 pub use fault::JsonFault;
 pub use keygen::{Credentials, generate_gcm_key, keygen};
 // For the shells, which must not abort either.
@@ -73,11 +73,11 @@ pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
 pub use scheme::{IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
 pub use split::EventSplitter;
 
-/// Which instructions encrypt under the CBC schemes on this machine: `vaes512`, `vaes256`, `aesni`, or `portable`, which is the
-/// `aes` and `cbc` crates with whatever they use. Results are the same; only the time differs.
+/// The instruction set that encrypts under the CBC schemes on this machine: `vaes512`, `vaes256`, `aesni`, or `portable` for the
+/// `aes` and `cbc` crates. The results are the same; only the speed differs.
 #[must_use]
-pub fn path() -> &'static str {
-    kernel::path()
+pub fn instruction_set() -> &'static str {
+    kernel::instruction_set()
 }
 
 /// Compiles and runs the Rust code on the README.

@@ -31,6 +31,11 @@ impl Limit {
         self.warnings = 0;
     }
 
+    /// The index of the event that was entered last; none for the payload itself.
+    pub(crate) const fn event(&self) -> Option<usize> {
+        self.events.checked_sub(1)
+    }
+
     /// Whether one more is reported; it then counts.
     pub(crate) const fn admits(&mut self, severity: Severity) -> bool {
         let is_first_error = matches!(severity, Severity::Error) && self.errors == 0;

@@ -1,4 +1,4 @@
-//! In place of the kernel where there is none: other CPUs, and builds with `--cfg netcore_aes_path="portable"`.
+//! In place of the kernel where there is none: other CPUs, and builds with `--cfg netcore_aes_instruction_set="portable"`.
 
 use std::convert::Infallible;
 
@@ -9,8 +9,8 @@ use crate::{Encoding, Error};
 #[path = "kernel/registers.rs"]
 mod registers;
 
-/// See [`crate::path`].
-pub(crate) const fn path() -> &'static str {
+/// See [`crate::instruction_set`].
+pub(crate) const fn instruction_set() -> &'static str {
     "portable"
 }
 

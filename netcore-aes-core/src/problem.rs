@@ -1,21 +1,23 @@
-//! What can be wrong with an event, and where.
+//! A problem of an event: its place, and the rule that it breaks.
 
 use std::fmt;
 
 use crate::fault::JsonFault;
 
-/// Something wrong with a payload: where, what, and what to do about it. It names fields, and holds no value of any.
+/// A problem of a payload: its place, the rule that it breaks, and how to mend it. It names fields and contains no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// A JSON pointer (RFC 6901) into the payload, such as `/3/activity_params/items`; empty for the payload itself. A
     /// field that is missing is pointed at where it should be. One of more than 1024 bytes is cut there, and ends in `…`.
     pub pointer: String,
-    /// What is wrong.
+    /// The index of the event, from 0; none for a problem of the payload itself.
+    pub event: Option<usize>,
+    /// The rule that it breaks.
     pub rule: Rule,
 }
 
 impl Problem {
-    /// How bad it is.
+    /// Whether it is an error or a warning.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.rule.severity()
@@ -29,12 +31,12 @@ impl fmt::Display for Problem {
     }
 }
 
-/// How bad a problem is.
+/// Whether a problem is an error or a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// The vendor refuses the event, drops it, or cannot use it.
+    /// The vendor refuses or drops the event, or cannot use it.
     Error,
-    /// The event is stored, but perhaps not as it was meant.
+    /// The vendor stores the event, but perhaps not as intended.
     Warning,
 }
 
@@ -49,41 +51,41 @@ impl Severity {
     }
 }
 
-/// The rule that a problem breaks. Its `Display` says what to do.
+/// The rule that a problem breaks. Its `Display` says how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
     /// The payload is not JSON.
     Json {
-        /// Where, and what to do about it.
+        /// The place and the cause.
         fault: JsonFault,
     },
     /// The payload is neither an array of events nor an event.
     Payload,
-    /// The payload is one event that stands alone, not in an array.
+    /// The payload is a single event outside an array.
     Lone,
-    /// The payload holds no event, or more than 1000.
+    /// The array has no event, or more than 1000.
     Count {
-        /// How many.
+        /// The number of events.
         count: usize,
     },
     /// An element of the payload is not an object.
     Event,
     /// A field is missing.
     Missing {
-        /// What it must hold.
+        /// The value expected there.
         expected: &'static str,
     },
-    /// A field holds another type of value.
+    /// A field has a value of the wrong type.
     Type {
-        /// What it must hold.
+        /// The value expected there.
         expected: &'static str,
     },
     /// A field is an empty string.
     Empty,
-    /// A timestamp in no form that is known to be read.
+    /// A timestamp in an unsupported format.
     TimestampForm,
-    /// A timestamp that names no moment: a 30th of February.
+    /// A timestamp that is not a valid date or time, such as a 30th of February.
     TimestampCalendar,
     /// A timestamp more than 24 hours in the past.
     TimestampOld,
@@ -95,11 +97,11 @@ pub enum Rule {
     AssetId,
     /// An empty array somewhere in `activity_params`.
     EmptyArray,
-    /// A top-level field that the vendor does not name.
+    /// A top-level field that the vendor's pages do not name.
     UnknownField,
-    /// `annonid`, as one old page of the vendor's spells `anonid`.
+    /// `annonid`, the spelling of an old page of the vendor.
     OldSpelling,
-    /// A key that stands in its object twice.
+    /// A key that its object has twice.
     DuplicateKey,
 }
 
@@ -129,7 +131,7 @@ impl Rule {
         }
     }
 
-    /// How bad it is to break it.
+    /// Whether breaking it is an error or a warning.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
@@ -144,32 +146,32 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json { fault } => write!(f, "this is not JSON: {fault}"),
-            Self::Payload => f.write_str("this is no event; pass an array of event objects"),
-            Self::Lone => f.write_str("this is one event by itself; put it into an array"),
-            Self::Count { count: 0 } => f.write_str("there is no event in the array; send 1 to 1000"),
-            Self::Count { count } => write!(f, "there are {count} events; send at most 1000 at once"),
-            Self::Event => f.write_str("this is no event; each element of the array must be an object"),
-            Self::Missing { expected } => write!(f, "this field is missing; it must be {expected}"),
-            Self::Type { expected } => write!(f, "this is of the wrong type; it must be {expected}"),
-            Self::Empty => f.write_str("this is empty; give it a value"),
+            Self::Json { fault } => write!(f, "invalid JSON at {fault}"),
+            Self::Payload => f.write_str("not an event: expected an array of JSON objects"),
+            Self::Lone => f.write_str("a single event outside an array; put it into an array"),
+            Self::Count { count: 0 } => f.write_str("the array is empty; send 1 to 1000 events"),
+            Self::Count { count } => write!(f, "the array has {count} events; send at most 1000 in one request"),
+            Self::Event => f.write_str("not an event: expected a JSON object"),
+            Self::Missing { expected } => write!(f, "missing field; expected {expected}"),
+            Self::Type { expected } => write!(f, "wrong type; expected {expected}"),
+            Self::Empty => f.write_str("empty string; fill it in"),
             Self::TimestampForm => f.write_str(
-                "this is no timestamp that is known to be read; write 2025-08-26T12:05:43Z (UTC), or an offset for the Z: \
-                 2025-08-26T17:35:43+05:30",
+                "not a timestamp in a supported format; write 2025-08-26T12:05:43Z for UTC, or 2025-08-26T17:35:43+05:30 with an \
+                 offset",
             ),
-            Self::TimestampCalendar => f.write_str("there is no such date or time; check month, day, hour and offset"),
+            Self::TimestampCalendar => f.write_str("not a valid date or time; check month, day, hour and offset"),
             Self::TimestampOld => {
-                f.write_str("this is more than 24 hours ago: the event is stored, but starts no journey")
+                f.write_str("older than 24 hours: the vendor stores the event but starts no journey")
             }
-            Self::TimestampFuture => f.write_str("this is in the future; check the clock, and that Z means UTC"),
-            Self::Source => f.write_str("this must be \"web\" for a web asset or \"app\" for an app asset"),
-            Self::AssetId => f.write_str("this is not the asset id of the request; both must be the panel's"),
+            Self::TimestampFuture => f.write_str("in the future; check the clock, and that Z means UTC"),
+            Self::Source => f.write_str("expected \"web\" for a web asset or \"app\" for an app asset"),
+            Self::AssetId => f.write_str("differs from the asset id of the request; use the panel's asset id for both"),
             Self::EmptyArray => f.write_str(
-                "an empty array in activity_params makes the vendor drop the event without a word; leave the field out",
+                "empty array in activity_params: the vendor drops such an event silently; leave the field out",
             ),
-            Self::UnknownField => f.write_str("the vendor names no such field; if it is a parameter, move it to activity_params"),
-            Self::OldSpelling => f.write_str("this is the spelling of an older page; write anonid"),
-            Self::DuplicateKey => f.write_str("this key stands twice in its object; keep one"),
+            Self::UnknownField => f.write_str("unknown field; if it is a parameter, move it into activity_params"),
+            Self::OldSpelling => f.write_str("outdated spelling; write anonid"),
+            Self::DuplicateKey => f.write_str("duplicate key; keep one"),
         }
     }
 }

@@ -8,12 +8,14 @@
 
 use std::path::Path;
 
-use netcore_aes_core::{Error, Expected, MAX_EVENTS, Problem, Rule, check_events, check_events_with};
+use netcore_aes_core::{Error, EventContext, MAX_EVENTS, Problem, Rule, check_events, check_events_with};
 use serde_json::{Value, json};
 
 /// What a case lists of a problem.
 fn listed(problem: &Problem) -> Value {
-    json!({ "pointer": problem.pointer, "rule": problem.rule.name(), "severity": problem.severity().name() })
+    json!({
+        "pointer": problem.pointer, "rule": problem.rule.name(), "severity": problem.severity().name(), "event": problem.event,
+    })
 }
 
 #[test]
@@ -22,7 +24,7 @@ fn every_vector() {
     let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let cases = file["cases"].as_array().unwrap();
     for case in cases {
-        let expected = Expected { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64() };
+        let expected = EventContext { asset_id: case["asset_id"].as_str(), now: case["now"].as_i64() };
         let problems = check_events(case["payload"].as_str().unwrap().as_bytes(), &expected).unwrap();
         let problems: Vec<Value> = problems.iter().map(listed).collect();
         assert_eq!(Value::from(problems), case["problems"], "{}", case["id"]);
@@ -34,7 +36,7 @@ fn every_vector() {
 const EVENT: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
 
 fn rules(payload: &[u8]) -> Vec<Rule> {
-    check_events(payload, &Expected::default()).unwrap().into_iter().map(|problem| problem.rule).collect()
+    check_events(payload, &EventContext::default()).unwrap().into_iter().map(|problem| problem.rule).collect()
 }
 
 #[test]
@@ -58,7 +60,7 @@ fn no_message_holds_a_value() {
     let payload = format!(
         r#"[{{"asset_id":"{secret}","activity_name":["{secret}"],"timestamp":"{secret}","activity_source":"{secret}"}},"{secret}"]{secret}"#
     );
-    let problems = check_events(payload.as_bytes(), &Expected { asset_id: Some("other"), now: Some(0) }).unwrap();
+    let problems = check_events(payload.as_bytes(), &EventContext { asset_id: Some("other"), now: Some(0) }).unwrap();
     assert!(problems.len() >= 6, "{problems:?}");
     for problem in problems {
         assert!(!format!("{problem} {problem:?}").contains(secret), "{problem}");
@@ -84,7 +86,7 @@ fn problems_take_memory_in_proportion_to_the_payload() {
         (many, 5001, 11_001),
         (format!("[{}{warned}]", format!("{warned},").repeat(999)), 10_000, 11_000),
     ] {
-        let problems = check_events(payload.as_bytes(), &Expected::default()).unwrap();
+        let problems = check_events(payload.as_bytes(), &EventContext::default()).unwrap();
         assert!((least..=most).contains(&problems.len()), "{}", problems.len());
         assert!(problems.iter().all(|problem| problem.pointer.len() <= 1024 + '…'.len_utf8()));
     }
@@ -94,7 +96,7 @@ fn problems_take_memory_in_proportion_to_the_payload() {
 fn what_stops_the_report_stops_the_check() {
     for payload in ["[{},{},{}]", "[", "\u{feff}"] {
         let mut problems = 0;
-        let stopped = check_events_with(payload.as_bytes(), &Expected::default(), &mut |_| {
+        let stopped = check_events_with(payload.as_bytes(), &EventContext::default(), &mut |_| {
             problems += 1;
             Err(Error::Memory { bytes: 1 })
         });
@@ -106,7 +108,7 @@ fn what_stops_the_report_stops_the_check() {
 fn a_pointer_is_whole_up_to_1024_bytes() {
     let pointer = |key: String| {
         let event = EVENT.replace("{}", &format!(r#"{{"{key}":[]}}"#));
-        check_events(format!("[{event}]").as_bytes(), &Expected::default()).unwrap().remove(0).pointer
+        check_events(format!("[{event}]").as_bytes(), &EventContext::default()).unwrap().remove(0).pointer
     };
     let start = "/0/activity_params/";
     let key = "k".repeat(1024 - start.len());
@@ -121,7 +123,7 @@ fn no_event_that_is_wrong_passes_for_a_good_one() {
     // The error of each stands behind more warnings than are reported.
     let event = with_unknown_fields().replace("web", "phone");
     let payload = format!("[{}{event}]", format!("{event},").repeat(MAX_EVENTS - 1));
-    let problems = check_events(payload.as_bytes(), &Expected::default()).unwrap();
+    let problems = check_events(payload.as_bytes(), &EventContext::default()).unwrap();
     let wrong = problems.iter().filter(|problem| problem.rule == Rule::Source);
     assert_eq!(wrong.count(), MAX_EVENTS);
 }

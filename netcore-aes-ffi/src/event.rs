@@ -1,7 +1,7 @@
 //! The rules for events.
 
 use libc::c_char;
-use netcore_aes_core::{Expected, Problem, Severity, check_events_with};
+use netcore_aes_core::{EventContext, Problem, Severity, check_events_with};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::bounded::Bounded;
@@ -19,8 +19,9 @@ pub const NETCORE_AES_NO_TIME: i64 = i64::MIN;
 ///   not known.
 /// - `now`: the time in seconds since 1970-01-01T00:00:00Z, as time() gives it, or NETCORE_AES_NO_TIME.
 /// - `out`, `out_cap`: receives a JSON array with every problem in the order of the payload, not NUL-terminated; `[]` if
-///   there is none. Each is an object of strings: "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for
-///   programs; "severity", "error" or "warning"; "message", what to do. None holds a value of the payload's.
+///   there is none. Each is an object: "event", the index of the event from 0, null for a problem of the payload itself; and
+///   four strings: "message", how to mend it; "pointer", a JSON pointer to the place (RFC 6901); "rule", a name for programs;
+///   "severity", "error" or "warning". None contains a value of the payload.
 /// - `out_len`: receives the length of that; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 /// - `errors`, `warnings`: receive how many problems of each kind there are; after ERR_BUFFER_TOO_SMALL too; after any
 ///   other failure they are untouched. With no error, the payload may be sent.
@@ -98,12 +99,12 @@ impl Check {
         // SAFETY: this function's contract; no output overlaps another buffer.
         unsafe {
             let asset_id = text(self.asset_id.slice()).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
-            let expected = Expected {
+            let context = EventContext {
                 asset_id: (!asset_id.is_empty()).then_some(asset_id),
                 now: (now != NETCORE_AES_NO_TIME).then_some(now),
             };
             let payload = self.payload.slice();
-            let (written, counts) = self.out.write(|out| list_problems(payload, &expected, out))?;
+            let (written, counts) = self.out.write(|out| list_problems(payload, &context, out))?;
             self.errors.set(counts.errors);
             self.warnings.set(counts.warnings);
             written
@@ -120,13 +121,13 @@ struct Counts {
 /// Writes the problems as a JSON array, if it fits as a whole.
 fn list_problems(
     payload: &[u8],
-    expected: &Expected<'_>,
+    context: &EventContext<'_>,
     out: &mut [u8],
 ) -> Result<(Result<usize, Failure>, Counts), Failure> {
     let mut list = Bounded::new(out);
     let mut counts = Counts::default();
     list.put(b"[");
-    let checked = check_events_with(payload, expected, &mut |problem| {
+    let checked = check_events_with(payload, context, &mut |problem| {
         if counts.errors > 0 || counts.warnings > 0 {
             list.put(b",");
         }
@@ -151,8 +152,9 @@ struct Listed<'a>(&'a Problem);
 
 impl Serialize for Listed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Problem { pointer, rule } = self.0;
+        let Problem { pointer, event, rule } = self.0;
         let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("event", event)?;
         object.serialize_entry("message", &format_args!("{rule}"))?;
         object.serialize_entry("pointer", pointer)?;
         object.serialize_entry("rule", rule.name())?;

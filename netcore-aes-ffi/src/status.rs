@@ -1,15 +1,15 @@
-//! Status codes: what every call answers.
+//! Status codes: the result of every call.
 
 use libc::c_char;
 
 use crate::guard::guard_or;
 
-/// What a call answers: NETCORE_AES_OK, or why it was refused. Codes are never renumbered and never reused; new ones may
-/// come, so treat one that you do not know as a failure.
+/// The result of a call: NETCORE_AES_OK, or the cause of the failure. Codes are never renumbered and never reused; new ones
+/// may come, so treat an unknown code as a failure.
 #[expect(non_camel_case_types, reason = "its name in C")]
 pub type netcore_aes_status = i32;
 
-/// Done.
+/// Success.
 pub const NETCORE_AES_OK: netcore_aes_status = 0;
 /// A pointer is NULL whose length is not 0, or the handle is NULL.
 pub const NETCORE_AES_ERR_NULL: netcore_aes_status = 1;
@@ -20,32 +20,33 @@ pub const NETCORE_AES_ERR_KEY: netcore_aes_status = 3;
 /// The IV is neither 16 printable ASCII characters nor the 24 characters of base64 of 16 bytes; or a CBC scheme was given
 /// none, or a GCM scheme was given one.
 pub const NETCORE_AES_ERR_IV: netcore_aes_status = 4;
-/// The output has too little room; the length needed was reported.
+/// The output buffer is too small; the length needed was reported.
 pub const NETCORE_AES_ERR_BUFFER_TOO_SMALL: netcore_aes_status = 5;
-/// A length is more than an address space holds (PTRDIFF_MAX), or more than the scheme can encrypt at once.
+/// A length exceeds the address space (PTRDIFF_MAX), or what the scheme can encrypt in one message.
 pub const NETCORE_AES_ERR_TOO_LARGE: netcore_aes_status = 6;
 /// An output overlaps an input or another output.
 pub const NETCORE_AES_ERR_OVERLAP: netcore_aes_status = 7;
-/// The text is not base64, or not hexadecimal: standard alphabet, padded, canonical, without white space.
+/// The text is not valid base64 (standard alphabet, padded, canonical, no white space) or hexadecimal.
 pub const NETCORE_AES_ERR_ENCODING: netcore_aes_status = 8;
-/// The text cannot be decrypted: it is not whole, or scheme, key, IV or associated data are not the ones it was encrypted
-/// with. Which of these is not told, since that would help an attacker.
+/// The text cannot be decrypted: it is incomplete, or the scheme, key, IV or associated data are not those used to encrypt
+/// it. One status for every cause, since the cause would help an attacker.
 pub const NETCORE_AES_ERR_DECRYPT: netcore_aes_status = 9;
-/// The operating system gave no random bytes.
+/// The operating system returned no random bytes.
 pub const NETCORE_AES_ERR_RANDOM: netcore_aes_status = 10;
 /// Memory could not be allocated.
 pub const NETCORE_AES_ERR_MEMORY: netcore_aes_status = 11;
-/// A GCM handle has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D, section 8.3). Make a new key.
+/// A GCM handle has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D, section 8.3). Generate a new key.
 pub const NETCORE_AES_ERR_LIMIT: netcore_aes_status = 12;
 /// The offsets of a batch decrease, or an array of offsets is not aligned to 8 bytes.
 pub const NETCORE_AES_ERR_OFFSETS: netcore_aes_status = 13;
-/// The asset id is empty, or holds something other than printable ASCII without spaces.
+/// The asset id is empty, or contains a space or a byte outside printable ASCII.
 pub const NETCORE_AES_ERR_ASSET_ID: netcore_aes_status = 30;
-/// The API key is empty, or holds something other than printable ASCII without spaces.
+/// The API key is empty, or contains a space or a byte outside printable ASCII.
 pub const NETCORE_AES_ERR_API_KEY: netcore_aes_status = 31;
 /// The region is none of NETCORE_AES_REGION_….
 pub const NETCORE_AES_ERR_REGION: netcore_aes_status = 32;
-/// A fault in the library, or in how this machine does AES: please report it. Nothing was done, and the handle may be used on.
+/// A fault in the library, or the AES self-test failed on this CPU: please report it. Nothing was done; the handle remains
+/// usable.
 pub const NETCORE_AES_ERR_PANIC: netcore_aes_status = 100;
 
 struct Entry {
@@ -62,48 +63,48 @@ macro_rules! entry {
 }
 
 const STATUSES: [Entry; 18] = [
-    entry!(NETCORE_AES_OK, "done"),
-    entry!(NETCORE_AES_ERR_NULL, "a pointer is NULL; pass NULL only with a length of 0, and no NULL handle"),
+    entry!(NETCORE_AES_OK, "success"),
+    entry!(NETCORE_AES_ERR_NULL, "a pointer is NULL; pass NULL only with length 0, and never a NULL handle"),
     entry!(
         NETCORE_AES_ERR_SCHEME,
-        "the scheme is unknown, it must be 11256, 11257 or 11258; or it takes no associated data, as only 11258 does"
+        "the scheme is unknown (use 11256, 11257 or 11258), or does not take associated data (only 11258 does)"
     ),
     entry!(
         NETCORE_AES_ERR_KEY,
-        "the key must be 32 printable ASCII characters, or 32 bytes as 44 characters of base64"
+        "the key must have 32 printable ASCII characters, or 44 characters of base64 that hold 32 bytes"
     ),
     entry!(
         NETCORE_AES_ERR_IV,
-        "the IV must be 16 printable ASCII characters, or 16 bytes as 24 characters of base64; for scheme 11258, none"
+        "the IV must have 16 printable ASCII characters, or 24 characters of base64 that hold 16 bytes; scheme 11258 takes none"
     ),
-    entry!(NETCORE_AES_ERR_BUFFER_TOO_SMALL, "the output has too little room; give it the length that was reported"),
-    entry!(NETCORE_AES_ERR_TOO_LARGE, "a length is more than can be taken; split the message into several"),
-    entry!(NETCORE_AES_ERR_OVERLAP, "an output overlaps another buffer; give each one memory of its own"),
+    entry!(NETCORE_AES_ERR_BUFFER_TOO_SMALL, "the output buffer is too small; allocate the length that was reported"),
+    entry!(NETCORE_AES_ERR_TOO_LARGE, "the message is too long; split it into several messages"),
+    entry!(NETCORE_AES_ERR_OVERLAP, "an output overlaps another buffer; use separate memory for each"),
     entry!(
         NETCORE_AES_ERR_ENCODING,
-        "the text is not strict base64 or hexadecimal; pass it just as it was encrypted, without white space"
+        "the text is not valid base64 or hexadecimal; pass it exactly as it was encrypted, without white space"
     ),
     entry!(
         NETCORE_AES_ERR_DECRYPT,
-        "the text cannot be decrypted; check that it is whole, and that scheme, key, IV and associated data are the ones \
-         it was encrypted with"
+        "the text cannot be decrypted; check that it is complete, and that the scheme, key, IV and associated data are those \
+         used to encrypt it"
     ),
-    entry!(NETCORE_AES_ERR_RANDOM, "the operating system gave no random bytes; nothing was encrypted, try again"),
-    entry!(NETCORE_AES_ERR_MEMORY, "memory could not be allocated; free some, or pass less at once"),
+    entry!(NETCORE_AES_ERR_RANDOM, "the operating system returned no random bytes; nothing was encrypted; try again"),
+    entry!(NETCORE_AES_ERR_MEMORY, "cannot allocate memory; free some memory, or pass less data at once"),
     entry!(
         NETCORE_AES_ERR_LIMIT,
-        "this GCM key has encrypted 2^32 messages, the most that NIST SP 800-38D allows; make a new key"
+        "this GCM key has encrypted 2^32 messages, the limit in NIST SP 800-38D; generate a new key"
     ),
     entry!(
         NETCORE_AES_ERR_OFFSETS,
-        "the offsets of a batch must not decrease, and arrays of offsets must be aligned to 8 bytes"
+        "offsets of a batch must not decrease, and arrays of offsets must be aligned to 8 bytes"
     ),
     entry!(NETCORE_AES_ERR_ASSET_ID, "the asset id must be printable ASCII without spaces; copy it from the panel"),
     entry!(NETCORE_AES_ERR_API_KEY, "the API key must be printable ASCII without spaces; copy it from the panel"),
-    entry!(NETCORE_AES_ERR_REGION, "the region is unknown; it must be one of those that the header names"),
+    entry!(NETCORE_AES_ERR_REGION, "the region is unknown; use a NETCORE_AES_REGION constant"),
     entry!(
         NETCORE_AES_ERR_PANIC,
-        "a fault in netcore-aes, or in how this machine does AES; please report it, with the CPU"
+        "fault in netcore-aes, or AES self-test failed on this CPU; please report it with the CPU model"
     ),
 ];
 
@@ -111,21 +112,21 @@ fn find(status: netcore_aes_status) -> Option<&'static Entry> {
     STATUSES.iter().find(|entry| entry.status == status)
 }
 
-/// What a status means and what to do about it, in a sentence. NUL-terminated, static: never freed, never NULL (a number
-/// that is no status has a sentence too).
+/// The meaning of a status and how to mend its cause, in a sentence. NUL-terminated, static: never freed, never NULL (an
+/// unknown number has a sentence too).
 ///
-/// It is the same for every call; netcore_aes_cipher_explain() says exactly what is wrong with a key or an IV.
+/// The sentence is the same for every call; netcore_aes_cipher_explain() describes the fault of a key or an IV exactly.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
 pub extern "C" fn netcore_aes_status_message(status: netcore_aes_status) -> *const c_char {
     guard_or(c"no message".as_ptr(), || {
         find(status)
-            .map_or(c"not a status of this version of netcore-aes".as_ptr(), |entry| entry.message.as_ptr().cast())
+            .map_or(c"unknown status: not one of this version of netcore-aes".as_ptr(), |entry| entry.message.as_ptr().cast())
     })
 }
 
-/// The name of a status, such as "NETCORE_AES_ERR_KEY"; NULL for a number that is no status. NUL-terminated, static:
+/// The name of a status, such as "NETCORE_AES_ERR_KEY"; NULL for an unknown number. NUL-terminated, static:
 /// never freed. For languages that cannot read this header, to check their own list of codes against the library's.
 ///
 /// Threads: any.

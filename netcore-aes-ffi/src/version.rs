@@ -1,7 +1,7 @@
 //! Versions of the library and of its ABI.
 
 use libc::c_char;
-use netcore_aes_core::path;
+use netcore_aes_core::instruction_set;
 
 use crate::guard::guard_or;
 
@@ -29,13 +29,14 @@ pub extern "C" fn netcore_aes_abi_version() -> u32 {
     guard_or(0, || NETCORE_AES_ABI_VERSION)
 }
 
-/// Which instructions encrypt under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where the CPU
-/// has no AES instructions that are used. Results are the same; only the time differs. NUL-terminated, static: never freed.
+/// The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where
+/// no AES instructions of the CPU are used. The results are the same; only the speed differs. NUL-terminated, static: never
+/// freed.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
-pub extern "C" fn netcore_aes_path() -> *const c_char {
-    guard_or(std::ptr::null(), || match path() {
+pub extern "C" fn netcore_aes_instruction_set() -> *const c_char {
+    guard_or(std::ptr::null(), || match instruction_set() {
         "vaes512" => c"vaes512".as_ptr(),
         "vaes256" => c"vaes256".as_ptr(),
         "aesni" => c"aesni".as_ptr(),

@@ -1,14 +1,14 @@
 //! The rules for events, and events out of a stream.
 
-use netcore_aes_core::{Error, EventSplitter as CoreSplitter, Expected, Problem};
+use netcore_aes_core::{Error, EventContext, EventSplitter as CoreSplitter, Problem};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
 use crate::arguments::Bytes;
 use crate::errors;
 
-/// A problem as Python's half makes an object of it: pointer, rule, severity, message.
-type Row = (String, &'static str, &'static str, String);
+/// The fields of a `netcore_aes.Problem`: pointer, rule, severity, message, event.
+type Row = (String, &'static str, &'static str, String, Option<usize>);
 
 /// Checks a payload; ``netcore_aes.check_events`` makes objects of what it returns.
 #[pyfunction]
@@ -16,14 +16,14 @@ pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64
     let py = payload.py();
     let payload = Bytes::of(&"payload", payload)?;
     let payload: &[u8] = &payload;
-    let expected = Expected { asset_id, now: Some(now) };
-    let rows = || Ok(netcore_aes_core::check_events(payload, &expected)?.into_iter().map(row).collect());
+    let context = EventContext { asset_id, now: Some(now) };
+    let rows = || Ok(netcore_aes_core::check_events(payload, &context)?.into_iter().map(row).collect());
     py.detach(rows).map_err(|error| errors::of(py, error))
 }
 
 fn row(problem: Problem) -> Row {
     let (name, severity, message) = (problem.rule.name(), problem.severity().name(), problem.rule.to_string());
-    (problem.pointer, name, severity, message)
+    (problem.pointer, name, severity, message, problem.event)
 }
 
 /// Finds the events in a stream of bytes, piece by piece, and returns each just as it was written.

@@ -37,7 +37,7 @@ static void test_versions_and_sizes(void)
     CHECK(netcore_aes_abi_version() == NETCORE_AES_ABI_VERSION);
     static const char *const PATHS[] = {"vaes512", "vaes256", "aesni", "portable"};
     size_t path = 0;
-    while (path < 4 && strcmp(netcore_aes_path(), PATHS[path]))
+    while (path < 4 && strcmp(netcore_aes_instruction_set(), PATHS[path]))
         path++;
     CHECK(path < 4);
     CHECK(netcore_aes_key_size() == NETCORE_AES_KEY_SIZE && NETCORE_AES_KEY_SIZE == 33);

@@ -12,7 +12,7 @@ TEST(Abi, IsComparedAtFirstUse)
 {
     constexpr auto words = "libnetcore_aes has ABI version 2, and this program was compiled for version 1; install";
     thrown<netcore_aes::abi_error>([] { static_cast<void>(netcore_aes::version()); }, words);
-    thrown<netcore_aes::abi_error>([] { static_cast<void>(netcore_aes::path()); }, words);
+    thrown<netcore_aes::abi_error>([] { static_cast<void>(netcore_aes::instruction_set()); }, words);
     thrown<netcore_aes::abi_error>([] { netcore_aes::cipher(KEY, IV); }, words);
     thrown<netcore_aes::abi_error>([] { netcore_aes::keygen(); }, words);
     thrown<netcore_aes::abi_error>([] { netcore_aes::gcm_keygen(); }, words);

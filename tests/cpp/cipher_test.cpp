@@ -252,5 +252,5 @@ TEST(Version, IsTheHeaders)
 TEST(Path, IsOneOfThoseDocumented)
 {
     const std::string_view known[] = {"vaes512", "vaes256", "aesni", "portable"};
-    EXPECT_NE(std::find(std::begin(known), std::end(known), netcore_aes::path()), std::end(known));
+    EXPECT_NE(std::find(std::begin(known), std::end(known), netcore_aes::instruction_set()), std::end(known));
 }

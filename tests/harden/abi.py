@@ -18,7 +18,7 @@ class Refused(Exception):
 class Library:
     def __init__(self, path: str) -> None:
         self.functions = functions = ctypes.CDLL(path)
-        functions.netcore_aes_path.restype = c_char_p
+        functions.netcore_aes_instruction_set.restype = c_char_p
         functions.netcore_aes_cipher_free.argtypes = [c_void_p]
         functions.netcore_aes_cipher_free.restype = None
         length = [c_void_p, c_size_t, POINTER(c_size_t)]
@@ -35,7 +35,7 @@ class Library:
 
     @property
     def path(self) -> str:
-        return self.functions.netcore_aes_path().decode()
+        return self.functions.netcore_aes_instruction_set().decode()
 
 
 class Cipher:

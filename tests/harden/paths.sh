@@ -10,9 +10,9 @@ paths() {
 # library_of PATH: the folder with the libraries that go no wider than that.
 library_of() {
     [ "$1" != widest ] || { echo build/lib; return; }
-    local target=build/harden/paths/$1 flags="--cfg netcore_aes_path=\"$1\""
+    local target=build/harden/paths/$1 flags="--cfg netcore_aes_instruction_set=\"$1\""
     [ "$1" != software ] ||
-        flags='--cfg netcore_aes_path="portable" --cfg aes_backend="soft" --cfg polyval_backend="soft"'
+        flags='--cfg netcore_aes_instruction_set="portable" --cfg aes_backend="soft" --cfg polyval_backend="soft"'
     RUSTFLAGS=$flags nice cargo build -q --release -p netcore-aes-ffi --target-dir "$target" >&2
     ln -sf libnetcore_aes.so "$target/release/libnetcore_aes.so.1"
     echo "$target/release"

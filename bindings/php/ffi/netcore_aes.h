@@ -5,7 +5,7 @@ typedef struct netcore_aes_cipher netcore_aes_cipher;
 typedef int32_t netcore_aes_status;
 const char *netcore_aes_version(void);
 uint32_t netcore_aes_abi_version(void);
-const char *netcore_aes_path(void);
+const char *netcore_aes_instruction_set(void);
 const char *netcore_aes_status_message(netcore_aes_status status);
 const char *netcore_aes_status_name(netcore_aes_status status);
 size_t netcore_aes_key_size(void);

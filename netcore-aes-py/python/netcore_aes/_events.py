@@ -27,7 +27,9 @@ class Problem:
     severity: Literal["error", "warning"]
     """``error`` if the vendor would refuse, drop or not be able to use the event."""
     message: str
-    """What to do."""
+    """How to mend it."""
+    event: int | None = None
+    """The index of the event, from 0; ``None`` for a problem of the payload itself."""
 
     def __str__(self) -> str:
         return f"{self.pointer or 'the payload'}: {self.message}"

@@ -14,7 +14,7 @@ uint32_t netcore_aes_abi_version(void) { return FAKE_ABI; }
 
 #ifndef FAKE_ABI_ONLY
 const char *netcore_aes_version(void) { return "fake"; }
-const char *netcore_aes_path(void) { return "portable"; }
+const char *netcore_aes_instruction_set(void) { return "portable"; }
 const char *netcore_aes_status_message(netcore_aes_status s) { (void)s; return "the message"; }
 const char *netcore_aes_status_name(netcore_aes_status s) { (void)s; return NULL; }
 size_t netcore_aes_key_size(void) { return NETCORE_AES_KEY_SIZE; }

@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use netcore_aes::*;
-use netcore_aes_core::{Error, Expected, Key, Region, Scheme, Severity, UploadHeaders, check_events, upload_body};
+use netcore_aes_core::{Error, EventContext, Key, Region, Scheme, Severity, UploadHeaders, check_events, upload_body};
 use serde_json::Value;
 
 use crate::block::Block;
@@ -42,7 +42,7 @@ pub fn explain(setup: &Setup, way: &Way) {
 pub fn events(payload: &[u8], asset_id: &[u8], now: Option<i32>, way: &Way) {
     let text = std::str::from_utf8(asset_id);
     let now = now.map(i64::from);
-    let expected = Expected { asset_id: text.ok().filter(|text| !text.is_empty()), now };
+    let expected = EventContext { asset_id: text.ok().filter(|text| !text.is_empty()), now };
     let problems = check_events(payload, &expected).unwrap();
     let (mut errors, mut warnings) = (usize::MAX, usize::MAX);
     let count = |severity| problems.iter().filter(|problem| problem.severity() == severity).count();
@@ -189,5 +189,5 @@ pub fn status(status: i32) {
     assert_eq!(name.is_some(), known, "{status}");
     assert_eq!((netcore_aes_key_size(), netcore_aes_iv_size(), netcore_aes_gcm_key_size()), (33, 17, 45));
     assert_eq!(netcore_aes_abi_version(), NETCORE_AES_ABI_VERSION);
-    assert!(!netcore_aes_version().is_null() && !netcore_aes_path().is_null());
+    assert!(!netcore_aes_version().is_null() && !netcore_aes_instruction_set().is_null());
 }

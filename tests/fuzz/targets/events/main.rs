@@ -7,7 +7,7 @@ mod rules;
 mod tree;
 
 use libfuzzer_sys::fuzz_target;
-use netcore_aes_core::{Expected, Problem, Rule, check_events};
+use netcore_aes_core::{EventContext, Problem, Rule, check_events};
 use netcore_aes_fuzz::{expand, spoil};
 use serde_json::Value;
 
@@ -81,7 +81,7 @@ const NOW: i64 = 1_756_209_943;
 
 fuzz_target!(|data: &[u8]| {
     let Some((choice, data)) = data.split_first() else { return };
-    let expected = Expected { asset_id: (choice & 1 == 1).then_some("a"), now: (choice & 2 == 2).then_some(NOW) };
+    let expected = EventContext { asset_id: (choice & 1 == 1).then_some("a"), now: (choice & 2 == 2).then_some(NOW) };
     let mut payload = expand(data, &TOKENS);
     let problems = check_events(&payload, &expected).unwrap();
     assert_eq!(problems, check_events(&payload, &expected).unwrap(), "checked twice");

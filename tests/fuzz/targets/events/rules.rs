@@ -1,6 +1,6 @@
 //! The vendor's rules over a tree, written down as they are published.
 
-use netcore_aes_core::Expected;
+use netcore_aes_core::EventContext;
 use serde_json::{Map, Value};
 
 use crate::{calendar, limits};
@@ -12,7 +12,7 @@ pub fn is_warning(rule: &str) -> bool {
     ["lone", "timestamp-old", "timestamp-future", "unknown-field", "old-spelling"].contains(&rule)
 }
 
-pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
+pub fn problems(payload: &Value, expected: &EventContext<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     match payload {
         Value::Array(events) => {
@@ -35,7 +35,7 @@ pub fn problems(payload: &Value, expected: &Expected<'_>) -> Vec<Problem> {
     problems.into_iter().map(|(pointer, rule)| (limits::cut(pointer), rule)).collect()
 }
 
-fn check(place: &str, event: &Map<String, Value>, expected: &Expected<'_>, problems: &mut Vec<Problem>) {
+fn check(place: &str, event: &Map<String, Value>, expected: &EventContext<'_>, problems: &mut Vec<Problem>) {
     for required in ["asset_id", "activity_name", "timestamp", "activity_source", "activity_params"] {
         if !event.contains_key(required) {
             problems.push((format!("{place}/{required}"), "missing"));
@@ -55,7 +55,7 @@ fn check(place: &str, event: &Map<String, Value>, expected: &Expected<'_>, probl
     }
 }
 
-fn field_rule(field: &str, value: &Value, expected: &Expected<'_>) -> Option<&'static str> {
+fn field_rule(field: &str, value: &Value, expected: &EventContext<'_>) -> Option<&'static str> {
     match field {
         "activity_params" => (!value.is_object()).then_some("type"),
         "identity" | "mobile" if value.is_i64() || value.is_u64() => None,
@@ -69,7 +69,7 @@ fn field_rule(field: &str, value: &Value, expected: &Expected<'_>) -> Option<&'s
     }
 }
 
-fn text_rule(field: &str, text: &str, expected: &Expected<'_>) -> Option<&'static str> {
+fn text_rule(field: &str, text: &str, expected: &EventContext<'_>) -> Option<&'static str> {
     match field {
         "annonid" => Some("old-spelling"),
         "activity_source" => (text != "web" && text != "app").then_some("source"),

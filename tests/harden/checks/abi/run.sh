@@ -67,5 +67,5 @@ caught() {
 }
 caught 'the type of a parameter' changed status.rs \
     's/fn netcore_aes_status_name(status: netcore_aes_status) -> .* {$/fn netcore_aes_status_name(status: i64) -> *const c_char { let status = i32::try_from(status).unwrap_or(-1);/'
-caught 'a function fewer' changed version.rs '/^#\[unsafe(no_mangle)\]$/{N;/netcore_aes_path/s/^[^\n]*\n//}'
+caught 'a function fewer' changed version.rs '/^#\[unsafe(no_mangle)\]$/{N;/netcore_aes_instruction_set/s/^[^\n]*\n//}'
 caught 'a function more' added version.rs '$a /// One more.\n#[unsafe(no_mangle)]\npub extern "C" fn netcore_aes_one_more(number: u32) -> u32 { number }'

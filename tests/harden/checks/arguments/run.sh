@@ -60,7 +60,7 @@ lies 'valgrind' read-slack write-slack freed-handle lost-handle -- "${valgrind[@
 
 # Instructions that this CPU would not choose by itself.
 for path in $(of '' 'portable aesni vaes256' 'portable aesni vaes256'); do
-    RUSTFLAGS="--cfg netcore_aes_path=\"$path\"" CARGO_PROFILE_RELEASE_LTO=off \
+    RUSTFLAGS="--cfg netcore_aes_instruction_set=\"$path\"" CARGO_PROFILE_RELEASE_LTO=off \
         cargo build -q --release -p netcore-aes-ffi --target-dir "build/harden/path-$path"
     compile "matrix-$path" "build/harden/path-$path/release/libnetcore_aes.a" -lpthread -ldl -lm
     fill "path $path" "$build/matrix-$path"

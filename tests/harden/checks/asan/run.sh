@@ -80,6 +80,6 @@ for lie in read-front write-back read-slack write-slack freed-handle lost-handle
 done
 figure 'lies about a length or a handle that ASan reports' "$caught" 6
 for path in $(of '' '' 'portable aesni vaes256'); do
-    library "$path" "--cfg netcore_aes_path=\"$path\""
+    library "$path" "--cfg netcore_aes_instruction_set=\"$path\""
     run_all ", path $path"
 done

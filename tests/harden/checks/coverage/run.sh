@@ -34,7 +34,7 @@ instrumented() {
 
 # Without them.
 portable() {
-    CARGO_TARGET_DIR=$build/portable RUSTFLAGS='--cfg netcore_aes_path="portable"' cargo llvm-cov -q --locked -p netcore-aes-core \
+    CARGO_TARGET_DIR=$build/portable RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo llvm-cov -q --locked -p netcore-aes-core \
         --lib --test vectors --test display --lcov --output-path "$build/portable.lcov"
 }
 

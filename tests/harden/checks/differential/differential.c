@@ -59,7 +59,7 @@ static uint64_t random_seed(void)
 int main(int argc, char **argv)
 {
     if (argc < 3)
-        return puts(netcore_aes_path()) < 0;
+        return puts(netcore_aes_instruction_set()) < 0;
     name = argv[2];
     unsigned long wanted = strtoul(argv[1], NULL, 10), done = 0;
     random_state = argc > 3 ? strtoull(argv[3], NULL, 0) : random_seed();

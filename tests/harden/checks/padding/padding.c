@@ -94,7 +94,7 @@ static void test_scheme(uint32_t scheme, decrypter *decrypt)
 int main(int argc, char **argv)
 {
     if (argc < 2)
-        return puts(netcore_aes_path()) < 0;
+        return puts(netcore_aes_instruction_set()) < 0;
     test_scheme(NETCORE_AES_SCHEME_CBC_BASE64, one_by_one);
     test_scheme(NETCORE_AES_SCHEME_CBC_HEX, one_by_one);
     test_scheme(NETCORE_AES_SCHEME_CBC_BASE64, as_a_batch);

@@ -28,7 +28,7 @@ static void functions_without_a_status(const netcore_aes_cipher *cipher)
 {
     PANICS(netcore_aes_version, (), NULL);
     PANICS(netcore_aes_abi_version, (), 0);
-    PANICS(netcore_aes_path, (), NULL);
+    PANICS(netcore_aes_instruction_set, (), NULL);
     PANICS(netcore_aes_status_name, (NETCORE_AES_OK), NULL);
     PANICS(netcore_aes_key_size, (), 0);
     PANICS(netcore_aes_iv_size, (), 0);

@@ -227,7 +227,7 @@ int main(int argc, char **argv)
         everything((uint32_t)strtoul(argv[1], NULL, 10)), generate();
     else
         control();
-    printf("path: %s\nneedles: %zu\nsearches: %lu\nin the handle: %lu\ncopies: %lu\nin registers: %lu\n", netcore_aes_path(),
+    printf("path: %s\nneedles: %zu\nsearches: %lu\nin the handle: %lu\ncopies: %lu\nin registers: %lu\n", netcore_aes_instruction_set(),
         needle_count(), searches, in_handle, copies, in_registers);
     return 0;
 }

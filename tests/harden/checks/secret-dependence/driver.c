@@ -247,7 +247,7 @@ int main(int argc, char **argv)
         everything(SCHEMES[i / 2], i % 2, strtoul(argv[2], NULL, 10));
     if (FOLLOWS_DRAWN)
         keygen();
-    printf("path: %s\noperations: %lu\n", netcore_aes_path(), done.operations);
+    printf("path: %s\noperations: %lu\n", netcore_aes_instruction_set(), done.operations);
     printf("keys: %lu\nbase64s: %lu\npaddings: %lu\ntags: %lu\nplaces: %lu\ndrawn: %lu\n", done.keys, done.base64s, done.paddings,
         done.tags, done.places, done.drawn);
     return 0;

@@ -56,7 +56,7 @@ memcheck() {
 sanitizer() {
     local sysroot target=x86_64-unknown-linux-gnu
     sysroot=$(rustc +nightly --print sysroot)
-    local core="['--cfg','netcore_aes_path=\"$1\"']"
+    local core="['--cfg','netcore_aes_instruction_set=\"$1\"']"
     [ "$1" != vaes512 ] || core='[]'
     RUSTFLAGS='-Zsanitizer=memory -Zsanitizer-recover=memory -Cdebuginfo=1 -Cllvm-args=-msan-eager-checks=0' CARGO_PROFILE_RELEASE_LTO=off \
         cargo +nightly build -q --release -p netcore-aes-ffi --target-dir "$build/msan" --target "$target" -Zbuild-std \
