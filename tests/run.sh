@@ -70,7 +70,7 @@ rust_tests() {
         RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo test -q -p netcore-aes-core --target-dir build/portable &&
         # Every path of the kernel against the crates.
         NETCORE_AES_BATCHES=1000000 CARGO_PROFILE_RELEASE_LTO=off cargo test -q --release -p netcore-aes-core --lib \
-            --target-dir build/paths kernel::tests::every_path_agrees_with_the_crates_on_random_batches
+            --target-dir build/paths kernel::x86_64::tests::every_instruction_set_agrees_with_the_crates_on_random_batches
 }
 
 python_tests() { netcore-aes-py/tests/run.sh; }

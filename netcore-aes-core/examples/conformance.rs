@@ -241,7 +241,8 @@ fn events_outcome(case: &Value) -> Outcome {
 
 fn request_outcome(case: &Value) -> Result<Outcome, Error> {
     let region: Region = string(case, "region").parse()?;
-    let scheme = Scheme::from_code(code(case))?;
+    let code = code(case);
+    let scheme = Scheme::from_code(code).ok_or(Error::UnknownScheme { code })?;
     let request =
         UploadRequest::new(region, scheme, string(case, "asset_id"), string(case, "api_key"), string(case, "text"))?;
     let mut fields = vec!["ok".to_owned(), request.url().to_owned()];

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Encoding, Scheme};
+use crate::scheme::{Encoding, Scheme};
 
 /// Why a call was refused.
 ///
@@ -253,7 +253,10 @@ fn header_fault(f: &mut fmt::Formatter<'_>, name: &str, position: Option<usize>)
     match position {
         None => write!(f, "the {name} is empty; copy it from the panel"),
         Some(position) => {
-            write!(f, "the {name} contains a space or a byte outside printable ASCII at position {position}; copy it from the panel")
+            write!(
+                f,
+                "the {name} contains a space or a byte outside printable ASCII at position {position}; copy it from the panel"
+            )
         }
     }
 }

@@ -20,65 +20,28 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-mod batch;
-mod cbc;
-mod chunk;
+mod alloc;
 mod cipher;
-mod credentials;
-mod curl;
-mod encoding;
 mod error;
-mod event;
-mod expanded;
-mod fault;
-mod field;
-mod gcm;
-mod json;
-#[cfg(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")))]
+mod events;
 mod kernel;
-#[cfg(not(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable"))))]
-#[path = "no_kernel.rs"]
-mod kernel;
-mod keygen;
-mod keys;
-mod known_message;
-mod limit;
-mod memory;
-mod nonce;
-mod padding;
-mod pointer;
-mod problem;
 mod random;
 mod request;
-mod residue;
 mod scheme;
-mod self_test;
-mod split;
-mod timestamp;
+mod secrets;
 
-pub use batch::{Batch, BatchError, Offsets};
-pub use chunk::{Chunk, ChunkLimits, chunks};
-pub use cipher::Cipher;
-pub use credentials::{Iv, Key, KeyForm, SecretString};
-pub use encoding::Encoding;
-pub use error::Error;
-pub use event::{EventContext, MAX_EVENTS, check_events, check_events_with};
-pub use fault::JsonFault;
-pub use keygen::{Credentials, generate_gcm_key, keygen};
 // For the shells, which must not abort either.
 #[doc(hidden)]
-pub use memory::{Boxed, try_box};
-pub use problem::{Problem, Rule, Severity};
+pub use alloc::TryBox;
+pub use cipher::{Batch, BatchError, Cipher, Offsets};
+pub use error::Error;
+pub use events::{
+    EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, check_events, check_events_with,
+};
+pub use kernel::instruction_set;
 pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
-pub use scheme::{IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
-pub use split::EventSplitter;
-
-/// The instruction set that encrypts under the CBC schemes on this machine: `vaes512`, `vaes256`, `aesni`, or `portable` for the
-/// `aes` and `cbc` crates. The results are the same; only the speed differs.
-#[must_use]
-pub fn instruction_set() -> &'static str {
-    kernel::instruction_set()
-}
+pub use scheme::{Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
+pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
 
 /// Compiles and runs the Rust code on the README.
 #[cfg(doctest)]

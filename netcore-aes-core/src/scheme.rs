@@ -1,7 +1,7 @@
-//! The vendor's encryption schemes and the sizes that go with them.
+//! The vendor's encryption schemes: their codes, modes and encodings, and the lengths that go with them.
 
-use crate::{Encoding, Error};
-
+/// Length of an AES block in bytes (FIPS 197).
+pub(crate) const BLOCK_LEN: usize = 16;
 /// Length of a key in bytes (AES-256, FIPS 197).
 pub const KEY_LEN: usize = 32;
 /// Length of a key written as base64, in characters.
@@ -15,7 +15,7 @@ pub const NONCE_LEN: usize = 12;
 /// Length of a GCM tag in bytes.
 pub const TAG_LEN: usize = 16;
 
-/// How a payload is encrypted; what the request's `x-eCode` header names.
+/// How a payload is encrypted. The request's header `x-eCode` names the scheme.
 ///
 /// The codes and names are the vendor's (vendor guide, "Supported Encryption Methods").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -34,12 +34,10 @@ impl Scheme {
     /// Every scheme, in the order of their codes.
     pub const ALL: [Self; 3] = [Self::CbcBase64, Self::CbcHex, Self::GcmBase64];
 
-    /// The scheme of an `x-eCode`.
-    ///
-    /// # Errors
-    /// [`Error::UnknownScheme`] for any other number.
-    pub fn from_code(code: u32) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|scheme| scheme.code() == code).ok_or(Error::UnknownScheme { code })
+    /// The scheme with this `x-eCode`; `None` for any number but 11256, 11257 and 11258.
+    #[must_use]
+    pub fn from_code(code: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.code() == code)
     }
 
     /// The `x-eCode`: 11256, 11257 or 11258.
@@ -81,7 +79,7 @@ impl Scheme {
         }
     }
 
-    /// How the ciphertext is written as text.
+    /// The encoding of the ciphertext as text.
     #[must_use]
     pub const fn encoding(self) -> Encoding {
         match self {
@@ -101,6 +99,34 @@ pub enum Mode {
     Gcm,
 }
 
+/// How a scheme encodes its ciphertext as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// Base64 of RFC 4648 section 4: standard alphabet, padded, on one line. Decoded strictly: unused bits must be zero, and
+    /// nothing may stand before or after it.
+    Base64,
+    /// Hexadecimal of RFC 4648 section 8: encoded in lower case, decoded in either case.
+    Hex,
+}
+
+impl Encoding {
+    /// The number of characters that `raw_len` bytes are encoded as; `None` if that exceeds the address space.
+    pub(crate) fn text_len(self, raw_len: usize) -> Option<usize> {
+        match self {
+            Self::Base64 => raw_len.div_ceil(3).checked_mul(4),
+            Self::Hex => raw_len.checked_mul(2),
+        }
+    }
+
+    /// The most bytes that a text of `text_len` characters can encode.
+    pub(crate) fn raw_bound(self, text_len: usize) -> usize {
+        match self {
+            Self::Base64 => text_len.div_ceil(4).saturating_mul(3),
+            Self::Hex => text_len.div_ceil(2),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,11 +134,11 @@ mod tests {
     #[test]
     fn codes_and_schemes_map_both_ways() {
         for scheme in Scheme::ALL {
-            assert_eq!(Scheme::from_code(scheme.code()), Ok(scheme));
+            assert_eq!(Scheme::from_code(scheme.code()), Some(scheme));
             assert_eq!(scheme.code_text(), scheme.code().to_string());
         }
         for code in [0, 1, 11255, 11259, u32::MAX] {
-            assert_eq!(Scheme::from_code(code), Err(Error::UnknownScheme { code }));
+            assert_eq!(Scheme::from_code(code), None);
         }
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use netcore_aes_core::{
-    Batch, BatchError, ChunkLimits, Encoding, Error, EventContext, Problem, Rule, Scheme, Severity, check_events, chunks,
+    Batch, BatchError, Encoding, Error, EventContext, Problem, Rule, Scheme, Severity, check_events,
 };
 
 const BASE64_RULE: &str = "pass the text exactly as it was encrypted (standard alphabet, padded, no white space)";
@@ -11,27 +11,21 @@ const SCHEME: Scheme = Scheme::CbcBase64;
 #[test]
 fn every_error_says_what_to_do() {
     let sentences = [
+        (Error::UnknownScheme { code: 7 }, "scheme 7 is unknown; use x-eCode 11256, 11257 or 11258"),
         (
-            Error::UnknownScheme { code: 7 },
-            "scheme 7 is unknown; use x-eCode 11256, 11257 or 11258",
+            Error::AadNotTaken { scheme: SCHEME },
+            "scheme 11256 does not take associated data; leave it out, or use scheme 11258",
         ),
-        (Error::AadNotTaken { scheme: SCHEME }, "scheme 11256 does not take associated data; leave it out, or use scheme 11258"),
         (
             Error::KeyLength { bytes: 31 },
             "the key has 31 bytes; it must have 32 characters, or 44 characters of base64 that hold 32 bytes",
         ),
-        (
-            Error::KeyBase64,
-            "the key has 44 characters but is not valid base64 of 32 bytes (standard alphabet, padded)",
-        ),
+        (Error::KeyBase64, "the key has 44 characters but is not valid base64 of 32 bytes (standard alphabet, padded)"),
         (
             Error::IvLength { bytes: 3 },
             "the IV has 3 bytes; it must have 16 characters, or 24 characters of base64 that hold 16 bytes",
         ),
-        (
-            Error::IvBase64,
-            "the IV has 24 characters but is not valid base64 of 16 bytes (standard alphabet, padded)",
-        ),
+        (Error::IvBase64, "the IV has 24 characters but is not valid base64 of 16 bytes (standard alphabet, padded)"),
         (
             Error::IvRequired { scheme: SCHEME },
             "scheme 11256 needs an IV; pass the 16 characters that were generated with the key",
@@ -40,10 +34,7 @@ fn every_error_says_what_to_do() {
             Error::IvNotTaken { scheme: Scheme::GcmBase64 },
             "scheme 11258 does not take an IV: it draws a nonce for each message; leave the IV out",
         ),
-        (
-            Error::BufferTooSmall { needed: 24, capacity: 5 },
-            "the output buffer holds 5 bytes; it must hold 24",
-        ),
+        (Error::BufferTooSmall { needed: 24, capacity: 5 }, "the output buffer holds 5 bytes; it must hold 24"),
         (Error::TooLarge { bytes: 9 }, "the message has 9 bytes, which is too long; split it into several messages"),
         (
             Error::Decrypt,
@@ -89,7 +80,10 @@ fn every_error_says_what_to_do() {
         assert!(error.to_string().ends_with(&format!("{base64_len} characters of base64")), "{error}");
     }
     let base64 = |position| Error::Encoding { encoding: Encoding::Base64, position }.to_string();
-    assert_eq!(base64(Some(2)), format!("the text is not valid base64: unexpected character at position 2; {BASE64_RULE}"));
+    assert_eq!(
+        base64(Some(2)),
+        format!("the text is not valid base64: unexpected character at position 2; {BASE64_RULE}")
+    );
     assert_eq!(base64(None), format!("the text is not valid base64: its length is wrong; {BASE64_RULE}"));
 }
 
@@ -110,8 +104,6 @@ fn an_error_of_a_batch_names_its_message() {
 fn debug_shows_how_much_there_is_and_no_message() {
     let batch = Batch::new(b"secretsecret", &[0, 6, 12]).unwrap();
     assert_eq!(format!("{batch:?}"), "Batch(2 messages)");
-    let chunk = chunks(br#"{"a":"secret"}"#, ChunkLimits::default()).unwrap().remove(0);
-    assert_eq!(format!("{chunk:?}"), "Chunk(1 events from 0, 16 bytes)");
 }
 
 #[test]
@@ -143,7 +135,10 @@ fn every_problem_says_where_and_what_to_do() {
         assert_eq!(shown(payload, None), [sentence]);
     }
     let too_many = format!("[{}]", vec!["1"; 1001].join(","));
-    assert_eq!(shown(&too_many, None).last().unwrap(), "the payload: the array has 1001 events; send at most 1000 in one request");
+    assert_eq!(
+        shown(&too_many, None).last().unwrap(),
+        "the payload: the array has 1001 events; send at most 1000 in one request"
+    );
     let missing = shown("{}", None);
     assert_eq!(missing[0], "the payload: a single event outside an array; put it into an array");
     assert_eq!(
@@ -183,8 +178,7 @@ fn every_fault_of_a_field_says_what_to_do() {
     }
     let form = shown(r#"{"timestamp":"now"}"#, now);
     assert!(
-        form[1]
-            .starts_with("/timestamp: not a timestamp in a supported format; write 2025-08-26T12:05:43Z for UTC"),
+        form[1].starts_with("/timestamp: not a timestamp in a supported format; write 2025-08-26T12:05:43Z for UTC"),
         "{form:?}"
     );
     let twice = shown(r#"{"email":"a","email":"b","activity_params":{"a":[]}}"#, now);

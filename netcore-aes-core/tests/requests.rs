@@ -21,7 +21,8 @@ fn name(error: Error) -> &'static str {
 fn request(case: &Value) -> Result<UploadRequest, Error> {
     let string = |field: &str| case[field].as_str().unwrap();
     let region: Region = string("region").parse()?;
-    let scheme = Scheme::from_code(case["scheme"].as_u64().unwrap().try_into().unwrap())?;
+    let code = case["scheme"].as_u64().unwrap().try_into().unwrap();
+    let scheme = Scheme::from_code(code).ok_or(Error::UnknownScheme { code })?;
     UploadRequest::new(region, scheme, string("asset_id"), string("api_key"), string("text"))
 }
 

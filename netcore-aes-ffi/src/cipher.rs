@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use libc::c_char;
-use netcore_aes_core::{Boxed, Cipher, Error, KeyForm, try_box};
+use netcore_aes_core::{Cipher, Error, KeyForm, TryBox};
 
 use crate::guard::{Failure, guard, guard_or, point};
 use crate::slice::{Input, Output, Place, Span, disjoint};
@@ -40,7 +40,7 @@ impl netcore_aes_cipher {
 
     /// Moves the cipher to where C can hold on to it.
     fn into_handle(self) -> Result<*mut Self, Failure> {
-        Ok(Box::into_raw(try_box(self)?).cast())
+        Ok(Box::into_raw(TryBox::new(self)?.into_inner()).cast())
     }
 
     /// Takes the cipher back from C, wipes and frees it.
@@ -48,8 +48,8 @@ impl netcore_aes_cipher {
     /// # Safety
     /// `handle` came from [`Self::into_handle`] and is never used again.
     unsafe fn drop_handle(handle: *mut Self) {
-        // SAFETY: this function's contract.
-        let cipher: Boxed<Self> = unsafe { Box::from_raw(handle.cast()) };
+        // SAFETY: this function's contract; it was a box of an array of one.
+        let cipher: Box<[Self; 1]> = unsafe { Box::from_raw(handle.cast()) };
         drop(cipher);
     }
 }

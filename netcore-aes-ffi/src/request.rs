@@ -63,7 +63,7 @@ pub unsafe extern "C" fn netcore_aes_request_headers(
     out_len: *mut usize,
 ) -> netcore_aes_status {
     let headers = |out: &mut Bounded<'_>, [asset_id, api_key]: [&[u8]; 2]| {
-        let scheme = Scheme::from_code(scheme)?;
+        let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
         let asset_id = text(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
         let api_key = text(api_key).map_err(|_| NETCORE_AES_ERR_API_KEY)?;
         for (name, value) in UploadHeaders::new(scheme, asset_id, api_key)?.pairs() {
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn netcore_aes_request_body(
     out_len: *mut usize,
 ) -> netcore_aes_status {
     let body = |out: &mut Bounded<'_>, [text, _]: [&[u8]; 2]| {
-        let scheme = Scheme::from_code(scheme)?;
+        let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
         let text = self::text(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
         out.put(upload_body(scheme, text)?.as_bytes());
         Ok(())

@@ -121,8 +121,9 @@ fn find(status: netcore_aes_status) -> Option<&'static Entry> {
 #[unsafe(no_mangle)]
 pub extern "C" fn netcore_aes_status_message(status: netcore_aes_status) -> *const c_char {
     guard_or(c"no message".as_ptr(), || {
-        find(status)
-            .map_or(c"unknown status: not one of this version of netcore-aes".as_ptr(), |entry| entry.message.as_ptr().cast())
+        find(status).map_or(c"unknown status: not one of this version of netcore-aes".as_ptr(), |entry| {
+            entry.message.as_ptr().cast()
+        })
     })
 }
 

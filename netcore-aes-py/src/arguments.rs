@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::ops::Deref;
 
-use netcore_aes_core::Scheme;
+use netcore_aes_core::{Error, Scheme};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString};
 
@@ -72,7 +72,7 @@ impl<'py> FromPyObject<'_, 'py> for SchemeCode {
             return Err(errors::wrong_type(&"scheme", "int", &value));
         }
         let code = value.extract().map_err(|_| errors::scheme_out_of_range(value.py()))?;
-        Scheme::from_code(code).map(Self).map_err(|error| errors::of(value.py(), error))
+        Scheme::from_code(code).map(Self).ok_or_else(|| errors::of(value.py(), Error::UnknownScheme { code }))
     }
 }
 

@@ -1,0 +1,23 @@
+//! Events: the vendor's rules for them, and the splitter of a stream into events.
+
+mod check;
+mod context;
+mod field;
+mod json;
+mod json_error;
+mod limits;
+mod object_keys;
+mod pointer;
+mod problem;
+mod report_limit;
+mod rule;
+mod splitter;
+mod timestamp;
+
+pub use check::{check_events, check_events_with};
+pub use context::EventContext;
+pub use json_error::JsonError;
+pub use limits::MAX_EVENTS;
+pub use problem::Problem;
+pub use rule::{Rule, Severity};
+pub use splitter::EventSplitter;

@@ -1,0 +1,99 @@
+//! A message as the kernel takes it: three blocks at a time, which make whole characters.
+
+use super::types::{Group, Text};
+
+/// Pieces of 16 characters that a group makes.
+pub(super) const BASE64: usize = 4;
+pub(super) const HEX: usize = 6;
+
+const GROUP_LEN: usize = size_of::<Group>();
+
+/// A plaintext and the place of its text.
+pub(super) struct Message<'a, const PIECES: usize> {
+    pub(super) groups: &'a [Group],
+    pub(super) texts: &'a mut [Text<PIECES>],
+    /// The last group: the end of the plaintext and the padding, one to three blocks; zeros after them.
+    pub(super) last: Group,
+    pub(super) tail: Tail<'a>,
+}
+
+/// Where the text of the last group goes.
+pub(super) struct Tail<'a> {
+    pub(super) blocks: usize,
+    text: &'a mut [u8],
+}
+
+impl<'a, const PIECES: usize> Message<'a, PIECES> {
+    /// `text` has exactly the length of the result; `None` if it has not.
+    #[inline]
+    pub(super) fn new(plaintext: &'a [u8], text: &'a mut [u8]) -> Option<Self> {
+        let (groups, _) = plaintext.as_chunks().0.as_chunks();
+        let (_, rest) = plaintext.split_at_checked(groups.len() * GROUP_LEN)?;
+        let (texts, text) = text.split_at_mut_checked(groups.len() * PIECES * 16)?;
+        let blocks = rest.len() / 16 + 1;
+        if text.len() != tail_text_len::<PIECES>(blocks) {
+            return None;
+        }
+        // PKCS#7 (RFC 5652, section 6.3): as many bytes as it takes to fill the block, each of them that number. What follows
+        // that block is not kept.
+        let padding_len = 16 - u8::try_from(rest.len() % 16).ok()?;
+        let mut last = [[padding_len; 16]; 3];
+        last.as_flattened_mut().get_mut(..rest.len())?.copy_from_slice(rest);
+        let (texts, _) = texts.as_chunks_mut().0.as_chunks_mut();
+        Some(Self { groups, texts, last, tail: Tail { blocks, text } })
+    }
+}
+
+const fn tail_text_len<const PIECES: usize>(blocks: usize) -> usize {
+    let bytes = blocks * 16;
+    if PIECES == BASE64 { bytes.div_ceil(3) * 4 } else { bytes * 2 }
+}
+
+impl Tail<'_> {
+    /// Takes over the text of the last group, of which all three blocks were written. It looks characters up in tables, which it
+    /// may, since a text is public; not inlined, so that it can be told from what may not.
+    #[inline(never)]
+    pub(super) fn finish<const PIECES: usize>(self, text: &Text<PIECES>) {
+        let all = text.as_flattened();
+        match (PIECES, self.blocks) {
+            // One or two blocks of base64 end with a character of 2 or 4 bits, and are filled up (RFC 4648, section 4).
+            (BASE64, 1) => copy::<21, 3>(all, |character| [KEEP_2_BITS[character], b'=', b'='], self.text),
+            (BASE64, 2) => copy::<42, 2>(all, |character| [KEEP_4_BITS[character], b'='], self.text),
+            _ => {
+                if let Some(all) = all.get(..self.text.len()) {
+                    self.text.copy_from_slice(all);
+                }
+            }
+        }
+    }
+}
+
+/// Copies so many characters, and the end that is made of the one after them.
+#[inline]
+fn copy<const WHOLE: usize, const END: usize>(from: &[u8], end: impl FnOnce(usize) -> [u8; END], to: &mut [u8]) {
+    let (Some((whole, [next, ..])), Some((to, to_end))) =
+        (from.split_first_chunk::<WHOLE>(), to.split_first_chunk_mut::<WHOLE>())
+    else {
+        return;
+    };
+    *to = *whole;
+    to_end.copy_from_slice(&end(usize::from(*next)));
+}
+
+/// For each character of base64, the one with the same two upper bits of six, and no others.
+const KEEP_2_BITS: [u8; 256] = keep(0b11_0000);
+/// The same with four upper bits.
+const KEEP_4_BITS: [u8; 256] = keep(0b11_1100);
+
+pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+#[expect(clippy::as_conversions, reason = "no other way from u8 to usize in a constant")]
+const fn keep(bits: usize) -> [u8; 256] {
+    let mut kept = [0; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        kept[ALPHABET[value] as usize] = ALPHABET[value & bits];
+        value += 1;
+    }
+    kept
+}

@@ -1,0 +1,47 @@
+//! One message: a chain in which every round waits for the one before. Padding and text cost nothing beside it, since the
+//! CPU does them while it waits.
+
+use std::arch::x86_64::{__m128i, _mm_aesenc_si128, _mm_aesenclast_si128, _mm_setzero_si128, _mm_xor_si128};
+
+use super::aesni::{multipliers, write_text};
+use super::block::load;
+use super::message::Message;
+use super::round_keys::RoundKeys;
+use super::types::{Block, Group};
+
+/// Encrypts a message to its text.
+#[target_feature(enable = "aes,avx")]
+pub(super) fn encrypt<const PIECES: usize>(keys: &RoundKeys, iv: &Block, message: Message<'_, PIECES>) {
+    let keys = keys.blocks();
+    let multipliers = multipliers();
+    let mut chain = load(iv);
+    for (group, text) in message.groups.iter().zip(message.texts) {
+        write_text(encrypt_group(keys, &mut chain, group), multipliers, &mut [std::slice::from_mut(text)], 0);
+    }
+    let mut text = [[0; 16]; PIECES];
+    let mut blocks = [_mm_setzero_si128(); 3];
+    for (block, plaintext) in blocks.iter_mut().zip(&message.last).take(message.tail.blocks) {
+        *block = encrypt_block(keys, &mut chain, plaintext);
+    }
+    write_text(blocks, multipliers, &mut [std::slice::from_mut(&mut text)], 0);
+    message.tail.finish(&text);
+}
+
+#[inline]
+#[target_feature(enable = "aes,avx")]
+fn encrypt_group(keys: &[Block; 15], chain: &mut __m128i, [first, second, third]: &Group) -> [__m128i; 3] {
+    [encrypt_block(keys, chain, first), encrypt_block(keys, chain, second), encrypt_block(keys, chain, third)]
+}
+
+#[inline]
+#[target_feature(enable = "aes,avx")]
+fn encrypt_block(keys: &[Block; 15], chain: &mut __m128i, plaintext: &Block) -> __m128i {
+    let [first, middle @ .., last] = keys;
+    // First what does not wait for the chain.
+    let mut state = _mm_xor_si128(*chain, _mm_xor_si128(load(plaintext), load(first)));
+    for key in middle {
+        state = _mm_aesenc_si128(state, load(key));
+    }
+    *chain = _mm_aesenclast_si128(state, load(last));
+    *chain
+}

@@ -1,0 +1,147 @@
+//! Every path against the crates, which do the same work elsewhere.
+
+use super::engine::Kernel;
+use super::known_answer;
+use super::types::InstructionSet;
+use crate::cipher::cbc::Cbc;
+use crate::cipher::codec::Codec;
+use crate::{Encoding, Iv, Key};
+
+/// Batches of random messages; `NETCORE_AES_BATCHES` asks for more.
+fn batches() -> u32 {
+    std::env::var("NETCORE_AES_BATCHES").map_or(300, |count| count.parse().unwrap())
+}
+
+/// The paths that this CPU has, whatever the build was told.
+fn instruction_sets() -> Vec<InstructionSet> {
+    [InstructionSet::Aesni, InstructionSet::Vaes256, InstructionSet::Vaes512]
+        .into_iter()
+        .filter(|set| set.is_supported())
+        .collect()
+}
+
+/// Numbers that look random and are the same each time (xorshift64*, Vigna 2014).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn below(&mut self, end: u64) -> usize {
+        usize::try_from(self.next() % end).unwrap()
+    }
+
+    fn bytes(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| self.next().to_le_bytes()[7]).collect()
+    }
+}
+
+/// What the crates make of it: `aes`, `cbc`, and the encoding.
+fn portable(cbc: &Cbc, encoding: Encoding, plaintext: &[u8]) -> Vec<u8> {
+    let raw_len = Cbc::ciphertext_len(plaintext.len()).unwrap();
+    let mut text = vec![0; encoding.text_len(raw_len).unwrap()];
+    let start = text.len() - raw_len;
+    text[start..start + plaintext.len()].copy_from_slice(plaintext);
+    cbc.encrypt(&mut text[start..], plaintext.len()).unwrap();
+    Codec::new(encoding).unwrap().encode_in_place(&mut text, raw_len).unwrap();
+    text
+}
+
+/// Encrypts the messages by every path, one by one and side by side; each time it must be what the crates make of them.
+fn compare(sets: &[InstructionSet], key: &[u8; 32], iv: [u8; 16], encoding: Encoding, plaintexts: &[Vec<u8>]) {
+    let cbc = Cbc::new(&Key::from_bytes(key).unwrap(), &Iv::from_bytes(&iv).unwrap()).unwrap();
+    let expected: Vec<Vec<u8>> = plaintexts.iter().map(|plaintext| portable(&cbc, encoding, plaintext)).collect();
+    for set in sets {
+        let kernel = Kernel::with(*set, key).unwrap();
+        let mut texts: Vec<Vec<u8>> = expected.iter().map(|text| vec![0; text.len()]).collect();
+        for (plaintext, text) in plaintexts.iter().zip(&mut texts) {
+            kernel.encrypt(&iv, encoding, plaintext, text).unwrap();
+        }
+        assert!(texts == expected, "{set:?}, {encoding:?}, one by one");
+        for text in &mut texts {
+            text.fill(0);
+        }
+        let pairs =
+            plaintexts.iter().zip(&mut texts).map(|(plaintext, text)| (plaintext.as_slice(), text.as_mut_slice()));
+        kernel.encrypt_many(&iv, encoding, pairs);
+        assert!(texts == expected, "{set:?}, {encoding:?}, side by side");
+    }
+}
+
+#[test]
+fn every_instruction_set_agrees_with_the_crates_on_random_batches() {
+    const THREADS: u32 = 2;
+    std::thread::scope(|scope| {
+        for seed in 1..=THREADS {
+            scope.spawn(move || random_batches(u64::from(seed), batches().div_ceil(THREADS)));
+        }
+    });
+}
+
+fn random_batches(seed: u64, batches: u32) {
+    let (sets, mut random) = (instruction_sets(), Random(seed));
+    for _ in 0..batches {
+        let key = random.bytes(32).try_into().unwrap();
+        let iv = random.bytes(16).try_into().unwrap();
+        let encoding = if random.below(4) == 0 { Encoding::Hex } else { Encoding::Base64 };
+        let (count, longest) = (random.below(45), [40, 160, 700][random.below(3)]);
+        let mut plaintext = || {
+            let len = random.below(longest);
+            random.bytes(len)
+        };
+        let plaintexts: Vec<_> = (0..count).map(|_| plaintext()).collect();
+        compare(&sets, &key, iv, encoding, &plaintexts);
+    }
+}
+
+#[test]
+fn every_instruction_set_agrees_with_the_crates_at_every_length() {
+    let mut random = Random(2);
+    let plaintexts: Vec<_> = (0..300).chain([4096, 10_000, 65_535, 65_536]).map(|len| random.bytes(len)).collect();
+    for encoding in [Encoding::Base64, Encoding::Hex] {
+        compare(&instruction_sets(), b"0123456789abcdefghijklmnopqrstuv", *b"wxyzABCDEFGHIJKL", encoding, &plaintexts);
+    }
+}
+
+/// When there are no more to come, lanes are idle while others go on for long, and the last message goes on alone.
+#[test]
+fn every_instruction_set_agrees_with_the_crates_on_few_long_messages() {
+    let mut random = Random(3);
+    for count in 0..=35 {
+        let plaintexts: Vec<_> = (0..count).map(|i| random.bytes(100 + i * i * 37 % 4999)).collect();
+        for encoding in [Encoding::Base64, Encoding::Hex] {
+            compare(
+                &instruction_sets(),
+                b"0123456789abcdefghijklmnopqrstuv",
+                *b"wxyzABCDEFGHIJKL",
+                encoding,
+                &plaintexts,
+            );
+        }
+    }
+}
+
+#[test]
+fn the_known_answers_hold_and_a_wrong_one_is_seen() {
+    for set in instruction_sets() {
+        assert!(known_answer::holds(set), "{set:?}");
+        let kernel = Kernel::with(set, &[0; 32]).unwrap();
+        assert!(!known_answer::agrees(&kernel, Encoding::Base64, &known_answer::BASE64), "{set:?} under another key");
+    }
+}
+
+#[test]
+fn a_place_of_another_length_is_refused() {
+    for set in instruction_sets() {
+        let kernel = Kernel::with(set, &[0; 32]).unwrap();
+        for len in [0, 23, 25, 44] {
+            let mut text = vec![0xee; len];
+            assert_eq!(kernel.encrypt(&[0; 16], Encoding::Base64, b"15 bytes or les", &mut text), None);
+            assert!(text.iter().all(|byte| *byte == 0xee), "it was written to");
+        }
+    }
+}

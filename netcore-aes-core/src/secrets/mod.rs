@@ -1,0 +1,11 @@
+//! Keys and IVs: parsing and generating them, and keeping them out of sight.
+
+mod generate;
+mod iv;
+mod key;
+mod secret;
+
+pub use generate::{Credentials, generate_gcm_key, keygen};
+pub use iv::Iv;
+pub use key::{Key, KeyForm};
+pub use secret::SecretString;
