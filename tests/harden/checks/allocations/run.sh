@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No memory, at any allocation of any function, and no random bytes are statuses that leave nothing behind.
+# A failed allocation, at any place in any function, and a lack of random bytes give a status, leak nothing and leave no result.
 # tiers: test harden
 # figures: 4
 . "$(dirname "$0")/../../common.sh"
@@ -13,18 +13,18 @@ matrix=tests/harden/checks/arguments
     tests/harden/checks/allocations/*.c "$matrix"/{functions,fixtures,frame,pages}.c -o "$build/allocations" \
     build/lib/libnetcore_aes.a -lpthread -ldl -lm
 ulimit -c 0
-export RUST_BACKTRACE=0 # else each abort prints one, which takes longer than all the rest
+export RUST_BACKTRACE=0 # printing one for each abort would take longest
 status=0
 "$build/allocations" >"$build/out" 2>"$build/err" || status=$?
 grep -v '^memory allocation of' "$build/err" | head -n 20 || true
 
-# outcome LINE WORDS: how many of the calls of a line ended so.
+# outcome LINE WORDS: the number before WORDS in a line of the output.
 outcome() { sed -n "s/^$1:.* \([0-9]*\) $2.*/\1/p" "$build/out"; }
 
-figure 'functions that were refused memory at each allocation in turn' \
+figure 'functions of which each allocation failed in turn' \
     "$(grep -c '^netcore_aes_' "$build/out")" "$(tests/c/declared.sh | wc -l)"
-figure "allocations refused: $(outcome all 'a status') statuses; aborts" "$(outcome all 'an abort')" 0 \
-    "$([ "$(outcome all 'an abort')" = 0 ] && [ "$(outcome all 'a status')" -gt 100 ] && echo ok || echo missed)"
+figure "failed allocations: $(outcome all 'a status') statuses; aborts" "$(outcome all 'an abort')" 0 \
+    "$(verdict "$(outcome all 'an abort') == 0 && $(outcome all 'a status') > 100")"
 figure 'results without the memory, leaks, wrong answers, parts of a result left' \
     "$(outcome all 'a result'), $(outcome all 'a leak'), $(outcome all 'a wrong answer'), exit status $status" '0, 0, 0, exit status 0'
-figure 'functions that draw random bytes and are given none: ERR_RANDOM' "$(sed -n 's/^no random bytes: //p' "$build/out")" 5
+figure 'functions that answer ERR_RANDOM without random bytes' "$(sed -n 's/^no random bytes: //p' "$build/out")" 5

@@ -5,9 +5,8 @@
 . "$(dirname "$0")/../../common.sh"
 need clang 'install clang' command -v clang
 need libcjson 'install libcjson-dev' pkg-config --exists libcjson
-need 'Rust nightly' 'rustup toolchain install nightly' cargo +nightly --version
-need rust-src 'rustup component add rust-src --toolchain nightly' \
-    test -d "$(rustc +nightly --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library"
+need_nightly
+need_rust_src
 have_all
 
 build=build/harden/asan

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
-# Fuzzes the core and the C ABI, beside other ways to the same results: `test` with stable Rust, `harden` and `soak` under
+# Fuzzes the core and the C ABI against second implementations: `test` with stable Rust, `harden` and `soak` under
 # AddressSanitizer. An input that fails is left in build/harden/fuzz/found.
 # tiers: test harden soak
 # figures: 4
 . "$(dirname "$0")/../../common.sh"
 . "$(dirname "$0")/fuzz.sh"
 need c++ 'install g++' c++ --version
+need python3 'install python3' command -v "${PYTHON:-python3}"
 need cargo 'Rust 1.89 or later by rustup' cargo --version
 if [ "$TIER" != test ]; then
     need cargo-fuzz 'cargo install cargo-fuzz --locked' cargo fuzz --version
-    need nightly 'rustup toolchain install nightly' cargo +nightly --version
+    need_nightly
 fi
 have_all
 
 mkdir -p "$build"
 touch "$build/start"
+unpack_corpus
 "$(of build_stable build_with_asan build_with_asan)"
 seconds=${FUZZ_SECONDS:-$(of 30 60 1200)}
 
@@ -39,11 +41,11 @@ for target in "${targets[@]}"; do
     echo "$target: $count runs in $took s, status $status, $(sed -nE 's/.* cov: ([0-9]+) .*/\1/p' "$build/$target.log" | tail -n 1) edges"
 done
 crashes=$(find "$build/found" -type f -newer "$build/start" | wc -l)
-bytes=$(find "$corpus" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print bytes + 0 }')
+bytes=$(cat "$texts"/*.txt | wc -c)
 
 figure "fuzz targets that ran for $seconds s" "$complete of ${#targets[@]} ($runs runs)" "${#targets[@]}" \
-    "$([ "$complete" -eq ${#targets[@]} ] && echo ok || echo missed)"
+    "$(verdict "$complete == ${#targets[@]}")"
 figure 'crashes, hangs and leaks while fuzzing' "$crashes" 0
 figure 'fuzz targets that notice a wrong result' "$controls" "${#targets[@]}"
-figure 'bytes of committed fuzz corpus' "$bytes" 'some, under 1000000' \
-    "$([ "$bytes" -gt 0 ] && [ "$bytes" -lt 1000000 ] && echo ok || echo missed)"
+figure "bytes of committed fuzz corpus, $(cat "$texts"/*.txt | wc -l) inputs" "$bytes" 'some, under 1000000' \
+    "$(verdict "$bytes > 0 && $bytes < 1000000")"

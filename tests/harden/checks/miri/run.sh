@@ -4,9 +4,9 @@
 # figures: 7
 . "$(dirname "$0")/../../common.sh"
 . tests/harden/faults.sh
-need nightly 'rustup toolchain install nightly' cargo +nightly --version
+need_nightly
 need miri 'rustup +nightly component add miri' cargo +nightly miri --version
-need rust-src 'rustup +nightly component add rust-src' ls "$(rustc +nightly --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock"
+need_rust_src
 need python3 'install python3' command -v "${PYTHON:-python3}"
 have_all
 

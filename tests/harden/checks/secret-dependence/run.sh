@@ -12,8 +12,8 @@ need python3 'install python3' command -v "${PYTHON:-python3}"
 if [ "$TIER" != test ]; then
     need clang 'install clang' command -v clang
     need llvm-symbolizer 'install llvm' command -v llvm-symbolizer
-    need 'nightly Rust with its source' 'rustup toolchain install nightly --component rust-src' \
-        test -e "$(rustc +nightly --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library/Cargo.toml"
+    need_nightly
+    need_rust_src
 fi
 have_all
 
