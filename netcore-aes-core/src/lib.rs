@@ -13,7 +13,6 @@
 //! equal texts, and equal beginnings show. CBC detects no change to a text. Prefer 11258 where the panel has it, and never
 //! decrypt for a stranger. Strings and vectors that are returned belong to the caller and are not wiped.
 
-#![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Every export is one call of [`guard`](mod@guard): it turns a panic into a status, so that nothing unwinds into C. What
 //! the caller hands in becomes a Rust slice only in [`slice`](mod@slice), after NULL, length and overlap were checked.
 
+#![expect(unsafe_code, reason = "C hands in pointers")]
 #![expect(
     clippy::doc_markdown,
     clippy::missing_safety_doc,
