@@ -6,21 +6,11 @@
 static uint8_t out[4096];
 static size_t len;
 
-enum { UNTOUCHED = 0xee };
-
 static void reset(void)
 {
     memset(out, UNTOUCHED, sizeof out);
     len = 77;
 }
-
-/* After a refusal: nothing written, and no length. */
-#define REFUSED(expected, call) \
-    do { \
-        reset(); \
-        CHECK_STATUS(expected, call); \
-        CHECK(len == 0 && all_are(out, sizeof out, UNTOUCHED)); \
-    } while (0)
 
 /* After too small an output: nothing written, and the length that was needed. */
 #define TOO_SMALL(needed, call) \

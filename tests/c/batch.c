@@ -4,7 +4,7 @@
 #include <limits.h>
 
 _Alignas(8) static const char DATA[] = "??onetwo, and three";
-enum { COUNT = 4, UNTOUCHED = 0xee };
+enum { COUNT = 4 };
 static const uint64_t OFFSETS[COUNT + 1] = {2, 5, 8, 8, 19}; /* the third is empty */
 
 static uint8_t out[4096];
@@ -58,7 +58,7 @@ static void test_no_messages(const netcore_aes_cipher *cipher)
 }
 
 /* Refused both when encrypting and when decrypting; then nothing is in `out`, and `expected` in the offsets. */
-#define REFUSED(status, expected, cipher, data, offsets, count, to, cap) \
+#define BATCH_REFUSED(status, expected, cipher, data, offsets, count, to, cap) \
     do { \
         reset(); \
         CHECK_STATUS(status, netcore_aes_encrypt_batch(cipher, data, offsets, count, to, cap, out_offsets)); \
@@ -73,19 +73,19 @@ static void test_refusals(const netcore_aes_cipher *cipher)
     static const uint64_t DECREASING[COUNT + 1] = {0, 3, 2, 5, 9};
     static const uint64_t HUGE_OFFSETS[COUNT + 1] = {0, 3, 5, 9, UINT64_MAX};
     const uint8_t *data = bytes(DATA);
-    REFUSED(ERR_NULL, 0, NULL, data, OFFSETS, COUNT, out, sizeof out);
-    REFUSED(ERR_NULL, 0, cipher, NULL, OFFSETS, COUNT, out, sizeof out);
-    REFUSED(ERR_NULL, UNTOUCHED, cipher, data, NULL, COUNT, out, sizeof out);
-    REFUSED(ERR_NULL, 0, cipher, data, OFFSETS, COUNT, NULL, sizeof out);
-    REFUSED(ERR_TOO_LARGE, 0, cipher, data, OFFSETS, COUNT, out, SIZE_MAX);
-    REFUSED(ERR_TOO_LARGE, UNTOUCHED, cipher, data, OFFSETS, SIZE_MAX, out, sizeof out);
-    REFUSED(ERR_TOO_LARGE, UNTOUCHED, cipher, data, OFFSETS, (size_t)PTRDIFF_MAX / 8, out, sizeof out);
-    REFUSED(ERR_TOO_LARGE, 0, cipher, data, HUGE_OFFSETS, COUNT, out, sizeof out);
-    REFUSED(ERR_OFFSETS, 0, cipher, data, DECREASING, COUNT, out, sizeof out);
-    REFUSED(ERR_OFFSETS, UNTOUCHED, cipher, data, (const uint64_t *)(const void *)(DATA + 1), 1, out, sizeof out);
-    REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, out + 9, OFFSETS, COUNT, out, sizeof out);
-    REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, data, OFFSETS, COUNT, (uint8_t *)out_offsets, sizeof out_offsets);
-    REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, (const uint8_t *)out_offsets, OFFSETS, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_NULL, 0, NULL, data, OFFSETS, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_NULL, 0, cipher, NULL, OFFSETS, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_NULL, UNTOUCHED, cipher, data, NULL, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_NULL, 0, cipher, data, OFFSETS, COUNT, NULL, sizeof out);
+    BATCH_REFUSED(ERR_TOO_LARGE, 0, cipher, data, OFFSETS, COUNT, out, SIZE_MAX);
+    BATCH_REFUSED(ERR_TOO_LARGE, UNTOUCHED, cipher, data, OFFSETS, SIZE_MAX, out, sizeof out);
+    BATCH_REFUSED(ERR_TOO_LARGE, UNTOUCHED, cipher, data, OFFSETS, (size_t)PTRDIFF_MAX / 8, out, sizeof out);
+    BATCH_REFUSED(ERR_TOO_LARGE, 0, cipher, data, HUGE_OFFSETS, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_OFFSETS, 0, cipher, data, DECREASING, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_OFFSETS, UNTOUCHED, cipher, data, (const uint64_t *)(const void *)(DATA + 1), 1, out, sizeof out);
+    BATCH_REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, out + 9, OFFSETS, COUNT, out, sizeof out);
+    BATCH_REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, data, OFFSETS, COUNT, (uint8_t *)out_offsets, sizeof out_offsets);
+    BATCH_REFUSED(ERR_OVERLAP, UNTOUCHED, cipher, (const uint8_t *)out_offsets, OFFSETS, COUNT, out, sizeof out);
     CHECK_STATUS(ERR_NULL, netcore_aes_encrypt_batch(cipher, data, OFFSETS, COUNT, out, sizeof out, NULL));
     CHECK_STATUS(ERR_NULL, netcore_aes_decrypt_batch(cipher, data, OFFSETS, COUNT, out, sizeof out, NULL, &failed));
     CHECK_STATUS(ERR_NULL, netcore_aes_decrypt_batch(cipher, data, OFFSETS, COUNT, out, sizeof out, out_offsets, NULL));

@@ -14,6 +14,8 @@ static const uint32_t SCHEMES[] = {
     NETCORE_AES_SCHEME_CBC_BASE64, NETCORE_AES_SCHEME_CBC_HEX, NETCORE_AES_SCHEME_GCM_BASE64};
 enum { SCHEME_COUNT = sizeof SCHEMES / sizeof *SCHEMES };
 
+enum { UNTOUCHED = 0xee }; /* fills outputs before a call */
+
 static unsigned long passed_checks, failed_checks;
 
 static inline bool check(bool condition, const char *what, const char *file, int line)
@@ -38,6 +40,14 @@ static inline bool check_status(
 
 #define CHECK(condition) check((condition), #condition, __FILE__, __LINE__)
 #define CHECK_STATUS(expected, call) check_status((call), NETCORE_AES_##expected, #call, __FILE__, __LINE__)
+
+/* A refused call writes nothing to `out` and sets `len` to 0; the test defines both, and reset(). */
+#define REFUSED(expected, call) \
+    do { \
+        reset(); \
+        CHECK_STATUS(expected, call); \
+        CHECK(len == 0 && all_are(out, sizeof out, UNTOUCHED)); \
+    } while (0)
 
 /* The exit status of a test: it fails, too, if it checked nothing. */
 static inline int summary(void)

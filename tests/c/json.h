@@ -20,6 +20,16 @@ static inline buffer allocate(size_t len)
     return made;
 }
 
+static inline buffer from_hex(const char *hex)
+{
+    buffer made = allocate(strlen(hex) / 2);
+    for (size_t i = 0; i < made.len; i++) {
+        char digits[] = {hex[2 * i], hex[2 * i + 1], '\0'};
+        made.data[i] = (uint8_t)strtoul(digits, NULL, 16);
+    }
+    return made;
+}
+
 /* A field that is a string; "" if it is null. */
 static inline const char *string(const cJSON *vector, const char *field)
 {

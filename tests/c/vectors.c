@@ -1,23 +1,11 @@
 /* Every shared vector, as every language runs it. Argument: the folder of the vectors. */
 #include "json.h"
 
-enum { UNTOUCHED = 0xee };
-
 /* Memory to write to, filled with what no result is. */
 static buffer output(size_t len)
 {
     buffer made = allocate(len);
     memset(made.data, UNTOUCHED, len);
-    return made;
-}
-
-static buffer from_hex(const char *hex)
-{
-    buffer made = allocate(strlen(hex) / 2);
-    for (size_t i = 0; i < made.len; i++) {
-        char digits[] = {hex[2 * i], hex[2 * i + 1], '\0'};
-        made.data[i] = (uint8_t)strtoul(digits, NULL, 16);
-    }
     return made;
 }
 

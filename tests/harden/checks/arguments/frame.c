@@ -1,7 +1,6 @@
-/* A frame: arguments in guarded memory, the call, and what it may have left there. */
+/* A frame: arguments in guarded memory, the call, and the checks of its outputs. */
 #include "matrix.h"
 
-enum { UNTOUCHED = 0xee };
 static uint8_t before[MOST][AREA];
 
 bool is_one_of(enum kind kind, const char *kinds)
@@ -22,7 +21,7 @@ bool is_function(const struct frame *frame, const char *part)
     return strstr(frame->function->name, part) != NULL;
 }
 
-/* Sets what a parameter holds, if there is one of that name. */
+/* Sets the content of a parameter, if the function has one of that name. */
 void put(struct frame *frame, const char *name, const void *content, size_t len)
 {
     struct slot *slot = (struct slot *)slot_named(frame, name);
@@ -76,7 +75,7 @@ static bool shares(const struct frame *frame, size_t slot)
     return frame->shared_len > 0 && ((int)slot == frame->sharing[0] || (int)slot == frame->sharing[1]);
 }
 
-/* Where two buffers share memory, it lies so that both are aligned as they need. */
+/* Lays memory that two buffers share so that both are aligned. */
 static void lay_shared(struct frame *frame)
 {
     int residue = ANYWHERE;
@@ -164,7 +163,7 @@ static bool is_bad_text(const struct frame *frame)
     return frame->result == NETCORE_AES_ERR_ENCODING || frame->result == NETCORE_AES_ERR_DECRYPT;
 }
 
-/* What the header promises of `out` and of generated keys after a failure. */
+/* The header's promise for `out` and for generated keys after a failure. */
 static bool output_is_right(const struct frame *frame, size_t slot)
 {
     bool zero = all_are(frame->slots[slot].at, frame->slots[slot].len, 0), same = is_unchanged(frame, slot);
@@ -176,7 +175,7 @@ static bool output_is_right(const struct frame *frame, size_t slot)
     return wiped ? zero : same;
 }
 
-/* What it promises of the places for one number, and of the offsets of a batch. */
+/* The header's promise for outputs of one number, and for the offsets of a batch. */
 static bool number_is_right(const struct frame *frame, size_t slot, size_t at_fault)
 {
     const struct slot *it = &frame->slots[slot];
@@ -194,7 +193,7 @@ static bool number_is_right(const struct frame *frame, size_t slot, size_t at_fa
     return value_at(it) == (too_small ? frame->needed : 0) || (frame->may_know_nothing && same);
 }
 
-/* If the place for a length is at fault itself, nothing is written at all. */
+/* If the output for a length is itself at fault, nothing is written. */
 static bool nothing_is_written(const struct frame *frame)
 {
     bool at_fault = false, unchanged = true;
