@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Leaves of what abidw writes the functions and the types that they name: what a program in C depends on.
+"""Keeps of abidw's description the functions and the types that they name, on which a program in C depends.
 
     interface.py < whole.abi > interface.abi
 
-What is behind the handle is nobody's business in C, so it becomes a declaration; and no path stays.
+The handle's contents are private, so the handle becomes a declaration. Paths of source files are removed.
 """
 
 import sys
@@ -24,7 +24,7 @@ def main() -> None:
             make_opaque(element)
     functions = [function for function in corpus.iter("function-decl") if function.get("elf-symbol-id")]
     if not functions:
-        sys.exit("interface.py: there is no function with its types: was there debug information?")
+        sys.exit("interface.py: no function has types; build the library with debug information")
     prune(corpus, named_by(functions, types))
     print(ET.tostring(corpus, encoding="unicode"))
 
