@@ -1,4 +1,4 @@
-"""The C ABI by ctypes, as far as checks of published vectors need it. Run with a library, it says which path that takes."""
+"""The part of the C ABI that the checks of published vectors call, by ctypes. Run with a library, it prints the library's path."""
 
 import base64
 import ctypes
@@ -39,7 +39,7 @@ class Library:
 
 
 class Cipher:
-    """A handle. The key and the IV are taken as they are given: text, or base64 of the bytes."""
+    """A handle. `key` and `iv` go to the library unchanged: text, or the base64 of their bytes."""
 
     def __init__(self, library: Library, scheme: int, key: bytes, iv: bytes = b"") -> None:
         self.functions, self.scheme, self.handle = library.functions, scheme, c_void_p()
@@ -65,7 +65,7 @@ class Cipher:
         return self.call("decrypted_bound", "decrypt_aad", text, aad)
 
     def call(self, room: str, name: str, data: bytes, aad: bytes) -> bytes:
-        """Raises Refused, after it saw that the output, which held something, is all zero."""
+        """Raises Refused if the call fails, after it made sure that the filled output was wiped."""
         length = c_size_t()
         self.check(getattr(self.functions, f"netcore_aes_{room}")(self.handle, len(data), byref(length)))
         capacity = length.value
@@ -78,7 +78,7 @@ class Cipher:
         return out.raw[: length.value]
 
     def encode(self, sealed: bytes) -> bytes:
-        """What was encrypted elsewhere, as text under the scheme."""
+        """Encodes a ciphertext from elsewhere as the scheme does."""
         return sealed.hex().encode() if self.scheme == CBC_HEX else base64.b64encode(sealed)
 
     def decode(self, text: bytes) -> bytes:
@@ -86,7 +86,7 @@ class Cipher:
 
 
 def outcome(call, *arguments: bytes) -> "bytes | int":
-    """The result, or the status that it was refused with."""
+    """The result of the call, or the status with which it failed."""
     try:
         return call(*arguments)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""What the checks that attack a program have in common."""
+"""Shared by the checks that attack a program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def figure(what: str, measured: object, wanted: object, is_ok: bool) -> None:
 
 
 class Counted:
-    """Attacks of one kind: how many were made, and which of them were not fended off."""
+    """Attacks of one kind: how many were made, and which of them succeeded."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -34,13 +34,13 @@ class Counted:
             print(f"{self.what}: {name}: {seen!r:.300}", flush=True)
 
     def print(self, least: int) -> None:
-        """`least`: fewer attacks than that show nothing."""
+        """`least`: the number of attacks below which the figure is missed."""
         held = self.tried - len(self.through)
         figure(self.what, f"{held} of {self.tried}", "all", not self.through and self.tried >= least)
 
 
 def peak_mib(pid: int) -> int:
-    """The most memory that a process ever held."""
+    """The peak resident memory of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
     found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
     assert found, "the process has ended"
@@ -59,7 +59,7 @@ class PeakOf:
 
     def _watch(self) -> None:
         while not self._is_over.wait(0.02):
-            # At its end there is nothing left to read.
+            # The process has ended.
             with contextlib.suppress(OSError, AssertionError):
                 self.mib = max(self.mib, peak_mib(self._pid))
 
@@ -70,14 +70,14 @@ class PeakOf:
 
 
 def allow_many_files() -> int:
-    """As many open files as may be had; how many that are."""
+    """Raises the limit of open files as far as allowed, and returns it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most
 
 
 def wait_for(condition, seconds: float) -> bool:
-    """Waits until something holds; whether it came to that."""
+    """Waits until the condition holds; False if it does not in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

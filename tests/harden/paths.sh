@@ -1,13 +1,13 @@
-# For checks that run on every path of the CPU; source it after common.sh. In the tier `test` there is the library of build/lib alone,
-# which takes the widest path that the CPU has. Otherwise it is built again for each narrower one, and once more so that nothing uses
-# AES instructions: the software of the crates, as on a CPU without them.
+# For checks that run on every path of the CPU; source it after common.sh. The tier `test` runs the library of build/lib alone, which
+# takes the CPU's widest path. The other tiers also build it for each narrower path, and once for the crates' software, as on a CPU
+# without AES instructions.
 
 paths() {
     echo widest
     [ "$TIER" = test ] || printf '%s\n' vaes256 aesni portable software
 }
 
-# library_of PATH: the folder with the libraries that go no wider than that.
+# library_of PATH: builds the library limited to PATH, and prints its folder.
 library_of() {
     [ "$1" != widest ] || { echo build/lib; return; }
     local target=build/harden/paths/$1 flags="--cfg netcore_aes_instruction_set=\"$1\""
@@ -18,7 +18,7 @@ library_of() {
     echo "$target/release"
 }
 
-# The widest path that the CPU has, by what it says of itself: the same instructions as in src/kernel.rs.
+# The CPU's widest path by /proc/cpuinfo; the core asks for the same instructions.
 path_of_cpu() {
     local flags
     flags=" $(sed -n '/^flags/{p;q}' /proc/cpuinfo) "
@@ -37,8 +37,8 @@ path_of_cpu() {
     fi
 }
 
-# Whether there is something new to run: not if the CPU lacks the instructions of PATH. A library that reports another than the CPU
-# has is at fault, or its known answer refused them: what it computes is right then, and there is nothing to say of that path.
+# runs_path PATH REPORTED: false if the CPU lacks the instructions of PATH. Ends the check if the library reports another path than
+# expected: it is at fault, or its self-test refused the instructions, and the figure would be of another path.
 runs_path() {
     local cpu expected=$1
     cpu=$(path_of_cpu)
@@ -48,11 +48,22 @@ runs_path() {
         vaes256) [[ $cpu = vaes* ]] || expected= ;;
         aesni) [ "$cpu" != portable ] || expected= ;;
     esac
-    [ -n "$expected" ] || { echo "this CPU has no $1, which is left out"; return 1; }
-    [ "$2" = "$expected" ] || { echo "the library runs $2, where the CPU has $expected"; exit 1; }
+    [ -n "$expected" ] || { echo "this CPU lacks $1: skipped"; return 1; }
+    [ "$2" = "$expected" ] || { echo "the library reports the path $2, expected $expected"; exit 1; }
 }
 
-# What a figure calls it.
+# on_every_path SCRIPT ARGUMENT…: runs a Python check of the library, with ARGUMENT…, the library, and the name for its figures.
+on_every_path() {
+    local path library reported
+    for path in $(paths); do
+        library=$(library_of "$path")/libnetcore_aes.so.1
+        reported=$(python3 tests/harden/abi.py "$library")
+        runs_path "$path" "$reported" || continue
+        python3 "$@" "$library" "$(name_of "$path" "$reported")"
+    done
+}
+
+# name_of PATH REPORTED: the path's name in a figure.
 name_of() {
     [ "$1" = widest ] && echo "$2" || echo "$1"
 }

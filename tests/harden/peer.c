@@ -12,7 +12,7 @@ static EVP_CIPHER_CTX *sealing, *opening;
 static uint32_t current;
 static uint8_t current_iv[BLOCK];
 
-/* OpenSSL is what we compare with: where it fails for a reason of its own there is nothing to compare. */
+/* If OpenSSL itself fails, there is nothing to compare with. */
 static void must(bool done, const char *what)
 {
     if (!done) {
@@ -125,7 +125,7 @@ bool peer_decode(const uint8_t *text, size_t len, uint8_t *bytes, size_t *bytes_
     int decoded = EVP_DecodeBlock(bytes, text, (int)len);
     if (decoded < 0 || (size_t)decoded != len / 4 * 3)
         return false;
-    /* It takes the signs that fill the last four characters for zeros. */
+    /* EVP_DecodeBlock() counts padding characters as bytes of zero. */
     *bytes_len = (size_t)decoded;
     for (size_t i = len; i > 0 && i + 2 > len && text[i - 1] == '='; i--)
         --*bytes_len;

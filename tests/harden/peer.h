@@ -1,4 +1,4 @@
-/* OpenSSL's part: encryption and decryption of bytes, and their encoding as text. */
+/* OpenSSL as the peer: encrypts and decrypts bytes, and encodes them as text. */
 #ifndef PEER_H
 #define PEER_H
 
@@ -8,20 +8,20 @@
 
 enum { NONCE = 12, TAG = 16, BLOCK = 16 };
 
-/* From now on under this scheme, key and (for CBC) IV. */
+/* Sets scheme, key and (for CBC) IV for the calls that follow. */
 void peer_set(uint32_t scheme, const uint8_t key[32], const uint8_t iv[16]);
 
-/* Encrypts into what is encoded later: the ciphertext, or nonce, ciphertext and tag. Room for NONCE + TAG bytes more than the
- * plaintext. A length is answered. */
+/* Encrypts to the bytes that a text encodes: the ciphertext, or nonce, ciphertext and tag. Needs room for NONCE + TAG bytes more
+ * than the plaintext. Returns the length. */
 size_t peer_seal(const uint8_t *plaintext, size_t len, const uint8_t *aad, size_t aad_len, const uint8_t nonce[NONCE], uint8_t *out);
 
-/* Decrypts that. Room for a block more than `len`. */
+/* Decrypts those bytes. Needs room for `len` and a block more. */
 bool peer_open(const uint8_t *sealed, size_t len, const uint8_t *aad, size_t aad_len, uint8_t *out, size_t *out_len);
 
-/* As base64, with room for a NUL after it. */
+/* Encodes as base64. Needs room for a NUL behind it. */
 size_t peer_base64(const uint8_t *bytes, size_t len, uint8_t *text);
 
-/* As text under the scheme: base64, or hexadecimal in lower case. Room for a NUL. */
+/* Encodes as the scheme does: base64, or lower-case hexadecimal. Needs room for a NUL. */
 size_t peer_encode(const uint8_t *bytes, size_t len, uint8_t *text);
 bool peer_decode(const uint8_t *text, size_t len, uint8_t *bytes, size_t *bytes_len);
 

@@ -8,9 +8,9 @@ A check is a folder of checks/ with a run.sh, whose head says in which tiers it 
     # tiers: test harden soak
     # figures: 3
 
-It finds its tier in TIER, and prints each figure on a line of its own, `figure: WHAT | MEASURED | WANTED | ok`, or `missed`
-in place of `ok`. What it lacks it names as `missing: TOOL (how to install it)`, and exits with 77. A check fails if it says so
-by its status, if it misses a figure, and if it prints fewer than it should.
+TIER in its environment names the tier. It prints each figure on a line of its own, `figure: WHAT | MEASURED | WANTED | ok`, or
+`missed` in place of `ok`. If it lacks a tool, it prints `missing: TOOL (how to install it)` and exits with 77. A check fails by
+its exit status, by a missed figure, and by fewer figures than its head promises.
 """
 
 import os
@@ -27,7 +27,7 @@ ROOT = HERE.parent.parent
 TIERS = ("test", "harden", "soak")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Maven writes them wherever it runs, without ending the line
 MISSING = 77
-LAST_LINES = 30  # of a check that failed, repeated at the end
+LAST_LINES = 30  # of a failed check, repeated at the end
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Check:
         check = cls(script.parent.name, head["tiers"].split(), int(head["figures"]))
         unknown = set(check.tiers) - set(TIERS)
         if unknown or check.least < 1:
-            raise SystemExit(f"{script}: tiers are {', '.join(TIERS)}, and there is a figure at least")
+            raise SystemExit(f"{script}: tiers are {', '.join(TIERS)}, and the number of figures is at least 1")
         return check
 
     @property
@@ -78,7 +78,7 @@ class Check:
     def rows(self) -> list[list[str]]:
         rows = list(self.figures)
         if self.status == MISSING:
-            rows += [[self.name, "not run", f"needs {tool}", "MISSING"] for tool in self.missing or ["what it did not name"]]
+            rows += [[self.name, "not run", f"needs {tool}", "MISSING"] for tool in self.missing or ["a tool that it did not name"]]
         elif self.status != 0:
             rows.append([self.name, f"ended with status {self.status}", "0", "missed"])
         elif len(self.figures) < self.least:
@@ -106,7 +106,7 @@ def main(tier: str, *names: str) -> int:
     for check in checks:
         check.run(tier)
     print(table(tier, checks))
-    # What is missing is an error but for `make test`, which leaves that to REQUIRE.
+    # A missing tool is an error, but in `make test` only with REQUIRE=all.
     lenient = tier == "test" and os.environ.get("REQUIRE") != "all"
     failed = [check for check in checks if not check.passed and not (lenient and check.status == MISSING)]
     for check in failed:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes checks that fail in every way, and sees run.py find each."""
+"""Checks that fail in every possible way: run.py must notice each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 RUN = Path(__file__).resolve().parent / "run.py"
 
 GOOD = "echo 'figure: faults | 0 | 0 | ok'"
-# What a check of one figure does, and whether it passes; then what must stand in the table.
+# The script of a check of one figure, whether it passes, and rows that the table must have.
 CHECKS = {
     "good": (GOOD, True, ["faults 0 0 ok"]),
     "coloured": (r"printf '\033[0mfigure: faults | 0 | 0 | ok\033[m\n'", True, ["faults 0 0 ok"]),
@@ -29,7 +29,7 @@ CHECKS = {
     "a figure, and a failure": (f"{GOOD}; exit 1", False, ["ended with status 1 0 missed"]),
     "killed": (f"{GOOD}; kill -9 $$", False, ["ended with status -9"]),
     "missing tools": ("echo 'missing: a (install a)'; echo 'missing: b (b)'; exit 77", False, ["needs a (install a)", "needs b (b)"]),
-    "missing it knows not what": ("exit 77", False, ["needs what it did not name"]),
+    "missing an unnamed tool": ("exit 77", False, ["needs a tool that it did not name"]),
 }
 
 
@@ -48,7 +48,7 @@ class Running(unittest.TestCase):
         script.chmod(0o755)
 
     def run_all(self, *words: str, **environment: str) -> tuple[int, str]:
-        """The status, and the table with its columns together."""
+        """The exit status, and the table without padding between columns."""
         done = subprocess.run(
             [sys.executable, self.harden / "run.py", *words], env=os.environ | {"REQUIRE": ""} | environment,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
@@ -79,7 +79,7 @@ class Running(unittest.TestCase):
         end = self.run_all("harden")[1].partition("b failed; its last lines:\n")[2]
         self.assertEqual(end.split(), [*map(str, range(71, 101)), "FAILED:", "b"])
 
-    def test_what_is_missing_is_forgiven_in_the_quick_tier_alone(self) -> None:
+    def test_a_missing_tool_is_forgiven_in_the_quick_tier_alone(self) -> None:
         self.check("one", "echo 'missing: a (install a)'; exit 77")
         self.assertEqual(self.run_all("test")[0], 0)
         self.assertEqual(self.run_all("test", REQUIRE="all")[0], 1)
@@ -93,7 +93,7 @@ class Running(unittest.TestCase):
         self.assertEqual(self.run_all("soak", "long")[0], 0)
         self.assertEqual(self.run_all("soak")[0], 1, "nothing ran, and it passed")
 
-    def test_what_there_is_not_is_refused(self) -> None:
+    def test_an_unknown_tier_or_check_is_refused(self) -> None:
         self.check("one", GOOD)
         for words, said in [(["often"], "must be one of"), (["test", "two"], "no such check: two"), ([], "run.py test|harden|soak")]:
             status, output = self.run_all(*words)

@@ -9,14 +9,14 @@
 const char *current_class = "no memory";
 unsigned long cases, failed_cases;
 
-/* What became of a call. */
+/* The outcome of a call. */
 enum outcome { UNHURT, STATUS, RESULT, WRONG, LEAK, ABORT, OUTCOMES };
-enum { FIRST = 10 }; /* the exit status of a child that says the first of them; those below are no outcome */
+enum { FIRST = 10 }; /* exit status of a child for the first outcome; lower ones are not outcomes */
 static const char *const NAMES[] = {"needed no more", "a status", "a result without it", "a wrong answer", "a leak", "an abort"};
 
 static const char *payload; /* for netcore_aes_check_events(), in place of the good one */
 
-/* In the child: the call with its n-th allocation refused, and what it left. */
+/* In the child: makes the call, fails its n-th allocation, and judges the outcome. */
 static enum outcome call(const struct function *function, uint32_t scheme, long n, bool on)
 {
     struct frame frame = {.function = function, .scheme = scheme, .side = BACK};
@@ -35,7 +35,7 @@ static enum outcome call(const struct function *function, uint32_t scheme, long 
     int64_t result = run(&frame);
     fail_at = -1;
     const char *what = result == NETCORE_AES_ERR_MEMORY ? wrong(&frame, MOST, NETCORE_AES_ERR_MEMORY) : NULL;
-    bool handles = function->null != NETCORE_AES_ERR_NULL; /* they answer no status */
+    bool handles = function->null != NETCORE_AES_ERR_NULL; /* these return no status */
     bool leaks = frees ? in_use >= before : in_use != before;
     if (what || leaks || (!handles && result != NETCORE_AES_OK && result != NETCORE_AES_ERR_MEMORY)) {
         fprintf(stderr, "%s, allocation %ld: answer %d, %ld in use more, %s\n", function->name, n, (int)result, in_use - before,
@@ -59,7 +59,7 @@ static enum outcome in_a_child(const struct function *function, uint32_t scheme,
     return WEXITSTATUS(status) < FIRST ? WRONG : (enum outcome)(WEXITSTATUS(status) - FIRST);
 }
 
-/* Every allocation of a function under a scheme, until it needs no more. */
+/* Fails every allocation of a function under a scheme, one by one. */
 static void every_allocation(const struct function *function, uint32_t scheme, unsigned long outcomes[OUTCOMES])
 {
     for (int on = 0; on < 2; on++) {
@@ -78,7 +78,7 @@ static void report(const char *what, const unsigned long outcomes[OUTCOMES])
         printf(" %lu %s%s", outcomes[i], NAMES[i], i + 1 < OUTCOMES ? "," : "\n");
 }
 
-/* For netcore_aes_check_events(): nothing wrong, many keys, escapes, problems of a field, nesting, and no JSON. */
+/* For netcore_aes_check_events(): a valid event, many keys, escapes, problems of a field, nesting, and invalid JSON. */
 static const char *const PAYLOADS[] = {
     "[{\"asset_id\":\"the-asset\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",\"identity\":1,"
     "\"activity_source\":\"web\",\"activity_params\":{}}]",

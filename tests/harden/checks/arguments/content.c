@@ -1,4 +1,4 @@
-/* Classes of faults of what the arguments hold. */
+/* Classes of faults in the contents of arguments. */
 #include "matrix.h"
 
 #include <limits.h>
@@ -8,7 +8,7 @@ static bool is_gcm(const struct frame *frame)
     return frame->scheme == NETCORE_AES_SCHEME_GCM_BASE64;
 }
 
-/* Puts another content into a parameter, and expects an answer; explaining it always succeeds, with a sentence. */
+/* Puts another content into a parameter, and expects a status; netcore_aes_cipher_explain() always succeeds, with a sentence. */
 static void holds(struct frame *frame, const char *name, const void *content, size_t len, int64_t expected)
 {
     begin_case(frame);
@@ -46,7 +46,7 @@ static void unknown_scheme(struct frame *frame)
         number_is(frame, SCHEME, CODES[i], is_function(frame, "_explain") ? NETCORE_AES_OK : NETCORE_AES_ERR_SCHEME);
 }
 
-/* A region or a status that is none, and every time that there is. */
+/* Unknown regions and statuses, and the extremes of times. */
 static void unknown_value(struct frame *frame)
 {
     static const int64_t VALUES[] = {-1, 3, 14, 29, 33, 99, 101, INT32_MAX, INT32_MIN};
@@ -82,7 +82,7 @@ static void iv_length(struct frame *frame)
     holds(frame, "iv", iv, sizeof iv, NETCORE_AES_ERR_IV);
 }
 
-/* Each of some bytes at each place of a good content, but where the two together are good too. */
+/* Puts each of some bytes at each place of a good content, unless the result is good too. */
 static void each_byte_at_each_place(struct frame *frame, const char *name, const char *good, size_t len, const char *bad,
     size_t bad_len, int64_t expected)
 {
@@ -109,7 +109,7 @@ static void non_ascii(struct frame *frame)
     holds(frame, "key", "0123456789abcdefghijklmnopqrstu\xc3\xa9", 33, NETCORE_AES_ERR_KEY);
 }
 
-/* The forms of text that are no UTF-8: a lone byte, a cut character, an overlong one, a surrogate, past U+10FFFF. */
+/* Invalid UTF-8: a lone byte, a truncated character, an overlong one, a surrogate, one past U+10FFFF. */
 static void invalid_utf8(struct frame *frame)
 {
     static const char *const BAD[] = {"\x80", "\xff", "a\xc3", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80"};
@@ -133,7 +133,7 @@ static void invalid_utf8(struct frame *frame)
     }
 }
 
-/* What cannot stand in a header: white space, line ends, control characters, anything but ASCII. */
+/* Characters that a header cannot hold: white space, line ends, control characters, anything but ASCII. */
 static void not_one_word(struct frame *frame)
 {
     static const char BAD[] = "\0 \t\r\n\x01\x1f\x7f\x80\xff";
@@ -169,7 +169,7 @@ static void text_is(struct frame *frame, const char *text, size_t len, int64_t e
     }
 }
 
-/* A good text for the frame's function, at each place of which stands each of some bad characters. */
+/* A good text for the frame's function, with each of some bad characters at each place. */
 static void bad_characters(struct frame *frame, const char *bad, size_t bad_len)
 {
     char text[512];
@@ -185,7 +185,7 @@ static void bad_characters(struct frame *frame, const char *bad, size_t bad_len)
         }
 }
 
-/* Texts that are wrong as a whole; before each stands a good one of `ahead` characters. */
+/* Texts that are wrong as a whole, each behind a good part of `ahead` characters. */
 static void bad_ends(struct frame *frame, const char *const *ends, size_t count, size_t ahead)
 {
     char text[128];
@@ -198,14 +198,14 @@ static void bad_ends(struct frame *frame, const char *const *ends, size_t count,
 
 static void bad_base64(struct frame *frame)
 {
-    /* The neighbours of what is allowed, the other alphabets, white space, NUL, padding where there is none, no ASCII. */
+    /* Neighbours of the alphabet, other alphabets, white space, NUL, padding in the wrong place, bytes beyond ASCII. */
     static const char BAD[] = " \t\r\n\0\x0b-_.,!*/:@[`{~=\x80\xc3\xff";
     static const char *const ENDS[] = {"A", "AA", "AAA", "A=", "A==", "A===", "=", "==", "===", "====", "AA=", "AA=A", "=AAA",
         "A=AA", "AAAA=", "AAAA==", "AAAA====", "AA==AAAA", "AB==", "AP==", "A/==", "AAB=", "AAD=", "AA/=", "AAAA\n", "AAAA ",
         "AAAA\r\n", "\nAAAA", "AA==\n", "AA== ", "%41AA", "AA\n=="};
     if (frame->scheme == NETCORE_AES_SCHEME_CBC_HEX)
         return;
-    for (size_t ahead = 0; ahead <= 64; ahead += 64) /* alone, and where vector instructions were at work before */
+    for (size_t ahead = 0; ahead <= 64; ahead += 64) /* alone, and behind characters that vector instructions decode */
         bad_ends(frame, ENDS, sizeof ENDS / sizeof *ENDS, ahead);
     char bad[sizeof BAD];
     size_t count = 0;
@@ -227,8 +227,8 @@ static void bad_hex(struct frame *frame)
     bad_characters(frame, BAD, sizeof BAD - 1);
 }
 
-/* Texts that decode to so few bytes, or to no whole blocks, that nothing can be decrypted: all but multiples of 16 under
- * CBC, up to one byte less than a nonce and a tag under GCM, and one more, whose tag is wrong. */
+/* Texts of impossible lengths: under CBC all that are not a multiple of 16 bytes, under GCM all shorter than a nonce and a tag;
+ * and one of just that length, whose tag is wrong. */
 static void short_text(struct frame *frame)
 {
     static const char DIGITS[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -242,7 +242,7 @@ static void short_text(struct frame *frame)
     }
 }
 
-/* Offsets, in place of the good ones, with everything else as it was. */
+/* Replaces the good offsets, and nothing else. */
 static void offsets_are(struct frame *frame, const uint64_t *offsets, int64_t expected)
 {
     begin_case(frame);
@@ -260,7 +260,7 @@ static void decreasing(struct frame *frame)
         offsets_are(frame, BAD[i], NETCORE_AES_ERR_OFFSETS);
 }
 
-/* The last offset is the length of the data, which no address space holds. Three or four of them are given. */
+/* The last offset, the length of the data, is larger than any address space. */
 static void past_any_data(struct frame *frame)
 {
     static const uint64_t FAR[] = {UINT64_MAX, UINT64_MAX - 1, UINT64_MAX - 31, (uint64_t)PTRDIFF_MAX + 1};
@@ -279,7 +279,7 @@ static void aad_under_cbc(struct frame *frame)
             holds(frame, "aad", "0123456789abcdef0123456789abcdef01234567", len, NETCORE_AES_ERR_SCHEME);
 }
 
-/* Payloads that are no events, or no JSON, or deeper than any: they are listed, which is no failure. */
+/* Payloads that are not events, not JSON, or nested too deeply: the call succeeds, and lists the problems. */
 static void no_events(struct frame *frame)
 {
     static const char *const BAD[] = {"", "[", "{", "[{]", "nul", "[1,]", "\"", "[\"\\", "[\"\\ud800\"]", "[{\"a\":[]}]", "\xef\xbb\xbf[]",

@@ -50,7 +50,7 @@ const char *text_of(uint32_t scheme, const char *plaintext, size_t len, const ch
     return (const char *)text;
 }
 
-/* The data of a batch: for encryption the event, for decryption three bytes and two texts. */
+/* The data of a batch: to encrypt the event, to decrypt three bytes and two texts. */
 static void batch(struct frame *frame)
 {
     static uint64_t texts[3];
@@ -87,7 +87,7 @@ static void message(struct frame *frame)
     frame->needed = is_function(frame, "_encrypt") ? text_len(frame->scheme, strlen(EVENT)) : bound(frame->scheme, len);
 }
 
-/* An explanation is of an IV that does not do. */
+/* netcore_aes_cipher_explain() gets a bad IV. */
 static void setup(struct frame *frame)
 {
     bool gcm = frame->scheme == NETCORE_AES_SCHEME_GCM_BASE64, bad = is_function(frame, "_explain");
@@ -95,7 +95,7 @@ static void setup(struct frame *frame)
     put(frame, "iv", IV, bad ? 15 : gcm ? 0 : 16);
 }
 
-/* How much the output needs, as the library says when there is plenty; a case then sees whether that is so. */
+/* The output's needed size, as the library says with room to spare; the cases then test it. */
 static void ask_what_is_needed(struct frame *frame)
 {
     roomy(frame);

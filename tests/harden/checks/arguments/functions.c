@@ -10,7 +10,7 @@
         return __VA_ARGS__; \
     }
 
-/* 0 for a string that says something, 1 for NULL. */
+/* 0 for a string that is not empty, 1 for NULL. */
 static int64_t says(const char *string)
 {
     return string == NULL ? 1 : strlen(string) > 2 ? 0 : -1;
@@ -27,7 +27,7 @@ CALL(gcm_key_size, netcore_aes_gcm_key_size() == NETCORE_AES_GCM_KEY_SIZE ? 0 : 
 CALL(keygen, netcore_aes_keygen(P(0), P(1)))
 CALL(gcm_keygen, netcore_aes_gcm_keygen(P(0)))
 
-/* A handle that was made is freed, and its place left as it was written. */
+/* Frees a new handle, and leaves the output as the call wrote it. */
 static int64_t cipher_new(const union word *a)
 {
     netcore_aes_status status = netcore_aes_cipher_new((uint32_t)N(0), P(1), N(2), P(3), N(4), P(5));
@@ -39,7 +39,7 @@ static int64_t cipher_new(const union word *a)
     return status;
 }
 
-/* Frees a spare handle, since the one given is the frame's. */
+/* Frees a spare handle, since the frame needs its own. */
 netcore_aes_cipher *spare;
 
 static int64_t cipher_free(const union word *a)

@@ -1,4 +1,4 @@
-/* Good arguments of every length: where vector instructions end, nothing beyond may be read or written. */
+/* Good arguments of every length: vector instructions may not read or write past the end. */
 #include "matrix.h"
 
 enum { LONGEST = 600 };
@@ -25,7 +25,7 @@ static void there_and_back(struct frame *frame, size_t len)
     }
 }
 
-/* As many messages as come in one call, none as long as the next. */
+/* Batches of messages, each of another length than the next. */
 static void batch_of(struct frame *frame, size_t count)
 {
     static uint64_t offsets[200];

@@ -1,5 +1,5 @@
 /* Runs every class over every function, under every scheme, with each buffer against the guard page before it and against the
- * one behind it. Prints the name of each function, and what it counted. With an argument: one call by a caller who lies
+ * one behind it. Prints the name of each function, and the counts. With an argument: one call by a caller who lies
  * about a length, which must be caught. */
 #include "matrix.h"
 
@@ -10,7 +10,7 @@ const char *current_class = "";
 static const char *current_function = "";
 unsigned long cases, failed_cases;
 
-/* Which of the two no longer holds: it cannot go on, so it says where it was. */
+/* A signal ends the matrix: reports the case under way. */
 static void on_fault(int signal)
 {
     const char *const parts[] = {"caught: touched what is not the caller's: ", current_function, ", ", current_class, "\n"};
@@ -26,8 +26,8 @@ static bool names_one(const char *parameters, const char *name)
     return at && (at == parameters || at[-1] == ' ') && at[strlen(name)] == ':';
 }
 
-/* Whether a function has what a class spoils: a kind of parameter, one of a name, two buffers of which one is written, or
- * what a word in place of the name says. */
+/* Whether a class applies to a function: it has a parameter of the kind or the name, two buffers of which one is written, or the
+ * property that a word in place of the name stands for. */
 static bool applies(const struct class *class, const struct function *function)
 {
     const char *names = class->names ? class->names : "";
@@ -72,7 +72,7 @@ static void fill_row(const struct function *function, const struct class *classe
         if (applies(&classes[i], function)) {
             run_class(&classes[i], function);
             fprintf(grid, "%s | %s | %lu\n", function->name, classes[i].name, cases - before);
-            CHECK(cases > before); /* else a class lost its cases */
+            CHECK(cases > before); /* otherwise a class lost its cases */
         } else {
             fprintf(grid, "%s | %s | none: it %s\n", function->name, classes[i].name, classes[i].otherwise);
             cells_without++;
@@ -80,7 +80,7 @@ static void fill_row(const struct function *function, const struct class *classe
     }
 }
 
-/* A caller who forgets a handle, or uses one that was freed. */
+/* A caller who forgets a handle, or uses a freed one. */
 static int lie_about_a_handle(const char *what)
 {
     uint32_t scheme = NETCORE_AES_SCHEME_CBC_BASE64;
@@ -115,7 +115,7 @@ static int lie(const char *what)
     if (strstr(what, "front"))
         liar->pointer = (uint8_t *)liar->pointer - 1;
     else
-        a[2].number = liar == &a[1] ? a[2].number + 1 : 100; /* or so long that its text is longer than the output */
+        a[2].number = liar == &a[1] ? a[2].number + 1 : 100; /* 100: its text is longer than the output */
     close_areas(&frame);
     netcore_aes_status status = (int32_t)frame.function->call(a);
     open_areas();

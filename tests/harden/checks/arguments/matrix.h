@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-/* What a parameter is. A length belongs to the parameter before it; the data of a batch is as long as its last offset. */
+/* The kind of a parameter. A length belongs to the parameter before it; the data of a batch is as long as its last offset. */
 enum kind {
     HANDLE = 'h',
     SCHEME = 's',
@@ -14,7 +14,7 @@ enum kind {
     LENGTH = 'l',
     OUTPUT = 'o',
     CAPACITY = 'c',
-    FIXED = 'k', /* an output whose size the header says */
+    FIXED = 'k', /* an output of a size that the header fixes */
     PLACE = 'p', /* an output for one number */
     NEW_HANDLE = 'P',
     DATA = 'd',
@@ -38,8 +38,8 @@ struct function {
     const char *name;
     int64_t (*call)(const union word *arguments);
     const char *parameters; /* "name:kind name:kind …" */
-    int64_t null;           /* what it answers to a NULL handle */
-    bool by_scheme;         /* whether it is tried under every scheme */
+    int64_t null;           /* its answer to a NULL handle */
+    bool by_scheme;         /* whether to try it under every scheme */
 };
 
 extern const struct function FUNCTIONS[];
@@ -57,7 +57,7 @@ struct slot {
     bool is_null;
     bool is_told; /* whether `number` is passed in place of the true length, scheme or value */
     uint64_t number;
-    size_t shift; /* where it begins in memory that it shares */
+    size_t shift; /* its start in shared memory */
     uint8_t *at;
 };
 
@@ -67,10 +67,10 @@ struct frame {
     enum side side;
     size_t count;
     struct slot slots[MOST];
-    size_t needed; /* what the output needs for the good arguments */
+    size_t needed; /* the output's size for the good arguments */
     int sharing[2];
     size_t shared_len;
-    bool may_know_nothing; /* whether even a length may be as it was: the call may have ended before it began */
+    bool may_know_nothing; /* whether a length may stay unwritten: the call may have failed before it looked at it */
     union word arguments[MOST];
     int64_t result;
 };
@@ -93,17 +93,17 @@ void put(struct frame *frame, const char *name, const void *content, size_t len)
 void roomy(struct frame *frame);
 void share(struct frame *frame, size_t one, size_t shift, size_t other, size_t other_shift, size_t len);
 int64_t run(struct frame *frame);
-/* What is wrong with the answer, or with what is left in a buffer; NULL for nothing. */
+/* Says what is wrong with the answer or with a buffer; NULL for nothing. */
 const char *wrong(const struct frame *frame, size_t slot, int64_t expected);
-/* Runs it, and checks the answer and what is left in every buffer. `slot` is the one at fault. */
+/* Runs the frame, and checks the answer and every buffer. `slot` is the one at fault. */
 bool expect(struct frame *frame, size_t slot, int64_t expected);
 
 /* Guarded memory. */
 enum { AREA = 16384, SLACK = 64 };
 void pages_begin(void);
 uint8_t *place(size_t area, size_t len, enum side side, int residue);
-void open_areas(void);                                          /* for us to look at */
-void close_areas(const struct frame *frame);                    /* to all but what the frame holds */
+void open_areas(void);                                          /* for the checks */
+void close_areas(const struct frame *frame);                    /* all but the frame's buffers */
 bool slack_is_whole(size_t area, const uint8_t *at, size_t len);
 
 /* Classes. */
@@ -120,7 +120,7 @@ extern const size_t MEMORY_CLASS_COUNT, CONTENT_CLASS_COUNT;
 
 void every_length(struct frame *frame);
 
-/* The case under way, for whoever reports. */
+/* The case under way, for reports. */
 extern const char *current_class;
 extern unsigned long cases, failed_cases;
 void begin_case(struct frame *frame);

@@ -1,9 +1,9 @@
-/* Classes of faults of pointers and lengths, which need no knowledge of what the arguments mean. */
+/* Classes of faults of pointers and lengths, which do not depend on the meaning of the arguments. */
 #include "matrix.h"
 
 #include <limits.h>
 
-/* Lengths for which no content is asked: a sentence or a list may need more room than for the good arguments. */
+/* Lengths where the content does not matter: a sentence or a list may need more room than for the good arguments. */
 static bool is_wordy(const struct frame *frame)
 {
     return is_function(frame, "_explain") || is_function(frame, "_check_events");
@@ -28,7 +28,7 @@ static void good(struct frame *frame)
     expect(frame, 0, good_answer(frame));
 }
 
-/* What a parameter answers that is empty, or SIZE_MAX, or too small. */
+/* The answer to a parameter that is empty, SIZE_MAX long, or too small. */
 static int64_t when_empty(const struct frame *frame, const char *name)
 {
     bool gcm = frame->scheme == NETCORE_AES_SCHEME_GCM_BASE64;
@@ -125,7 +125,7 @@ static void over_isize_max(struct frame *frame)
     too_large(frame, (uint64_t)PTRDIFF_MAX + 1);
 }
 
-/* A count whose offsets no address space holds, though the number itself is one that it does. */
+/* A count that is a valid size, while its offsets exceed any address space. */
 static void count_of_offsets(struct frame *frame)
 {
     static const uint64_t COUNTS[] = {PTRDIFF_MAX, SIZE_MAX / 8, SIZE_MAX / 8 + 1, PTRDIFF_MAX / 8};

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #ifdef WITH_ASAN
-/* As <sanitizer/asan_interface.h> has them, which is not there without the compiler's own runtime. */
+/* From <sanitizer/asan_interface.h>, which comes with the compiler's runtime only. */
 extern void __asan_poison_memory_region(const volatile void *from, size_t len);
 extern void __asan_unpoison_memory_region(const volatile void *from, size_t len);
 #define OPEN(from, len) __asan_unpoison_memory_region(from, len)
@@ -34,7 +34,7 @@ void pages_begin(void)
     }
 }
 
-/* The bytes beside a buffer that are watched: up to the guard page on one side, some on the other. */
+/* Watched bytes beside a buffer: up to the guard page on one side, some on the other. */
 static void beside(size_t area, const uint8_t *at, size_t len, uint8_t *sides[2], size_t lens[2])
 {
     size_t before = (size_t)(at - areas[area]), after = AREA - before - len;
@@ -44,7 +44,7 @@ static void beside(size_t area, const uint8_t *at, size_t len, uint8_t *sides[2]
     sides[1] = areas[area] + before + len;
 }
 
-/* As near the guard page as the alignment lets it be, in bytes that have a known value. */
+/* Places the buffer as near the guard page as its alignment allows, amid bytes of a known value. */
 uint8_t *place(size_t area, size_t len, enum side side, int residue)
 {
     uint8_t *at = side == FRONT ? areas[area] : areas[area] + AREA - len, *sides[2];
@@ -75,7 +75,7 @@ void open_areas(void)
         OPEN(areas[i], AREA);
 }
 
-/* Closes all of an area, then opens what the library was given: an output without a value that it might read. */
+/* Closes an area but for the library's buffers; an output counts as uninitialized. */
 void close_areas(const struct frame *frame)
 {
     for (size_t i = 0; i < MOST; i++)

@@ -12,14 +12,14 @@ have_all
 build=build/harden/asan
 mkdir -p "$build"
 host=$(rustc +nightly -vV | sed -n 's/^host: //p')
-# The compiler for C may bring another runtime, or none: the library's own is taken.
+# The C compiler may bring another runtime, or none: link the one of Rust.
 runtime=$(rustc +nightly --print sysroot)/lib/rustlib/$host/lib/librustc-nightly_rt.asan.a
 flags=(-std=c11 -D_GNU_SOURCE -DWITH_ASAN -O1 -g -fsanitize=address -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c
     -Itests/harden/checks/arguments)
 read -ra cjson <<<"$(pkg-config --cflags --libs libcjson)"
-export RUST_BACKTRACE=0 # for one, the standard library keeps memory to the end
+export RUST_BACKTRACE=0 # for a backtrace the standard library keeps memory to the end
 
-# library NAME FLAG…: with the standard library built so too.
+# library NAME FLAG…: builds the library and the standard library under AddressSanitizer.
 library() {
     local name=$1
     shift
@@ -41,14 +41,14 @@ compile() {
         "${cjson[@]}" -lpthread -ldl -lm -lrt -lstdc++
 }
 
-# clean NAME ARGUMENT…: how a program ends; says why, if not well.
+# clean NAME ARGUMENT…: runs a program, sets `ended` to its exit status, and prints why it failed.
 clean() {
     ended=0
     "$build/$1" "${@:2}" >"$build/$1.out" 2>"$build/$1.err" || ended=$?
     [ "$ended" -eq 0 ] || grep -vE '^$|^note: |^thread |^told to by a test' "$build/$1.err" | head -n 20 || true
 }
 
-# counted NAME WORDS: the number before them in the last line of the matrix or the panics.
+# counted NAME WORDS: the number before WORDS in the last line of the matrix or the panics.
 counted() { sed -n "s/^counted:.* \([0-9]*\) $2.*/\1/p" "$build/$1.out"; }
 
 # run_all WHERE: every test of the C ABI, the matrix of bad arguments, and the panics.

@@ -1,7 +1,7 @@
-"""NIST's CAVP files for AES-256 through the C ABI: cavp.py LIBRARY NAME WHEEL, that of cryptography_vectors.
+"""NIST's CAVP files for AES-256 through the C ABI: cavp.py WHEEL LIBRARY NAME, with the wheel of cryptography_vectors.
 
-We always pad, which the files do not: their blocks are the first of our text, and to decrypt them our own padded block is put behind.
-We never take a nonce: that of a file's text is read, so GCM's encryption is checked by decrypting what it should have made.
+The library always pads, and the files do not: their blocks are the first of its ciphertext, and its padding block is appended before
+decrypting theirs. The library takes no nonce, so encryption under GCM is checked by decrypting the file's ciphertext.
 """
 
 import sys
@@ -19,7 +19,7 @@ SIZES = {"keylen": "256", "ivlen": "96", "taglen": "128"}
 
 
 def cases(wheel: zipfile.ZipFile, path: str) -> Iterator[dict[str, bytes]]:
-    """The cases of our sizes, by the names of their fields in small letters; `fail` where the file says so."""
+    """The cases of our sizes: the values by the fields' names in lower case, and `fail` where the tag must fail."""
     section, case = {}, {}
     for line in [*wheel.read(path).decode("ascii").splitlines(), ""]:
         name, _, value = (part.strip().lower() for part in line.strip("[]").partition("="))
@@ -48,7 +48,7 @@ def gcm(library: Library, case: dict[str, bytes]) -> bool:
     return outcome(cipher.decrypt, text, case["aad"]) == (ERR_DECRYPT if "fail" in case else case["pt"])
 
 
-def main(path: str, name: str, wheel_path: str) -> int:
+def main(wheel_path: str, path: str, name: str) -> int:
     library = Library(path)
     right = {}
     with zipfile.ZipFile(wheel_path) as wheel:

@@ -36,7 +36,7 @@ def rules(path: Path) -> list[Rule]:
 
 
 def counts(reports: list[str]) -> dict[str, dict[int, int]]:
-    """How often each line of each file ran, in whatever report that was most."""
+    """How often each line of each file ran, in the report with most runs."""
     files: dict[str, dict[int, int]] = {}
     lines: dict[int, int] = {}
     for report in reports:
@@ -50,7 +50,7 @@ def counts(reports: list[str]) -> dict[str, dict[int, int]]:
 
 
 def functions(code: list[str]) -> dict[int, str]:
-    """The function that each line belongs to, by where its closing brace is indented as it is."""
+    """The function of each line: it ends at the closing brace of the same indentation."""
     owner: dict[int, str] = {}
     name, indent = "", -1
     for number, line in enumerate(code, 1):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every line of the core and nearly every one of the C ABI runs in a test, but for those that exceptions.txt names with the reason:
-# Rust's tests, the C tests, and the shared vectors again without the CPU's instructions.
+# Every line of the core and nearly every one of the C ABI runs in a test, or exceptions.txt gives the reason. The tests are Rust's,
+# those in C, and the shared vectors again without AES instructions.
 # tiers: harden
 # figures: 3
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +14,7 @@ have_all
 build=$PWD/build/harden/coverage
 mkdir -p "$build"
 
-# With the CPU's instructions, from Rust and from C.
+# With AES instructions, from Rust and from C.
 instrumented() {
     export CARGO_TARGET_DIR=$build/target
     source <(cargo llvm-cov show-env --sh)
@@ -32,13 +32,13 @@ instrumented() {
     cargo llvm-cov report --lcov --output-path "$build/instructions.lcov" -p netcore-aes-core -p netcore-aes-ffi
 }
 
-# Without them.
+# Without AES instructions.
 portable() {
     CARGO_TARGET_DIR=$build/portable RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo llvm-cov -q --locked -p netcore-aes-core \
         --lib --test vectors --test display --lcov --output-path "$build/portable.lcov"
 }
 
-# Not behind ||, where an error would not end them.
+# Not behind ||, where set -e has no effect.
 trap '[ $? -eq 0 ] || tail -n 40 "$build/log"' EXIT
 (instrumented) >"$build/log" 2>&1
 portable >>"$build/log" 2>&1

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts the errors that cargo-deny found, from its JSON; prints them but for the count to stderr. Fails if it did not finish."""
+"""Prints the number of errors in cargo-deny's JSON, and the errors to stderr. Fails if cargo-deny did not finish."""
 
 import json
 import sys

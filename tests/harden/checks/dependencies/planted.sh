@@ -1,6 +1,6 @@
-# For run.sh: a project in which everything is wrong once, to see each of it found.
+# For run.sh: a project with one fault of each kind, which cargo-deny must find.
 
-# plant FOLDER: writes it. The crate from a repository of its own comes from a folder beside it.
+# plant FOLDER: writes the project, and beside it the repository of a crate from elsewhere.
 plant() {
     rm -rf "$1" "$1.git"
     mkdir -p "$1/copyleft/src" "$1/src" "$1.git/src"
@@ -8,7 +8,7 @@ plant() {
     manifest copyleft GPL-3.0-only >"$1/copyleft/Cargo.toml"
     manifest elsewhere MIT >"$1.git/Cargo.toml"
     commit "$1.git"
-    # hex 0.4.1 was yanked, which only a lock file can still name; and there are two of it.
+    # hex 0.4.1 was yanked, so only a lock file can name it; and hex stands there twice.
     { manifest planted MIT; cat <<'TOML'; } >"$1/Cargo.toml"
 [dependencies]
 copyleft = { path = "copyleft", version = "1" }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The crates in Cargo.lock have permissive licences, come from crates.io, stand there once, were not yanked, and are asked for by
-# a version; deny.toml has the rules. RustSec's advisories are looked up where its database can be reached.
+# The crates in Cargo.lock have permissive licences, come from crates.io, stand there once, were not yanked, and are required with a
+# version; deny.toml has the rules. RustSec's advisories are looked up if its database can be reached.
 # tiers: harden
 # figures: 5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,7 +20,7 @@ faults() {
     "$here/faults.py" <"$build/report.json"
 }
 
-# cargo-deny sees what was yanked only beside a database of advisories: one that has nothing to say, where there is no other.
+# cargo-deny finds yanked crates only with a database of advisories: this one is empty, for when RustSec's is out of reach.
 database() {
     rm -rf "$build/silent" "$build/db"
     mkdir -p "$build/silent/crates/none"
@@ -39,13 +39,13 @@ export GIT_CONFIG_KEY_1="url.file://$build/planted.git.insteadOf" GIT_CONFIG_VAL
 crates=$(grep -c '^\[\[package\]\]' Cargo.lock)
 figure "licences that are not permissive, of $crates crates" "$(faults licenses deny.toml --locked)" 0
 exceptions=$(grep -c 'reason = ' deny.toml)
-figure "crates that stand twice or have no version ($exceptions named in deny.toml)" "$(faults bans deny.toml --locked)" 0
+figure "duplicate crates, and requirements without a version ($exceptions named in deny.toml)" "$(faults bans deny.toml --locked)" 0
 figure 'crates from elsewhere than crates.io' "$(faults sources deny.toml --locked)" 0
 if cargo deny --config deny.toml fetch db >/dev/null 2>&1; then
     figure 'crates that were yanked, or that RustSec warns of' "$(faults advisories deny.toml --locked)" 0
 else
     echo "RustSec's advisories were not looked up: https://github.com/RustSec/advisory-db cannot be reached"
-    figure 'crates that were yanked (RustSec out of reach, not asked)' "$(faults advisories "$build/silent.toml" --locked)" 0
+    figure 'crates that were yanked (RustSec was out of reach)' "$(faults advisories "$build/silent.toml" --locked)" 0
 fi
 
 found=

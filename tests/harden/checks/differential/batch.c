@@ -8,7 +8,7 @@ struct batch {
     uint64_t offsets[BATCH + 1], ours[BATCH + 1], theirs[BATCH + 1], opened[BATCH + 1];
 };
 
-/* Our texts: end to end, each as OpenSSL has it, or read by it. */
+/* Checks our texts: end to end, and each as OpenSSL encrypts it, or decrypts it for GCM. */
 static void encrypt_batch(const struct round *round, struct batch *batch, const uint8_t *data, uint8_t *out)
 {
     size_t room = 0, count = batch->count;
@@ -22,7 +22,7 @@ static void encrypt_batch(const struct round *round, struct batch *batch, const 
     }
 }
 
-/* OpenSSL's texts, which for CBC are ours too. */
+/* OpenSSL's texts; under CBC they are the same as ours. */
 static void decrypt_batch(const struct round *round, struct batch *batch, const uint8_t *data, uint8_t *texts)
 {
     uint8_t nonce[NONCE], *out = somewhere(opened_room);

@@ -1,5 +1,5 @@
 /* Random messages through this library and OpenSSL: differential MESSAGES NAME [SEED]. The seed is printed, and repeats the
- * run; figures bear the name. Without arguments: says which instructions are used. */
+ * run; figures bear the name. Without arguments: prints the library's path. */
 #include "round.h"
 
 #include <openssl/crypto.h>
@@ -24,7 +24,7 @@ static unsigned long edges_met(size_t scheme)
     return met;
 }
 
-/* Whether the messages were of every kind: a comparison of nothing finds no difference. */
+/* Whether the messages were of every kind: an empty comparison finds no difference. */
 static bool report(unsigned long wanted)
 {
     unsigned long all = 0, batched = 0, altered = 0, met = 0;
@@ -41,7 +41,7 @@ static bool report(unsigned long wanted)
     figure("messages, encrypted and decrypted by both", all, wanted, true);
     figure("altered texts, read alike by both", altered, wanted / 20, true);
     figure("differences", counted.mismatches, 0, false);
-    /* A run too short to meet everything is for looking into a difference. */
+    /* Short runs are for looking into a difference, and may miss some kinds. */
     bool thorough = wanted < 50000 || (met == SCHEMES * EDGES && batched >= wanted / 3 && counted.altered_accepted[2] == 0);
     if (!thorough)
         fprintf(stderr, "only %lu lengths from 0 to 64 met under the schemes, %lu messages in batches; or GCM was forged\n", met, batched);

@@ -1,7 +1,7 @@
-/* One message: encrypted, decrypted, and decrypted when it was altered. */
+/* One message: encrypted, decrypted, altered and decrypted again. */
 #include "round.h"
 
-/* Into just the room that it asks for, with a guard behind. */
+/* Encrypts into a buffer of the exact size, with guard bytes behind it. */
 static void decrypt(const struct round *round, const uint8_t *text, size_t text_len, const uint8_t *aad, size_t aad_len,
     netcore_aes_status expected, const uint8_t *plain, size_t len)
 {
@@ -18,8 +18,8 @@ static void decrypt(const struct round *round, const uint8_t *text, size_t text_
         EXPECT(out_len == 0 && all_zero(out, room));
 }
 
-/* A bit of what OpenSSL sealed is flipped, or its end is cut off: both still read the same, or both refuse. CBC can read what was
- * altered; a bit of the last block but one, which changes the padding and nothing else of its block, is the likeliest. */
+/* Flips a bit of OpenSSL's ciphertext, or truncates it: both sides decrypt to the same, or both refuse. CBC can decrypt altered
+ * ciphertexts; mostly a bit of the last block but one is flipped, which changes just the padding. */
 static void alter(const struct round *round, uint8_t *sealed, size_t len, const uint8_t *aad, size_t aad_len)
 {
     static uint8_t plain[ROOM];

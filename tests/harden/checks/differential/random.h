@@ -1,4 +1,4 @@
-/* Numbers that follow from a seed alone (SplitMix64), so that a run can be had again. */
+/* Numbers that follow from a seed alone (SplitMix64), so that a run can be repeated. */
 #ifndef RANDOM_H
 #define RANDOM_H
 

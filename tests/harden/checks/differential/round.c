@@ -16,7 +16,7 @@ static void random_key(uint8_t *key, size_t len, bool text)
         key[i] = (uint8_t)(' ' + key[i] % ('~' - ' ' + 1));
 }
 
-/* As it is given to us: as it is, or in base64. */
+/* A key or an IV as the library takes it: the characters themselves, or base64. */
 static size_t written(const uint8_t *secret, size_t len, bool text, uint8_t *to)
 {
     if (!text)

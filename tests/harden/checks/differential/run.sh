@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Random messages through the C ABI and through OpenSSL, both ways, agree to the byte; on every path of the CPU in `make harden`.
-# MESSAGES says how many, SEED repeats a run.
+# The C ABI and OpenSSL encrypt and decrypt random messages to the same bytes; in `make harden` on every path of the CPU. MESSAGES is
+# their number, SEED repeats a run.
 # tiers: test harden soak
 # figures: 3
 . "$(dirname "$0")/../../common.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A text of GCM with any bit flipped, cut at any place, or with other associated data is refused, and the output is wiped.
+# A GCM text with any bit flipped, truncated at any place, or with other associated data is refused, and the output is wiped.
 # tiers: test harden
 # figures: 9
 . "$(dirname "$0")/../../common.sh"

@@ -1,5 +1,5 @@
-/* A message under GCM, altered in every way that there is one at a time, is refused: with one error, and with nothing left in the
- * output. The message is of 600 bytes, and of others about the edges of a block. */
+/* Alters a GCM message in every way, one at a time: each is refused with the same error, and the output is wiped. The message has 600
+ * bytes, and other lengths near the edges of a block. */
 #include <check.h>
 #include <peer.h>
 
@@ -9,7 +9,7 @@ static netcore_aes_cipher *cipher;
 static uint8_t plain[LONGEST], sealed[SEALED], text[TEXT + 8], aad[AAD];
 static size_t plain_len, sealed_len, text_len, aad_len;
 
-/* How many attempts were made of a kind, and how many of them answered as they must. */
+/* Attempts of a kind, and how many of them were refused correctly. */
 struct tally {
     const char *kind;
     unsigned long tried, refused;
@@ -20,7 +20,7 @@ static struct tally tallies[KINDS] = {{.kind = "bits flipped"}, {.kind = "trunca
     {.kind = "bits flipped, within a batch"}};
 static unsigned long tried_in_all, refused_in_all;
 
-/* Whether OpenSSL reads it, and writes it just so. */
+/* Whether OpenSSL decrypts the text, and encrypts to the same text. */
 static bool is_base64(const uint8_t *characters, size_t len)
 {
     uint8_t decoded[TEXT], again[TEXT + 8];
@@ -29,7 +29,7 @@ static bool is_base64(const uint8_t *characters, size_t len)
                         !memcmp(again, characters, len));
 }
 
-/* By the one error for every cause, unless it is no base64. */
+/* The error is the same for every cause, unless the text is not base64. */
 static void refused(int kind, const uint8_t *altered, size_t len, const uint8_t *with, size_t with_len)
 {
     uint8_t out[OUT];
@@ -47,7 +47,7 @@ static void refused_sealed(int kind, const uint8_t *altered, size_t len)
     refused(kind, encoded, peer_encode(altered, len, encoded), aad, aad_len);
 }
 
-/* The altered text between two good ones: nothing of those is left either, and it is named. */
+/* The altered text between two good ones: the call names it, and wipes the whole output. */
 static void refused_in_a_batch(const uint8_t *altered)
 {
     uint8_t data[3 * (TEXT + 1)], out[3 * OUT];
@@ -70,7 +70,7 @@ static void alter_sealed(void)
     for (size_t bit = 0; bit < BITS * sealed_len; bit++) {
         altered[bit / BITS] ^= (uint8_t)(1 << bit % BITS);
         refused_sealed(BIT, altered, sealed_len);
-        if (aad_len == 0) /* a batch has none */
+        if (aad_len == 0) /* a batch takes no associated data */
             refused_in_a_batch(altered);
         altered[bit / BITS] ^= (uint8_t)(1 << bit % BITS);
     }
@@ -107,7 +107,7 @@ static void alter_text(void)
         refused(TEXT_CUT, text, len, aad, aad_len);
 }
 
-/* As it is, it decrypts: else all that follows would be refused for another reason. */
+/* Unaltered, the text decrypts: otherwise the refusals would have another cause. */
 static void decrypts(void)
 {
     uint8_t out[OUT];
@@ -129,7 +129,7 @@ static void test_message(size_t len, size_t with_aad)
     decrypts();
 }
 
-/* All of them refused; and how many there must be follows from the lengths. Those of the kinds of `shown` are printed. */
+/* All attempts must be refused, and their number follows from the lengths. Prints those of the kinds of `shown`. */
 static void figures(const char *what, unsigned shown)
 {
     size_t bits = BITS * sealed_len;

@@ -84,7 +84,7 @@ final class Growth {
         throw new IllegalStateException("it was not refused");
     }
 
-    /** Prints what is in use once all that was forgotten has been cleaned up, and the compiler is at rest. */
+    /** Prints the memory in use, after the cleaner has freed dropped ciphers and the compiler is idle. */
     private static void read() throws InterruptedException {
         long before = -1;
         for (int same = 0; same < 3; ) {

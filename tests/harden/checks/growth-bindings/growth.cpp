@@ -55,7 +55,7 @@ template <class Call> void refused(Call call)
     require(false, "it was not refused");
 }
 
-// What was made and left to its destructor is returned, and so moved.
+// Returned by value, so it is moved; the destructor frees it.
 cipher step(const cipher &one)
 {
     const std::string aad = one.scheme() == scheme::gcm_base64 ? "data" : "";

@@ -56,7 +56,7 @@ function step(Cipher $cipher, array $messages): Cipher
     refused(static fn () => new Cipher('short', IV, $cipher->scheme()));
     required(UploadRequest::fromEvents($cipher, EVENTS, 'my-asset', 'key')->body() !== '', 'no body');
     make($cipher->scheme())->close();
-    // In a cycle, as what is forgotten may be.
+    // In a reference cycle, which only the collector frees.
     $forgotten = new stdClass();
     $forgotten->self = $forgotten;
     return $forgotten->cipher = make($cipher->scheme());

@@ -25,7 +25,7 @@ def refused(call, *arguments, **keywords) -> None:
         call(*arguments, **keywords)
     except NetcoreAesError:
         return
-    raise SystemExit("it was not refused")
+    raise SystemExit("a bad argument was not refused")
 
 
 def step(cipher: Cipher) -> Cipher:
@@ -39,7 +39,7 @@ def step(cipher: Cipher) -> Cipher:
     UploadRequest.from_events(cipher, EVENTS, asset_id="my-asset", api_key="key")
     closed = make(cipher.scheme)
     del closed
-    # In a cycle, as what is forgotten may be.
+    # In a reference cycle, which only the collector frees.
     forgotten = [make(cipher.scheme)]
     forgotten.append(forgotten)
     return forgotten[0]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Called from each language, the library and what stands between give back all memory that they take, closed by hand or not.
+# Called from each language, the library and its binding free all their memory, whether ciphers are closed or dropped.
 # tiers: harden soak
 # figures: 8
 . "$(dirname "$0")/../../common.sh"
@@ -50,7 +50,7 @@ java_17_jna() { java jna "$jdk17" "$@"; }
 java_22_jna() { java jna "$jdk22" "$@"; }
 java_22_ffm() { java ffm "$jdk22" "$@"; }
 
-# PHP loads libraries so that they see glibc's malloc() first: but not if they are there already.
+# PHP loads libraries so that they bind to glibc's malloc() first, unless they are preloaded.
 php() {
     local library=$PWD/build/lib/libnetcore_aes.so.1
     NETCORE_AES_WATCH=libnetcore_aes LD_PRELOAD=$NETCORE_AES_METER:$library NETCORE_AES_LIBRARY=$library \
@@ -75,10 +75,10 @@ grown() {
 
 # 300 messages of either direction a step, one by one; as many in batches.
 steps=$(of 340 3340 30000)
-# Collectors, compilers and glibc keep pages as they see fit: half a byte a call. The library's own bytes may not be one more.
+# Collectors, compilers and glibc keep some pages: half a byte a call. The library's own bytes may not grow at all.
 most=524288
 
-# language NAME PROGRAM [without]: Java's compiler takes and gives back megabytes by malloc(), which is not judged there.
+# language NAME PROGRAM [without]: `without` judging malloc(), of which Java's compiler takes and frees megabytes.
 language() {
     local measured verdict=ok
     grown "$2" "$steps"
@@ -88,8 +88,8 @@ language() {
     figure "growth: $1, $((steps * 300)) calls each way, as many in batches" "$measured" "library 0, each other at most $most" "$verdict"
 }
 
-# control NAME PROGRAM [without]: the meter of the library must show a handle in a thousand calls; and that of the pages too, but
-# in Java, where they fill what the compiler gave back.
+# control NAME PROGRAM [without]: one kept handle in a thousand calls must show in the library's bytes, and in resident memory too,
+# `without` which Java is judged, where handles fill pages that the compiler freed.
 control() {
     grown "$2" 3340 leak
     if [ "$library" -gt "$most" ] && { [ $# -gt 2 ] || [ "$resident" -gt "$most" ]; }; then

@@ -1,5 +1,5 @@
-/* Stands in for glibc's malloc() and its kind, by LD_PRELOAD, and looks at where each request comes from. What is then freed may
- * come from anywhere, since a call at a function's end leaves no trace of it: so blocks are remembered. */
+/* Replaces glibc's malloc() and its kind, by LD_PRELOAD, and looks at the caller of each. It remembers the blocks, since the caller
+ * of free() is unknown: a call at a function's end leaves no return address in it. */
 #define _GNU_SOURCE
 #include "watch.h"
 
@@ -89,7 +89,7 @@ void *calloc(size_t count, size_t size)
     return block;
 }
 
-/* What cannot be made larger counts as freed: none of those who are watched go on with it. */
+/* A block that cannot grow counts as freed: no watched object keeps using it. */
 void *realloc(void *old, size_t size)
 {
     forget(old);

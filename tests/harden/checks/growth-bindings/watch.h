@@ -1,11 +1,11 @@
-/* What some shared objects have allocated, whatever else goes on in the process. */
+/* Counts the allocations of some shared objects, apart from the rest of the process. */
 #ifndef WATCH_H
 #define WATCH_H
 
 #include <stddef.h>
 
-/* Bytes that the objects named by NETCORE_AES_WATCH have allocated since this was called for the first time, and that nobody has
- * freed. Parts of their paths, with a comma between them; "main" for the program itself. They must be loaded by then. */
+/* Unfreed bytes that the objects named by NETCORE_AES_WATCH have allocated since the first call. Names are parts of their paths,
+ * separated by commas; "main" is the program itself. The objects must be loaded before the first call. */
 size_t meter_library(void);
 
 #endif

@@ -1,9 +1,9 @@
-/* What a work takes of memory and does not give back.
+/* Measures the memory that a work does not free.
  *
  *     growth WORK CALLS [leak]
  *
- * does the work for a tenth of the calls, then for all of them, and prints what is in use more than between the two. With
- * "leak", it keeps one handle in a thousand calls. */
+ * does the work for a tenth of the calls, then for all of them, and prints how much more memory is in use than between the two.
+ * With "leak", it keeps one handle in a thousand calls. */
 #include "meter.h"
 #include "work.h"
 
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
         return 2;
     }
     set_up(work->scheme);
-    printf("nothing yet\n"); /* now, so that printing has its buffer */
+    printf("nothing yet\n"); /* so that stdout allocates its buffer before the first reading */
     run(work, calls / 10, false);
     size_t in_use = meter_malloc(), resident = meter_resident();
     run(work, calls, argc > 3 && strcmp(argv[3], "leak") == 0);

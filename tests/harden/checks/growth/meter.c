@@ -13,7 +13,7 @@ size_t meter_malloc(void)
     return info.uordblks + info.hblkhd;
 }
 
-/* Not statm, which the kernel lets be some pages out. */
+/* Not statm, which may be some pages out. */
 size_t meter_resident(void)
 {
     char text[4096];

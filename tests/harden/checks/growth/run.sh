@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Called from C, the library gives back all memory that it takes: no byte more is in use after millions of calls.
+# Called from C, the library frees all its memory: not a byte more is in use after millions of calls.
 # tiers: test harden soak
 # figures: 8
 . "$(dirname "$0")/../../common.sh"
@@ -30,7 +30,7 @@ for scheme in "${schemes[@]}"; do
     done
 done
 
-# What else there is, in one row: bytes of either kind, up or down.
+# The other works in one row: bytes of either kind, up or down.
 sum=0 works=0
 for scheme in "${schemes[@]}"; do
     for name in encrypt_batch decrypt_batch refuse make_and_free send; do

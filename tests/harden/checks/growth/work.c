@@ -92,7 +92,7 @@ static void make_and_free(uint32_t scheme, unsigned long number)
     netcore_aes_cipher_free(new_cipher(scheme));
 }
 
-/* What needs memory for the time of the call. */
+/* Calls that need memory while they run. */
 static void send(uint32_t scheme, unsigned long number)
 {
     char key[NETCORE_AES_GCM_KEY_SIZE], iv[NETCORE_AES_IV_SIZE], out[ROOM];

@@ -1,4 +1,4 @@
-/* Works that may be done any number of times. */
+/* Works that can be repeated any number of times. */
 #ifndef WORK_H
 #define WORK_H
 
@@ -11,10 +11,10 @@ struct work {
     void (*call)(uint32_t scheme, unsigned long number);
 };
 
-/* NULL if there is none of that name. */
+/* NULL for an unknown name. */
 const struct work *find_work(const char *name);
 
-/* Makes what the works of a scheme need, and frees it. */
+/* Makes and frees the ciphers and buffers that the works of a scheme need. */
 void set_up(uint32_t scheme);
 void tear_down(void);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The crates build with the oldest Rust that Cargo.toml declares.
+# The crates build with the oldest Rust that Cargo.toml allows.
 # tiers: harden
 # figures: 1
 . "$(dirname "$0")/../../common.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what cargo-mutants found with the mutants that are explained, and prints the figures.
+"""Compares the surviving mutants with those that survivors.txt explains, and prints the figures.
 
     compare.py FOLDER SURVIVORS
 
@@ -14,13 +14,13 @@ from pathlib import Path
 
 
 def found(folder: Path, outcome: str) -> Counter[str]:
-    """The mutants with this outcome, without line and column, which change with every edit."""
+    """The mutants of an outcome, without line and column, which change with every edit."""
     lines = (folder / f"{outcome}.txt").read_text().splitlines()
     return Counter(re.sub(r":\d+:\d+: ", ": ", line) for line in lines)
 
 
 def explained(survivors: Path) -> tuple[Counter[str], Counter[str]]:
-    """Those that no test notices, and those under which the tests do not end."""
+    """The explained mutants: those that no test notices, and those under which the tests hang."""
     lists: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     hangs = False
     for line in survivors.read_text().splitlines():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A change to padding, parsing, lengths, event rules, requests or the C ABI's view of memory fails a test, or survivors.txt says why
-# none can: `harden` tries what cargo-mutants knows to change in a few files; `run.py soak mutants` in all, in an hour and more.
+# none can fail: `harden` tries the mutants of a few files, `run.py soak mutants` those of all, in an hour or more.
 # tiers: harden
 # figures: 2
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,13 +10,13 @@ have_all
 build=build/harden/mutants
 mkdir -p "$build"
 
-# Lengths, padding, parsing, event rules, requests; and how the C ABI takes memory.
+# Lengths, padding, parsing, event rules, requests; and the C ABI's view of memory.
 few=(netcore-aes-core/src/{keys,limit,padding,timestamp}.rs netcore-aes-ffi/src/bounded.rs)
 rest=(netcore-aes-core/src/{batch,cbc,chunk,credentials,encoding,event,expanded,fault,field,gcm,json,keygen,nonce,pointer,request,self_test,split}.rs netcore-aes-ffi/src/slice.rs)
 files=("${few[@]}")
 [ "$TIER" != soak ] || files+=("${rest[@]}")
 status=0
 nice cargo mutants --config "$here/mutants.toml" --output "$build" --colors never -j "${MUTANTS_JOBS:-1}" "${files[@]/#/--file=}" >"$build/log" 2>&1 || status=$?
-# 2 and 3: some were missed, or did not end; compare.py looks at which.
+# 2 and 3: some survived or hung; compare.py looks at which.
 case $status in 0 | 2 | 3) ;; *) tail -n 40 "$build/log"; exit 1 ;; esac
 "$here/compare.py" "$build/mutants.out" "$here/survivors.txt"

@@ -1,9 +1,9 @@
-/* Encrypts many messages under scheme 11258 on one handle, in forked processes or in threads, and counts the nonces that come
- * twice.
+/* Encrypts many messages under scheme 11258 on one handle, in forked processes or in threads, and counts repeated
+ * nonces.
  *
  *     nonces fork|threads WORKERS EACH
  *
- * A worker encrypts messages one by one and in batches of sizes about the 64 nonces that the library draws at a time. */
+ * A worker encrypts messages one by one and in batches of about 64, the number of nonces that the library draws at a time. */
 #define _GNU_SOURCE
 #include <netcore_aes.h>
 #include <pthread.h>
@@ -184,7 +184,7 @@ int main(int argc, char **argv)
     else
         in_threads(all, workers, each);
     netcore_aes_cipher_free(cipher);
-    /* A place that nobody wrote to is zero, and so a duplicate of the next such place. */
+    /* Unwritten places are zero, and so duplicates of each other. */
     printf("%zu duplicates in %zu\n", count_duplicates(all, count), count);
     return 0;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No nonce of scheme 11258 comes twice, whoever forks and whatever runs at once.
+# No nonce of scheme 11258 repeats, across forked processes and threads.
 # tiers: test harden soak
 # figures: 4
 . "$(dirname "$0")/../../common.sh"
@@ -11,7 +11,7 @@ build=build/harden/nonces
 flags=(-std=c11 -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude -pthread)
 library=(-Lbuild/lib -lnetcore_aes "-Wl,-rpath,$PWD/build/lib")
 
-# none PROGRAM fork|threads WORKERS EACH WHAT: no nonce comes twice.
+# none PROGRAM fork|threads WORKERS EACH WHAT: no nonce may repeat.
 none() {
     local duplicates in all
     read -r duplicates _ in all < <("$build/$1" "$2" "$3" "$4")
@@ -19,7 +19,7 @@ none() {
     figure "nonces: $5, $all in all" "$duplicates duplicates" "0 duplicates"
 }
 
-# some PROGRAM fork|threads WORKERS EACH WHAT: with random bytes that workers share, the count must see it.
+# some PROGRAM fork|threads WORKERS EACH WHAT: workers that share random bytes must show as duplicates.
 some() {
     local duplicates
     read -r duplicates _ < <("$build/$1" "$2" "$3" "$4")

@@ -1,5 +1,5 @@
-/* A getrandom() in the program's own memory that knows nothing of forks and threads, as a library has that keeps random bytes
- * for later: processes and threads come to the same bytes. */
+/* A getrandom() with its state in the program's memory that ignores forks and threads, like a library that keeps random bytes for
+ * later: processes and threads get the same bytes. */
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h>

@@ -1,5 +1,5 @@
 /* The padding check through the C ABI: every count, with every value at every place of an otherwise right padding, against the
- * plain definition; with the status, the length, the rest of the block, and the wiping that follow from it. */
+ * plain definition; with the status, the length, the rest of the block, and the wiping that follow. */
 #include <check.h>
 #include <peer.h>
 
@@ -7,7 +7,7 @@ enum { ROOM = 128, PADDED = 2 * BLOCK, PREFILLED = 0xa5 };
 
 static unsigned long blocks, paddings, differences;
 
-/* RFC 5652, section 6.3, word for word: how many bytes of padding end the block; 0 if they are none. */
+/* RFC 5652, section 6.3, word for word: the number of padding bytes at the block's end; 0 if the padding is invalid. */
 static size_t by_definition(const uint8_t block[BLOCK])
 {
     size_t count = block[BLOCK - 1];
@@ -39,7 +39,7 @@ static void as_a_batch(const netcore_aes_cipher *cipher, const uint8_t *text, si
     attempt->len = out_offsets[1];
 }
 
-/* As the header has it: the plaintext, or one error and nothing left. */
+/* The header's promise: the plaintext, or one error and a wiped output. */
 static bool as_defined(const struct attempt *attempt, const uint8_t block[BLOCK])
 {
     size_t count = by_definition(block);
@@ -52,7 +52,7 @@ static bool as_defined(const struct attempt *attempt, const uint8_t block[BLOCK]
 
 typedef void decrypter(const netcore_aes_cipher *, const uint8_t *, size_t, struct attempt *);
 
-/* `sealed` is two blocks. The second deciphers to `deciphered`, so the first makes of it what is wanted. */
+/* `sealed` is two blocks. The second deciphers to `deciphered`, which the first turns into the wanted block. */
 static void decrypt_to(const netcore_aes_cipher *cipher, decrypter *decrypt, uint8_t sealed[PADDED],
     const uint8_t deciphered[BLOCK], const uint8_t wanted[BLOCK])
 {
@@ -72,7 +72,7 @@ static void test_scheme(uint32_t scheme, decrypter *decrypt)
     uint8_t text[ROOM], sealed[ROOM], deciphered[BLOCK];
     size_t len;
     peer_set(scheme, bytes(KEY), bytes(IV));
-    /* Of a message of one block the first block of ciphertext is known to decipher to message and IV, added. */
+    /* The first block of ciphertext deciphers to the exclusive or of the message's first block and the IV. */
     CHECK_STATUS(OK, netcore_aes_encrypt(cipher, bytes(KEY), BLOCK, text, sizeof text, &len));
     CHECK(peer_decode(text, len, sealed, &len) && len == PADDED);
     memcpy(sealed + BLOCK, sealed, BLOCK);
@@ -90,7 +90,7 @@ static void test_scheme(uint32_t scheme, decrypter *decrypt)
     netcore_aes_cipher_free(cipher);
 }
 
-/* padding NAME: figures bear the name. padding: says which instructions are used. */
+/* padding NAME: figures bear the name. padding: prints the library's path. */
 int main(int argc, char **argv)
 {
     if (argc < 2)

@@ -14,8 +14,8 @@ mkdir -p "$build"
 
 in_the_core() {
     cargo test -q -p netcore-aes-core --lib padding:: -- --show-output >"$build/core" 2>&1 || { cat "$build/core"; return 1; }
-    figure 'padding in the core: blocks, decided as defined' "$(counted blocks)" $((256 * 16 * 256))
-    figure 'padding in the core: of them with a padding' "$(counted paddings)" "$(counted 'paddings by definition')"
+    figure 'padding in the core: blocks, judged by the definition' "$(counted blocks)" $((256 * 16 * 256))
+    figure 'padding in the core: blocks with valid padding' "$(counted paddings)" "$(counted 'paddings by definition')"
 }
 counted() { sed -n "s/^counted $1: //p" "$build/core"; }
 

@@ -44,13 +44,13 @@ static void functions_without_a_status(const netcore_aes_cipher *cipher)
 
     netcore_aes_cipher *spare = new_cipher(NETCORE_AES_SCHEME_CBC_BASE64);
     netcore_aes_test_panic_at(0);
-    netcore_aes_cipher_free(spare); /* did nothing, so it may be used and freed still */
+    netcore_aes_cipher_free(spare); /* the panicking call did nothing, so the handle is still to be freed */
     panicked("netcore_aes_cipher_free", true, netcore_aes_cipher_scheme(spare) == NETCORE_AES_SCHEME_CBC_BASE64);
     netcore_aes_cipher_free(spare);
     printf("panicked: netcore_aes_cipher_free\n");
 }
 
-/* Whether the call panicked at its n-th point; if so, what it answered and left is checked, and that it works again. */
+/* Whether the call panicked at its n-th point; if so, checks its answer and outputs, and that it works again. */
 static bool panics_at(struct frame *frame, int64_t n)
 {
     begin_case(frame);

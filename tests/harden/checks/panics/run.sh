@@ -15,7 +15,7 @@ matrix=tests/harden/checks/arguments
     tests/harden/checks/panics/panics.c "$matrix"/{functions,fixtures,frame,pages}.c -o "$build/panics" \
     build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm
 
-# Without a backtrace, for which the standard library keeps memory to the end.
+# For a backtrace the standard library keeps memory to the end.
 export RUST_BACKTRACE=0
 status=0
 "$build/panics" >"$build/out" 2>"$build/err" || status=$?
@@ -27,7 +27,7 @@ figure 'exports of the header that were made to panic' \
 figure "panics that gave no status or left something ($(sed -n 's/^counted: \(.*\), [0-9]* failed$/\1/p' "$build/out"))" \
     "${counted##*, }, exit status $status" \
     '0 failed, exit status 0'
-# Every panic has been seen: by the standard library's hook, which prints a line for each.
+# The standard library's hook prints a line for each panic.
 figure 'panics as the standard library counted them' "$(grep -c '^told to by a test' "$build/err")" \
     "$(sed -n 's/^counted: \([0-9]*\) panics.*/\1/p' "$build/out")"
 status=0

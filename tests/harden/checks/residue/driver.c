@@ -1,5 +1,5 @@
-/* Makes a cipher, does all that can be done with it, frees it, and after each step searches its memory for copies of the key, the
- * IV and what is derived from them: anywhere but in the handle's own blocks, and at last everywhere.
+/* Makes a cipher, calls every function with it, frees it, and after each step searches its memory for copies of the key, the IV and
+ * what is derived from them: everywhere but in the handle's own blocks, and after the last step there too.
  *
  *     driver SCHEME NEEDLES | driver control NEEDLES */
 #define _GNU_SOURCE
@@ -36,7 +36,7 @@ static void expect(netcore_aes_status got, netcore_aes_status wanted, const char
 
 #define EXPECT(wanted, call) expect((call), NETCORE_AES_##wanted, #call)
 
-/* Runs on the stack below what was interrupted, above which the kernel has put the registers, vectors too. */
+/* The signal handler. It has its own stack frame below the registers that the kernel saved, vector registers among them. */
 static const char *when;
 
 static void search(int signal, siginfo_t *info, void *context)
@@ -54,7 +54,7 @@ static void search(int signal, siginfo_t *info, void *context)
     copies += scan(secrets.mask, but, handle_blocks + 1, when);
 }
 
-/* Nothing is called before the signal that could change what a call has left in registers or on the stack. */
+/* No call comes before the signal that could overwrite registers or the stack. */
 static inline __attribute__((always_inline)) void step(const char *what)
 {
     long process = SYS_getpid, thread = SYS_gettid, result = SYS_tgkill;
@@ -81,7 +81,7 @@ static __attribute__((noinline)) void wipe(volatile uint8_t *bytes, size_t len)
 static uint64_t ordinary[1 << 16];
 static size_t ordinary_count;
 
-/* What a handle holds under whatever key: tables, lengths. */
+/* The contents of a handle that do not depend on the key: tables, lengths. */
 static void learn_ordinary(uint32_t scheme, size_t iv_len)
 {
     netcore_aes_cipher *other;
@@ -104,8 +104,8 @@ static bool is_ordinary(uint64_t word)
     return found;
 }
 
-/* What else the handle holds: other forms of the key, such as that of a bitsliced cipher, or for hashing. Smaller blocks hold none,
- * but bytes between fields, which may be anything. */
+/* The other contents of the handle: further forms of the key, such as those of a bitsliced cipher, or for hashing. Smaller blocks
+ * hold none, but have padding between fields, of any value. */
 static void learn(void)
 {
     enum { SMALL = 64 };
@@ -202,7 +202,7 @@ static void generate(void)
     step("keygen");
 }
 
-/* Copies that the search must find: on the heap, in a block that was freed, and on the stack. */
+/* Copies that the search must find: on the heap, in a freed block, and on the stack. */
 static void control(void)
 {
     volatile uint8_t local[32];

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# After each call no copy of a key, an IV, a round key or another form of one is anywhere in the process's memory or vector
-# registers but in the handle; after cipher_free there is none at all.
+# After each call the process's memory and vector registers hold no copy of a key, an IV or a round key, in any form, outside the
+# handle; after cipher_free they hold none at all.
 # tiers: test harden
 # figures: 4
 . "$(dirname "$0")/../../common.sh"
@@ -42,14 +42,14 @@ search() {
     copies=$(sum copies) in_registers=$(sum 'in registers')
     figure "$label ($path): copies outside the handle, and after cipher_free ($(sum searches) searches)" "$copies" 0
     figure "$label ($path): the same in vector registers" "$in_registers" 0
-    # The search finds what is there: each half of a round key of each handle, and copies on purpose.
+    # Controls: the search finds each half of a round key of each handle, and copies made on purpose.
     figure "$label ($path): words found in the handles" "$(sum 'in the handle')" "100 or more" "$(verdict "$(sum 'in the handle') >= 100")"
     [ "$label" != widest ] || figure 'words found of copies on purpose' "$found_on_purpose" 12
 }
 
 found_on_purpose=0
 
-# run LABEL SCHEME: what was found is added up in the report; that of the control is not.
+# run LABEL SCHEME: adds the findings to the report, but those of the control.
 run() {
     "$build/driver" "$2" "$build/needles" >"$build/out" 2>"$build/found" || { cat "$build/found"; exit 1; }
     if [ "$2" = control ]; then

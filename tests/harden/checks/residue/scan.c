@@ -18,7 +18,7 @@ static _Noreturn void fail(const char *what)
     exit(1);
 }
 
-/* Where a word stands, or would. No needle is 0 when masked. */
+/* The place of a word in the table, or the place for it. No masked needle is 0. */
 static size_t slot(uint64_t masked)
 {
     size_t at = (size_t)(masked * 0x9e3779b97f4a7c15 >> 50);
@@ -79,7 +79,7 @@ void secrets_read(struct secrets *secrets, const char *path)
         fail("there are too few needles");
 }
 
-/* Copies may stand at any byte. What is read is masked at once, so that nothing here holds it. */
+/* A copy may begin at any byte. Words are masked as they are read, so that this search leaves no copy itself. */
 static const char *found_at(uint64_t mask, const unsigned char *at)
 {
     uint64_t word;

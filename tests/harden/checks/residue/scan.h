@@ -1,4 +1,4 @@
-/* Searches this process's memory for words that it knows only masked. */
+/* Searches this process's memory for words that it holds only masked. */
 #ifndef SCAN_H
 #define SCAN_H
 
@@ -16,7 +16,7 @@ struct secrets {
 };
 void secrets_read(struct secrets *secrets, const char *path);
 
-/* A word to be searched for, given masked. Two of the same name are counted together. */
+/* Adds a masked word to the search. Words of the same name are counted together. */
 void needle_add(uint64_t masked, const char *name);
 size_t needle_count(void);
 
@@ -24,7 +24,7 @@ struct range {
     const unsigned char *start, *end;
 };
 
-/* Searches all memory that can be written to but for some ranges, and says on stderr what it found where. */
+/* Searches all writable memory but for some ranges, and reports each finding on stderr. */
 unsigned long scan(uint64_t mask, const struct range *but, size_t count, const char *when);
 
 /* The same for one range, silently. */

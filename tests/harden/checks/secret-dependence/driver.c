@@ -1,5 +1,5 @@
-/* Does all that is done with a key, an IV or a plaintext, each of them marked as a secret. What is public by design is marked so
- * where it comes out: texts, lengths, statuses. Prints how much it did, and how often the library had to tell a verdict.
+/* Calls every function with keys, IVs and plaintexts that are marked as secret. Outputs that are public by design are marked so:
+ * texts, lengths, statuses. Prints the number of operations, and how often the library had to give each verdict.
  *
  *     driver operations LONGEST | control */
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@ static uint64_t number(void)
 
 static bool drawn_is_secret;
 
-/* In place of the C library's. Nonces are public, keys are not. */
+/* Replaces getrandom() of the C library. Nonces are public, keys are not. */
 ssize_t getrandom(void *to, size_t len, unsigned flags)
 {
     (void)flags;
@@ -65,7 +65,7 @@ static void expect_public(const void *bytes, size_t len)
         fail("a length depends on a secret");
 }
 
-/* Or the tool would have lost track of it. */
+/* Otherwise the tool has lost track of the secret. */
 static void expect_secret(const void *bytes, size_t len, size_t least)
 {
     if (WATCHED && tainted(bytes, len) < least)
@@ -77,7 +77,7 @@ static bool is_gcm(uint32_t scheme)
     return scheme == NETCORE_AES_SCHEME_GCM_BASE64;
 }
 
-/* A key or an IV of `size` bytes as text or in base64, which ends with `padding` signs; returns how long that is. */
+/* A key or an IV of `size` bytes as text or in base64, which ends with `padding` padding characters; returns its length. */
 static size_t credential(uint8_t *to, bool base64, size_t size, size_t padding)
 {
     static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -87,7 +87,7 @@ static size_t credential(uint8_t *to, bool base64, size_t size, size_t padding)
     for (size_t i = 0; base64 && i < padding; i++)
         to[len - 1 - i] = '=';
     if (base64)
-        to[len - 1 - padding] = 'A'; /* no bits that are left over */
+        to[len - 1 - padding] = 'A'; /* the unused bits are 0 */
     secret(to, len);
     return len;
 }
@@ -144,8 +144,8 @@ static void decrypt(const netcore_aes_cipher *cipher, size_t text_len, netcore_a
         fail("another plaintext came back");
 }
 
-/* That a text is followed back to the key alone: most of it, since what comes from a table is not followed, and multiplication,
- * which makes base64, is not followed exactly. */
+/* Checks that the tool follows the key into the text: into most of it, since it does not follow table look-ups, nor exactly the
+ * multiplications of base64. */
 static void encrypt_public(const netcore_aes_cipher *cipher)
 {
     size_t len = 1000, text_len;
@@ -156,7 +156,7 @@ static void encrypt_public(const netcore_aes_cipher *cipher)
     published(text, text_len);
 }
 
-/* Its last block, or its tag, is another one. Whether the padding is right by chance the driver cannot know, but here it is not. */
+/* Alters the last block, or the tag. By chance the padding could be valid; here it is not. */
 static void decrypt_changed(const netcore_aes_cipher *cipher, size_t text_len)
 {
     uint8_t *place = text + text_len - 8;
@@ -222,7 +222,7 @@ static void keygen(void)
     expect_secret(gcm_key, 43, 43);
 }
 
-/* What the tool must see: a branch and an index. */
+/* A branch and an index, which the tool must report. */
 static int control(void)
 {
     static volatile uint8_t table[256], byte = 7;

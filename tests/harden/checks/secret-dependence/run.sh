@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# No branch and no address depends on a key, an IV or a plaintext, but for verdicts that are named (tally.py): by machine code under
-# valgrind, and where that does not know the instructions, by the compiler's code under MemorySanitizer.
+# No branch and no address depends on a key, an IV or a plaintext, but for the verdicts that tally.py names: in machine code under
+# valgrind, and for instructions that valgrind lacks, in the compiler's code under MemorySanitizer.
 # tiers: test harden
 # figures: 5
 . "$(dirname "$0")/../../common.sh"
@@ -25,14 +25,14 @@ mkdir -p "$build"
 main() {
     local path cpu there=
     cpu=$(path_of_cpu)
-    # The library as it is shipped: valgrind shows it what the CPU has of AES-NI, and no VAES.
+    # The library as it is shipped: under valgrind it sees AES-NI, and no VAES.
     memcheck widest "${cpu/vaes*/aesni}"
     memcheck portable portable
     [ "$TIER" = test ] && return
     memcheck software portable
     for path in vaes512 vaes256 aesni portable; do
         [ "$path" != "$cpu" ] || there=yes
-        [ -n "$there" ] || { echo "this CPU has no $path, which is left out"; continue; }
+        [ -n "$there" ] || { echo "this CPU lacks $path: skipped"; continue; }
         sanitizer "$path"
     done
 }
@@ -51,8 +51,7 @@ memcheck() {
     tally memcheck "$1 ($2) under valgrind" "$build/out"
 }
 
-# sanitizer PATH: what the crate `cmov` does in assembler, which the sanitizer cannot follow, it does without (its configuration
-# for Miri).
+# sanitizer PATH: builds the crate `cmov` as for Miri, without the assembler that the sanitizer cannot follow.
 sanitizer() {
     local sysroot target=x86_64-unknown-linux-gnu
     sysroot=$(rustc +nightly --print sysroot)
@@ -76,7 +75,7 @@ sanitizer() {
     tally msan "$1 under MemorySanitizer" "$build/out"
 }
 
-# takes PATH: whether that is the path that the driver took.
+# takes PATH: ends the check unless the driver ran that path.
 takes() {
     grep -qx "path: $1" "$build/out" || { echo "the library did not run $1: $(head -n 1 "$build/out")"; exit 1; }
 }

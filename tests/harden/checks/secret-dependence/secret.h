@@ -1,4 +1,4 @@
-/* Bytes that nothing may depend on: undefined to valgrind's memcheck, or to MemorySanitizer where that is compiled in. */
+/* Secret bytes are marked as undefined to valgrind's memcheck, or to MemorySanitizer if it is compiled in. */
 #ifndef SECRET_H
 #define SECRET_H
 
@@ -11,7 +11,7 @@
 #endif
 
 #ifdef WITH_MSAN
-/* Of its runtime, which comes with Rust. */
+/* From the sanitizer's runtime, which comes with Rust. */
 extern void __msan_poison(const volatile void *bytes, size_t len);
 extern void __msan_unpoison(const volatile void *bytes, size_t len);
 extern ptrdiff_t __msan_test_shadow(const volatile void *bytes, size_t len);
@@ -26,7 +26,7 @@ static inline void published(const void *bytes, size_t len)
     __msan_unpoison(bytes, len);
 }
 
-/* The crate `getrandom` tells the sanitizer that what it has drawn is defined. */
+/* The crate `getrandom` tells the sanitizer that its bytes are defined. */
 enum { WATCHED = 1, FOLLOWS_DRAWN = 0 };
 
 /* How many of the bytes depend on a secret. */

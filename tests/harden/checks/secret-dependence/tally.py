@@ -1,4 +1,4 @@
-"""Sorts what a tool reported into what is named below and what is not, and prints both as figures.
+"""Sorts a tool's reports into those that are named below and others, and prints both as figures.
 
 usage: tally.py memcheck|msan LABEL LOG OUTPUT      OUTPUT: what the driver printed
        tally.py memcheck|msan LABEL LOG control     LOG: of the driver's control
@@ -9,32 +9,32 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-# Each verdict tells whoever watches one thing that the caller is told anyway: its name, how many times the driver had it told,
-# how many branches may be taken for that, and the function that takes them.
+# A verdict shows an observer one fact that the caller gets anyway. Its name, how often the driver had it given, the most branches
+# for that, and the function with the branches.
 VERDICTS = [
     ("the padding is right", "paddings", 1, r"netcore_aes_core::padding::remove_padding\b"),
-    # Where it is compared, and where the answer is passed on.
+    # In the comparison, and where its answer is passed on.
     ("the tag is right", "tags", 2, r"((<aes_gcm::.* as .*>::decrypt_inout_detached|<core::result::Result<.*>>::map_err::<.*>) < )?netcore_aes_core::gcm::Gcm::decrypt\b"),
     ("the key or IV is printable", "keys", 1, r"netcore_aes_core::credentials::not_printable\b"),
-    # Of its alphabet; without bits that are left over; ended by the signs of padding; and all of these.
+    # The alphabet; the unused bits; the padding characters; and all three together.
     ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
-    # Those below 248 are kept, and which those are says nothing of what they are.
+    # Bytes below 248 are kept, and which ones are kept says nothing of their values.
     ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::keygen::alphanumeric\b"),
-    # ASCII, always: so there is but one answer.
+    # Always ASCII, so there is only one answer.
     ("a generated key is UTF-8", "drawn", 2, r"(core::str::validations::)?run_utf8_validation\b"),
 ]
-# What is no secret when it comes to be looked at: the text, and in a batch the lengths of the plaintexts before.
+# Public by then: the text, and in a batch the lengths of the plaintexts before.
 PUBLIC = [
     ("characters of the text", r"(netcore_aes_core::kernel::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
     ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::batch::(close_up|clear)\b"),
-    # An instruction without a branch, which the sanitizer does not know; what it makes of a secret it takes for no secret, but then
-    # that is combined with what still is one. valgrind follows it.
+    # An instruction without a branch that the sanitizer does not know. It takes the result for public, but the result is then
+    # combined with a secret. valgrind follows it.
     ("the key schedule's instruction", r"core::core_arch::x86::aes::_mm_aeskeygenassist_si128\b"),
 ]
 
 
 def memcheck(log):
-    """Each report's innermost functions, once for each time that it was met."""
+    """The innermost functions of each report, once for each occurrence."""
     for count, report in re.findall(r"^==\d+== (\d+) errors in context .*\n((?:==\d+== .+\n)+)", log, re.MULTILINE):
         frames = re.findall(r"^==\d+==\s+(?:at|by) 0x[0-9A-F]+: (.+) \(.*\)$", report, re.MULTILINE)
         yield innermost(frames), int(count)
@@ -47,7 +47,7 @@ def msan(log):
 
 
 def innermost(frames):
-    """The innermost functions, those of types without the brackets that newer compilers put around the type."""
+    """The innermost functions, without the brackets that newer compilers put around a type."""
     return " < ".join(re.sub(r"^<([\w:]+)>::", r"\1::", frame) for frame in frames[:3])
 
 

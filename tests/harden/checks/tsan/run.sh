@@ -11,10 +11,10 @@ have_all
 
 build=$PWD/build/harden/tsan
 export RUSTFLAGS='-Zsanitizer=thread' CARGO_TARGET_DIR=$build/target
-# Its own verdict is not asked: what is counted is what it reports.
+# Its reports count, not its exit status.
 export TSAN_OPTIONS='exitcode=0 halt_on_error=0'
 
-# build_tests ROOT TO: the C ABI's tests, with the standard library built for it too.
+# build_tests ROOT TO: builds the C ABI's tests and the standard library under ThreadSanitizer.
 build_tests() {
     local program
     program=$(cd "$1" && cargo +nightly test -q -Zbuild-std --target "$target" -p netcore-aes-ffi --lib --no-run \
@@ -22,7 +22,7 @@ build_tests() {
     cp "$program" "$2"
 }
 
-# races PROGRAM LOG TIMES TESTS…: runs them, each time in a process of its own; sets `found` and `passed`.
+# races PROGRAM LOG TIMES TESTS…: runs the tests TIMES times, each in a new process; sets `found` and `passed`.
 races() {
     local program=$1 log=$2 times=$3 turn
     shift 3
@@ -46,10 +46,10 @@ NETCORE_AES_ROUNDS=$(of 10 500 5000)
 races "$build/tests" "$build/handle.log" 1 tests::threads::one_handle_serves_all_threads
 figure "TSan: 16 threads on one handle, every scheme, alone and in batches, both ways, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
 races "$build/tests" "$build/own.log" 1 tests::threads::handles_are_made_used_and_freed_in_all_threads
-figure "TSan: 16 threads that make, use and free their own, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
+figure "TSan: 16 threads that make, use and free their own handles, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
 times=$(of 5 50 200)
 races "$build/tests" "$build/first.log" "$times" tests::threads::first_use_may_be_everybodys
 figure "TSan: first use by 16 threads at once, in $times processes" "$found races" "0 races"
 NETCORE_AES_ROUNDS=2
 races "$build/control" "$build/control.log" 1 tests::threads::one_handle_serves_all_threads
-figure "TSan: control, a count of uses that nobody guards" "$found races" "at least 1" "$(verdict "$found > 0")"
+figure "TSan: control, an unguarded count of uses" "$found races" "at least 1" "$(verdict "$found > 0")"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Project Wycheproof's cases for AES-256-CBC and AES-256-GCM come out as it says, in the core and through the C ABI; its cases of
-# other sizes are refused.
+# Project Wycheproof's cases for AES-256-CBC and AES-256-GCM give the published results, in the core and through the C ABI; its cases
+# of other sizes are refused.
 # tiers: test harden
 # figures: 5
 . "$(dirname "$0")/../../common.sh"
@@ -18,15 +18,9 @@ figure 'Wycheproof in the core: GCM' "$(counted GCM)" 66
 figure 'Wycheproof in the core: GCM, valid and encrypted to the same' "$(counted 'GCM encrypted')" 39
 figure 'Wycheproof in the core: refused by rule' "$(counted refused)" 394
 
-# The crate carries the files of the project.
+# The crate contains the project's files.
 crate=$(cargo metadata --format-version 1 --locked | python3 -c '
 import json, pathlib, sys
 print(*[pathlib.Path(p["manifest_path"]).parent for p in json.load(sys.stdin)["packages"] if p["name"] == "wycheproof"])')
 
-for path in $(paths); do
-    library=$(library_of "$path")
-    reported=$(python3 tests/harden/abi.py "$library/libnetcore_aes.so.1")
-    runs_path "$path" "$reported" || continue
-    python3 tests/harden/checks/wycheproof/wycheproof.py "$library/libnetcore_aes.so.1" "$(name_of "$path" "$reported")" \
-        "$crate/src/data"
-done
+on_every_path tests/harden/checks/wycheproof/wycheproof.py "$crate/src/data"

@@ -1,6 +1,7 @@
-"""Project Wycheproof through the C ABI: wycheproof.py LIBRARY NAME FOLDER, which holds aes_cbc_pkcs5_test.json and aes_gcm_test.json.
+"""Project Wycheproof through the C ABI: wycheproof.py FOLDER LIBRARY NAME, with aes_cbc_pkcs5_test.json and aes_gcm_test.json in FOLDER.
 
-What is for our sizes must come out as it says. The rest must be refused: a key that is no AES-256 key, a nonce that is not of 12 bytes.
+Cases of our sizes must give the published results. The others must be refused: a key that is not for AES-256, a nonce that has not 12
+bytes.
 """
 
 import base64
@@ -14,7 +15,7 @@ from abi import CBC_BASE64, CBC_HEX, ERR_DECRYPT, ERR_IV, ERR_KEY, GCM_BASE64, C
 
 
 def cases(folder: str, name: str) -> Iterator[tuple[dict, dict]]:
-    """Each case with its group, its hexadecimal read."""
+    """Each case with its group, its hexadecimal decoded."""
     with open(Path(folder, name), encoding="utf-8") as file:
         for group in json.load(file)["testGroups"]:
             for test in group["tests"]:
@@ -23,7 +24,7 @@ def cases(folder: str, name: str) -> Iterator[tuple[dict, dict]]:
 
 
 def no_key(library: Library, scheme: int, test: dict, sealed: bytes, iv: bytes = b"") -> bool:
-    """The bytes are no key. 24 bytes in base64 have 32 characters, which is a key of its own: under it the text is not read."""
+    """Whether the bytes are refused as a key. 24 bytes make 32 characters of base64, a valid key: the text must not decrypt under it."""
     iv_given = base64.b64encode(iv)
     if outcome(lambda: Cipher(library, scheme, test["key"], iv_given)) != ERR_KEY:
         return False
@@ -48,14 +49,14 @@ def gcm(library: Library, test: dict) -> bool:
 
 
 def no_nonce(library: Library, test: dict) -> bool:
-    """A nonce cannot be given, and what was encrypted under one of another length is not read."""
+    """Whether a nonce is refused as an IV, and a text under a nonce of another length does not decrypt."""
     iv = test["iv"]
     given = outcome(lambda: Cipher.of_bytes(library, GCM_BASE64, test["key"], iv)) == ERR_IV if iv else True
     cipher = Cipher.of_bytes(library, GCM_BASE64, test["key"])
     return given and outcome(cipher.decrypt, cipher.encode(iv + test["ct"] + test["tag"]), test["aad"]) == ERR_DECRYPT
 
 
-def main(path: str, name: str, folder: str) -> int:
+def main(folder: str, path: str, name: str) -> int:
     library = Library(path)
     wanted = {"CBC": 72, "GCM": 66, "refused by rule": 394}
     right = dict.fromkeys(wanted, 0)
@@ -63,7 +64,7 @@ def main(path: str, name: str, folder: str) -> int:
     def count(kind: str, test: dict, good: bool) -> None:
         right[kind] += good
         if not good:
-            print(f"{kind}, case {test['tcId']}: not as it says: {test['comment']}")
+            print(f"{kind}, case {test['tcId']}: not the published result: {test['comment']}")
 
     for group, test in cases(folder, "aes_cbc_pkcs5_test.json"):
         if group["keySize"] == 256:

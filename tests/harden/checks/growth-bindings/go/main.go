@@ -78,7 +78,7 @@ func step(cipher *netcoreaes.Cipher) *netcoreaes.Cipher {
 	return newCipher(cipher.Scheme())
 }
 
-// read prints what is in use once the cleanups of all that was forgotten have run.
+// read prints the memory in use, after the cleanups of dropped ciphers have run.
 func read() {
 	before := ^C.size_t(0)
 	for same := 0; same < 3; {
