@@ -1,7 +1,7 @@
-"""What was measured, and the statistics of it.
+"""The harnesses' figures, and their statistics.
 
 Every harness prints lines with tabs between their fields: a group, a candidate, and the nanoseconds that an event took
-in each round. Values of one round stand at one place, so ratios are taken round by round. Two words are no groups:
+in each round. Values of one round stand at one place, so ratios are taken round by round. Two words are not groups:
 "version" (of what) and "missing" (a candidate, and why)."""
 
 from statistics import median, quantiles
@@ -26,7 +26,7 @@ class Figure:
 
 
 class Sum(Figure):
-    """Two that were measured each alone, and are done one after the other."""
+    """The sum of two that were measured apart, and run one after the other."""
 
     def __init__(self, first, second):
         super().__init__([a + b for a, b in zip(first.values, second.values, strict=False)])
@@ -52,7 +52,7 @@ class Figures:
                     self.values.setdefault((group, name), []).extend(map(float, values))
 
     def get(self, group, name):
-        """None if it was not measured."""
+        """The figure of a candidate; None if it was not measured."""
         values = self.values.get((group, name))
         return Figure(values) if values else None
 
@@ -67,8 +67,8 @@ class Figures:
 
 
 def line_through(points):
-    """The straight line that comes nearest to the points, by least squares of the relative deviations: where it begins,
-    and how steep it is."""
+    """The line nearest to the points, by least squares of the relative deviations: its value at 0, and its
+    slope."""
     weighted = [(x, y, 1 / y**2) for x, y in points]
     total = sum(w for _, _, w in weighted)
     mean_x = sum(x * w for x, _, w in weighted) / total

@@ -14,14 +14,13 @@ BUILD = ROOT / "build" / "bench"
 LIBRARY = ROOT / "build" / "lib" / "libnetcore_aes.so.1"
 
 PATHS = ["vaes512", "vaes256", "aesni", "portable"]
-# Processes, and rounds in each: which physical pages a process gets decides how much of a batch stays in the second
-# cache.
+# Processes, and rounds in each: the physical pages of a process decide how much of a batch stays in the second cache.
 C_TABLE, C_SIZES = (15, 5), (6, 6)
 ROUNDS = 31
 JAVA_PASSES = 5
 
 
-class Missing(Exception):  # noqa: N818, the word that the table has for it
+class Missing(Exception):  # noqa: N818, the table's word
     """A harness could not be built or run; the message says why."""
 
 
@@ -45,7 +44,7 @@ def run(*command, **environment):
 
 
 def limited_library(path):
-    """A build of the library that uses this path at most."""
+    """Builds the library limited to this path."""
     target = BUILD / "target"
     run(
         *("cargo", "build", "-q", "--release", "-p", "netcore-aes-ffi"),
@@ -167,7 +166,7 @@ def jmh(out, label, home):
 
 
 def check_events():
-    """The benchmark of the core's own: it prints sentences."""
+    """The core's own benchmark, which prints sentences."""
     return run("cargo", "bench", "-q", "-p", "netcore-aes-core", "--bench", "events")
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Counts the instructions of the library's main paths under callgrind and compares them with benches/instructions.json: a rise of
-# more than 2% fails. With --accept, what was counted becomes the baseline. It takes what `make lib` builds.
+# more than 2% fails. With --accept, the counts become the baseline. Needs `make lib`.
 #
-# valgrind knows neither VAES nor AVX-512, so the library, which asks the CPU that valgrind shows, takes its path for AES-NI.
+# valgrind knows neither VAES nor AVX-512, so the library takes its path for AES-NI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +19,7 @@ mkdir -p "$build"
 "${CC:-cc}" -std=gnu11 -O2 -Wall -Wextra -Werror -Iinclude benches/instructions/driver.c build/lib/libnetcore_aes.a -lm -ldl \
     -lpthread -o "$build/driver"
 
-# The addresses and the environment are the same each time, so that the counts are.
+# Addresses and environment are fixed, so that the counts repeat.
 valgrind=$(command -v valgrind)
 path=$(env -i LD_BIND_NOW=1 setarch "$(uname -m)" --addr-no-randomize \
     "$valgrind" -q --tool=callgrind --collect-atstart=no --callgrind-out-file="$build/count" \

@@ -1,4 +1,4 @@
-"""What the figures were measured on: no name, no address."""
+"""Describes the machine, without its name or address."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ def load():
 
 
 def describe(figures):
-    """Pairs of a name and what it is."""
+    """Pairs of a name and a value."""
     cpu = _cpu()
     flags = [flag for flag in FLAGS if flag in cpu.get("flags", "").split()]
     versions = figures.versions

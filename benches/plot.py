@@ -71,7 +71,7 @@ def _series(figures):
 
 
 class Place:
-    """Where a size and a time are on the page."""
+    """Converts a size and a time to a place on the page."""
 
     def __init__(self, points):
         self.first, self.last = min(x for x, _ in points), max(x for x, _ in points)

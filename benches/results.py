@@ -13,7 +13,7 @@ otherwise; medians, with the quartiles in brackets.
 
 
 def markdown(figures, machine, loads, check_events):
-    """The page, and how many rows of the table fell short."""
+    """The page, and the number of rows that fall short."""
     results = [measure(row, figures) for row in rows(figures.path)]
     more = [measure(row, figures) for row in more_rows(figures.path, PATHS)]
     parts = [
@@ -82,7 +82,7 @@ def time(figure):
 
 
 def note(result):
-    """What stands in the way of a row that fell short."""
+    """Says why a row falls short."""
     row = result.row
     text = f"\n- *{row.work} / {row.against}*: "
     if result.most is None:
@@ -90,8 +90,8 @@ def note(result):
         return text + f"{result.ratio.median:.2f} where {row.wanted:g} was wanted{over}."
     if result.most < row.wanted:
         return text + (
-            f"not to be had on this machine. Were there nothing but {bound(row)}, it would be {result.most:.1f} times; "
-            f"of that, {result.ratio.median / result.most:.0%} is reached."
+            f"out of reach on this machine. With nothing but {bound(row)} it would be {result.most:.1f} times; "
+            f"{result.ratio.median / result.most:.0%} of that is reached."
         )
     return text + f"there is room: with nothing but {bound(row)} it would be {result.most:.1f} times."
 
@@ -100,7 +100,7 @@ def bound(row):
     if row.bound[0] == "one" and row.bound[1].startswith("ours"):
         return "the call from C"
     if row.bound[0] == "batch":
-        return "the work that C does in a batch"
+        return "C's work in a batch"
     return "the bare chain" if row.bound[1] == "chain" else "bare lanes and base64"
 
 
@@ -126,11 +126,11 @@ def sizes(figures):
 
 
 def straightness(figures):
-    """How near to a straight line every eighth length up to 2 KiB is."""
+    """How far every eighth length up to 2 KiB is from a straight line."""
     text = ""
     for what, prefix, name in [("Alone", "length-one-", "ours"), ("In a batch of 64", "length-", "ours-batch")]:
         found = figures.sizes(prefix, f"{name}.{figures.path}")
-        # What is encrypted is padded to blocks.
+        # Plaintexts are padded to blocks.
         points = [(length // 16 * 16 + 16, figure.median) for length, figure in found.items()]
         if not points:
             continue

@@ -1,8 +1,8 @@
-"""make bench: builds and runs every harness whose tools are there, prints the table, writes results.md and the plots.
+"""make bench: builds and runs every harness whose tools are installed, prints the table, writes results.md and the plots.
 
 usage: run.py [--keep FOLDER] [LANGUAGE…]
-Languages: C, Python, Go, Java, PHP; all if none is named. If some are, nothing is written, only printed.
-With --keep, what the harnesses print is kept in FOLDER, and what is there already is not measured again."""
+Languages: C, Python, Go, Java, PHP; all by default. With languages named, the page is printed and not written.
+With --keep, the harnesses' output is kept in FOLDER, and output that is there already is not measured again."""
 
 import argparse
 import sys
@@ -34,7 +34,7 @@ def main():
     check_events = "" if arguments.languages else kept(arguments.keep, "events", harnesses.check_events)
     page, short = results.markdown(figures, machine.describe(figures), loads, check_events)
     print(page)
-    print(f"{short} rows of the table fell short" if short else "every row that was measured reached what was wanted")
+    print(f"{short} rows fall short" if short else "every measured row reached its goal")
     if not arguments.languages:
         write(figures, page)
 
@@ -42,7 +42,7 @@ def main():
 def warn_of_load(load):
     if load > machine.IDLE:
         print(
-            f"The load average is {load:.2f}: figures may be off. Better wait until the machine is idle.",
+            f"The load average is {load:.2f}: figures may be off. Wait until the machine is idle.",
             file=sys.stderr,
         )
 

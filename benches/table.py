@@ -1,4 +1,4 @@
-"""The rows: what is measured against what, what was set out to be reached, and what came of it."""
+"""The rows: the measured work, its peer, the goal, and the result."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ class Row:
     ours: tuple
     theirs: tuple
     wanted: float | None = None
-    # The ratio is ours to theirs, and must not be more; otherwise theirs to ours, and not less.
+    # The ratio is ours to theirs, and must not exceed `wanted`; otherwise theirs to ours, and must reach it.
     at_most: bool = False
-    # What ours cannot be faster than: the bare work, or for a language the same call from C.
+    # The limit of ours: the bare work, or for a language the same call from C.
     bound: tuple | None = None
     note: str = ""
 
@@ -27,13 +27,13 @@ class Result:
     ours: object
     theirs: object
     ratio: object
-    # The ratio that would be had if nothing but the bound took time.
+    # The ratio if nothing but the bound took time.
     most: float | None
     missing: str
 
     @property
     def reached(self):
-        """None if nothing was wanted, or could not be measured. Two decimals, as it is shown."""
+        """None without a goal or a measurement. Rounded to two decimals, as shown."""
         if self.ratio is None or self.row.wanted is None:
             return None
         ratio = round(self.ratio.median, 2)
@@ -75,7 +75,7 @@ def _why(row, figures):
 
 
 def rows(path):
-    """The table as it was set out, for the path that ran."""
+    """The rows with goals, for the path that ran."""
     one, batch = ("one", f"ours.{path}"), ("batch", f"ours-batch.{path}")
     chain, lanes = ("one", "chain"), (("batch", "lanes256"), ("batch", "base64-avx2"))
     vaes = path in VAES
@@ -156,7 +156,7 @@ def _few(count, path):
 
 
 def more_rows(path, paths):
-    """What was measured beside it."""
+    """The rows beside the table."""
     lanes, openssl = (("batch", "lanes256"), ("batch", "base64-vbmi")), "OpenSSL, context reused"
     one, batch, mixed = ("one", f"ours.{path}"), ("batch", f"ours-batch.{path}"), ("mixed", f"ours-batch.{path}")
     rows = [

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs the tests of every language whose tools are there, and names what is missing with the Debian package to install.
+# Runs the tests of every language whose tools are installed, and names missing tools with their Debian package.
 # REQUIRE=all makes a missing tool an error. Two suites run at a time, or as many as JOBS says.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 passed=() failed=() missing=()
 
-# needs SUITE TOOL PACKAGE…: whether every tool is there; notes those that are not.
+# needs SUITE TOOL PACKAGE…: whether every tool is installed; notes missing ones.
 needs() {
     local suite=$1 lacking=()
     shift
@@ -36,7 +36,7 @@ has_php() { php -r 'exit((int) !(PHP_VERSION_ID >= 80100 && class_exists("FFI") 
 has_fpm() { ls /usr/sbin/php-fpm* >/dev/null; }
 has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
-# suite NAME: starts the suite NAME_tests once fewer than JOBS are running. What it prints is shown when it ends.
+# suite NAME: starts NAME_tests once fewer than JOBS suites are running. Its output is shown when it ends.
 suite() {
     while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-2}" ]; do end_one; done
     mkdir -p build/logs
@@ -44,7 +44,7 @@ suite() {
     names[$!]=$1 starts[$!]=$SECONDS
 }
 
-# Waits until a suite ends, and shows how.
+# Waits until a suite ends, and shows its output.
 end_one() {
     local pid status=0
     wait -n -p pid || status=$?
@@ -62,7 +62,7 @@ declare -A names=() starts=()
 
 rust_tests() {
     cargo fmt --all --check &&
-        # Clippy denies unsafe code, but in what these files head.
+        # Clippy denies unsafe code outside the modules of these files.
         diff <(grep -rl --include='*.rs' unsafe_code netcore-aes-*/ | LC_ALL=C sort) \
             <(printf 'netcore-aes-%s\n' core/src/kernel.rs core/src/no_kernel.rs ffi/src/lib.rs) &&
         cargo clippy -q --workspace --all-targets -- -D warnings &&
@@ -91,7 +91,7 @@ readme_tests() { tests/readme/run.sh; }
 
 compiler=(cc gcc cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v "${CC:-cc}" >/dev/null; then
-    # What several suites need, once: none of them may change it while another runs.
+    # Built once for several suites: none may change it while another runs.
     make -s lib stage || exit 1
     ! has_venv || examples/venv.sh >/dev/null || exit 1
 fi
@@ -109,7 +109,7 @@ needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'ope
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin venv python3-venv && suite php
 needs install "${compiler[@]}" c++ g++ cmake cmake pkg-config pkg-config readelf binutils && suite install
-# What builds the packages of several languages waits for those who are building their own.
+# The suites that build several languages' packages wait for those that build their own.
 end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
 end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
@@ -122,7 +122,7 @@ needs packaging "${compiler[@]}" pkg-config pkg-config libcjson libcjson-dev obj
     java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
 end_all
 
-# Why, at the end too: what came between is long.
+# The failures again, after the long output of the others.
 for name in ${failed[@]+"${failed[@]}"}; do
     printf '\n==== %s failed; the last lines of build/logs/%s:\n' "$name" "$name"
     tail -n 40 "build/logs/$name"

@@ -1,4 +1,4 @@
-"""Runs a command beside a sandbox, and fails unless exactly what it should have sent arrived, with nothing wrong.
+"""Runs a command beside a sandbox, and fails unless exactly the expected requests arrived, all without problems.
 
     python tests/with_sandbox.py COUNT COMMAND…
 
@@ -26,7 +26,7 @@ def main(count: int, command: list[str]) -> None:
         try:
             page = process.stdout.readline().removeprefix("Sandbox: ").strip()
             endpoint = {"NETCORE_AES_ENDPOINT": f"{page}v1/activity/upload"}
-            # The package's place is the sandbox's own affair.
+            # Only the sandbox may see the package's path.
             inherited = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
             done = subprocess.run(command, env=inherited | endpoint, capture_output=True, text=True, timeout=300)
             with urllib.request.urlopen(f"{page}inbox.json", timeout=20) as answer:
@@ -36,7 +36,7 @@ def main(count: int, command: list[str]) -> None:
     print(done.stdout, end="")
     for secret in (key, iv, api_key):
         if secret in done.stdout + done.stderr:
-            sys.exit(f"{command}: it printed a secret")
+            sys.exit(f"{command}: printed a secret")
     arrived = [request for request in requests if request["status"] == 200 and request["events"] and not request["problems"]]
     if done.returncode or len(arrived) != count or len(requests) != count:
         sys.exit(f"{command}: exit status {done.returncode}, {len(arrived)} of {count} requests arrived\n{done.stderr}{requests}")

@@ -1,4 +1,4 @@
-/* What the files of this benchmark share: messages, candidates, and the comparing of them. */
+/* Shared by the files of this benchmark: messages, candidates, and their comparison. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -18,13 +18,13 @@ struct messages {
     uint8_t *data;
 };
 
-/* Something that is measured: one call of `run` does the work for `events` messages. */
+/* A candidate: one call of `run` does the work for `events` messages. */
 struct candidate {
     char name[32];
     size_t events;
     void (*run)(void *state);
     void *state;
-    /* What the last run wrote, to be compared before anything is measured; NULL if there is nothing to compare. */
+    /* The output of the last run, compared before measuring; NULL if there is nothing to compare. */
     const uint8_t *out;
     size_t out_len;
 };
@@ -37,18 +37,18 @@ struct messages mixed_messages(size_t count, size_t shortest, size_t longest);
 struct messages padded(struct messages messages); /* as the bare cipher takes them */
 size_t total(const struct messages *messages);
 size_t text_len(size_t plaintext_len); /* of CBC as base64 */
-/* Runs each once and fails unless all that write something write the same: so nobody wins by doing less. */
+/* Runs each once and fails unless all outputs are the same, so that no candidate wins by doing less. */
 void agree(const char *group, struct candidate *candidates, size_t count);
-/* Runs all of them in turn, round for round, and prints a line for each: the group, the name, and the nanoseconds that an
- * event took in each round, with tabs between. */
+/* Runs all in turn, round by round, and prints a line for each: the group, the name, and the nanoseconds of an event in each
+ * round, with tabs between. */
 void compare(const char *group, struct candidate *candidates, size_t count);
 /* If set, each run ends before the next begins. Otherwise the CPU overlaps the end of one with the beginning of the next, where
  * these do not depend on each other. */
 extern int one_at_a_time;
-/* Prints that there is nothing to measure, and why. */
+/* Prints that a candidate is missing, and why. */
 void missing(const char *name, const char *why);
 
-/* ours.c: the library through its C ABI, as it was built for this machine or limited to one path. */
+/* ours.c: the library through its C ABI, built for any CPU or limited to one path. */
 struct library;
 const struct library *open_library(const char *path);
 const char *library_path(const struct library *library);
@@ -62,11 +62,11 @@ struct candidate openssl_encrypt(struct messages messages, int anew);
 struct candidate openssl_decrypt(struct messages texts);
 struct candidate openssl_gcm_encrypt(struct messages messages);
 struct candidate openssl_gcm_decrypt(struct messages texts);
-/* What another candidate wrote last, as messages. */
+/* The last output of another candidate, as messages. */
 struct messages texts_of(struct candidate *candidate, const struct messages *plaintexts, size_t (*len)(size_t));
 size_t gcm_text_len(size_t plaintext_len);
 
-/* ipsec_mb.c; 0 if it was not there when this was built. */
+/* ipsec_mb.c; 0 if this was built without the library. */
 int ipsec_mb_burst(struct messages messages, struct candidate *candidate);
 int ipsec_mb_jobs(struct messages messages, struct candidate *candidate);
 /* The burst, then base64 by base64_avx2() of limits.c. */

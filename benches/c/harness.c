@@ -5,8 +5,7 @@
 #include <stdarg.h>
 #include <time.h>
 
-/* A slice of a round. Longer than what refills the caches after the candidate before, shorter than what the scheduler
- * gives to a process at a time. */
+/* A slice of a round: longer than refilling the caches after another candidate, shorter than a time slice of the scheduler. */
 static const double SLICE_NS = 1e6;
 enum { MOST_ROUNDS = 1001, MOST_CANDIDATES = 32 };
 
@@ -98,7 +97,7 @@ static double measure(const struct candidate *candidate, size_t times)
     return now() - start;
 }
 
-/* How often it runs in a slice. */
+/* The number of runs that fill a slice. */
 static size_t calibrate(const struct candidate *candidate)
 {
     size_t times = 1;
@@ -140,7 +139,7 @@ void compare(const char *group, struct candidate *candidates, size_t count)
     for (size_t i = 0; i < count; i++)
         times[i] = calibrate(&candidates[i]);
     for (size_t round = 0; round < rounds(); round++) {
-        /* Each round begins with another, so that none always follows the same. */
+        /* Each round begins with another candidate, so that none always follows the same one. */
         for (size_t turn = 0; turn < count; turn++) {
             size_t i = (round + turn) % count;
             taken[i][round] = measure(&candidates[i], times[i]) / (double)times[i] / (double)candidates[i].events;

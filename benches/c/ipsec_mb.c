@@ -1,5 +1,5 @@
-/* Intel's multi-buffer library: AES-256-CBC of many messages side by side. It pads nothing and encodes nothing, so it gets
- * messages that are padded already. */
+/* Intel's multi-buffer library: AES-256-CBC of many messages side by side. It neither pads nor encodes, so it gets
+ * padded messages. */
 #include "bench.h"
 
 #ifndef HAVE_IPSEC_MB
@@ -38,7 +38,7 @@ struct work {
     uint8_t *out, *text;
 };
 
-/* From 64 KiB on it does nothing, and does not say so: it counts in 16 bits. */
+/* It counts in 16 bits, and silently skips messages of 64 KiB and more. */
 enum { LONGEST = 0xffff };
 
 static void fill(IMB_JOB *job, struct work *work, size_t message)
@@ -59,7 +59,7 @@ static void fill(IMB_JOB *job, struct work *work, size_t message)
     job->chain_order = IMB_ORDER_CIPHER_HASH;
 }
 
-/* From message `done` on, as many as a burst takes; returns where the next one begins. */
+/* Runs a burst from message `done` on; returns the index of the next message. */
 static size_t one_burst(struct work *work, size_t done)
 {
     uint32_t jobs = 0;

@@ -1,4 +1,4 @@
-/* The limits: the bare work in intrinsics, with nothing around it. Written apart from the library, to measure it against. */
+/* The limits: the bare work in intrinsics, with nothing around it. Independent of the library, as its measure. */
 #include "bench.h"
 
 #include <immintrin.h>
@@ -70,8 +70,8 @@ AES static void run_chain(void *state)
     }
 }
 
-/* The same without the exclusive or on the way: the next block goes into the last round key, and is taken out of the result
- * aside. */
+/* The same without the exclusive or in the chain: the next block is added to the last round key, and removed from the result
+ * outside the chain. */
 AES static void run_chain_folded(void *state)
 {
     struct work *work = state;

@@ -14,7 +14,7 @@ enum { EVENT = 400, BATCH = 1000, TEXT_MIB = 1 << 20, MOST_LIBRARIES = 8 };
 static const struct library *libraries[MOST_LIBRARIES];
 static size_t library_count;
 
-/* What is compared in a group. */
+/* The candidates of a group. */
 static struct candidate all[32];
 static size_t count;
 
@@ -23,7 +23,7 @@ static void add(struct candidate candidate)
     all[count++] = candidate;
 }
 
-/* Of candidates that write something else than the others, which a group of their own compares. */
+/* Candidates with another output than the rest, compared in a group of their own. */
 static void add_limit(int there, struct candidate candidate)
 {
     candidate.out = NULL;
@@ -107,7 +107,7 @@ static void gcm(const char *encrypting, const char *decrypting, size_t len)
     run(decrypting);
 }
 
-/* One message, and as many as a request may carry or as fill the lanes, in 4 MiB or less if that is enough for those. */
+/* One message, and a batch: as many as fit in 4 MiB, but no more than a request carries and no fewer than fill the lanes. */
 static void sizes(void)
 {
     static const size_t SIZES[] = {64, 128, 256, 512, 1 << 10, 2 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64 << 10,
@@ -133,7 +133,7 @@ static void sizes(void)
     }
 }
 
-/* Every eighth length up to 2 KiB, to see whether any is out of line; alone and side by side. */
+/* Every eighth length up to 2 KiB, alone and side by side, to find any that is out of line. */
 static void lengths(void)
 {
     for (size_t len = 0; len <= 2048; len += 8) {
@@ -150,7 +150,7 @@ static void lengths(void)
     }
 }
 
-/* That the limits do the work that they stand for: a chain makes what OpenSSL does, and lanes and ipsec-mb what a chain does. */
+/* The limits must do their work: a chain writes the same as OpenSSL, and lanes and ipsec-mb the same as a chain. */
 static void check_bare(void)
 {
     struct candidate made;

@@ -55,7 +55,7 @@ static void encrypt_anew(void *state)
     }
 }
 
-/* EVP_DecodeBlock counts what stands for padding as bytes of zero. */
+/* EVP_DecodeBlock counts padding characters as bytes of zero. */
 static size_t decode(const uint8_t *text, size_t len, uint8_t *bytes)
 {
     int decoded = EVP_DecodeBlock(bytes, text, (int)len);

@@ -71,7 +71,7 @@ static void encrypt(void *state)
     work->out_len = written;
 }
 
-/* Each plaintext to the start of the same room: decrypting asks for more of it than it fills. */
+/* Writes each plaintext to the start of the same buffer: decrypting needs more room than it fills. */
 static void decrypt(void *state)
 {
     struct work *work = state;

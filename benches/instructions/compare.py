@@ -1,7 +1,7 @@
-"""Compares what callgrind counted with the stored baseline.
+"""Compares callgrind's counts with the stored baseline.
 
 usage: compare.py BASELINE PREFIX PATH ACCEPT
-PREFIX: of callgrind's files; PATH: the library's, as it ran under valgrind; ACCEPT: 1 to store what was counted"""
+PREFIX: of callgrind's files; PATH: the library's under valgrind; ACCEPT: 1 to store the counts"""
 
 import json
 import platform
@@ -26,7 +26,7 @@ def counted(prefix):
 
 
 def tools(path):
-    """What the counts depend on beside this project."""
+    """The tools on which the counts depend."""
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.strip()
     return {"rustc": rustc, "libc": " ".join(platform.libc_ver()), "machine": platform.machine(), "path": path}
 
@@ -57,7 +57,7 @@ def main():
     if stored["tools"] != here:
         print(f"SKIPPED: the baseline was counted with {stored['tools']}, this is {here}: the counts do not compare.")
         print(
-            "To go on with these tools, count with them before and after a change: benches/instructions.sh --accept stores."
+            "To compare with these tools, store counts before the change with benches/instructions.sh --accept, then count after it."
         )
         return
     risen = compare(stored["instructions"], counts)
@@ -66,9 +66,9 @@ def main():
         for name in risen:
             print(f"RISEN by more than {ALLOWED:.0%}: {name}", file=sys.stderr)
         for name in gone:
-            print(f"NOT COUNTED any more: {name}", file=sys.stderr)
+            print(f"NO LONGER COUNTED: {name}", file=sys.stderr)
         sys.exit(
-            "If that is worth it, run benches/instructions.sh --accept, commit benches/instructions.json, and say why."
+            "If the rise is worth it, run benches/instructions.sh --accept, commit benches/instructions.json, and say why."
         )
 
 

@@ -1,4 +1,4 @@
-/* Runs each of the library's main paths once under callgrind and has the instructions of each written down by its name. */
+/* Runs each main path of the library once under callgrind, which dumps its instructions under its name. */
 #include <netcore_aes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static uint64_t offsets[BATCH + 1], out_offsets[BATCH + 1];
 static size_t text_len, payload_len;
 static char key[NETCORE_AES_KEY_SIZE], iv[NETCORE_AES_IV_SIZE], payload[ROOM];
 
-/* In place of the C library's: numbers that are drawn are refused now and then, so that counts would vary. */
+/* Replaces the C library's: the library rejects some random bytes, so real ones would vary the counts. */
 ssize_t getrandom(void *buffer, size_t len, unsigned flags)
 {
     (void)flags;
@@ -90,7 +90,7 @@ static void encrypt_batch_of_2(void)
     encrypt_batch_of(2);
 }
 
-/* Of what was encrypted last. */
+/* Decrypts the text that was encrypted last. */
 static void decrypt(void)
 {
     size_t len;
@@ -115,7 +115,7 @@ static void check_events(void)
         sizeof out, &len, &errors, &warnings));
 }
 
-/* The first run makes ready what is made ready once. */
+/* The first run does the work that happens once. */
 static void count(const char *name, void (*work)(void))
 {
     work();
@@ -126,7 +126,7 @@ static void count(const char *name, void (*work)(void))
     CALLGRIND_DUMP_STATS_AT(name);
 }
 
-/* An array of so many copies of the one event in a file. */
+/* An array of copies of the event in a file. */
 static void read_events(const char *path)
 {
     char event[1024];

@@ -64,13 +64,13 @@ public class Events {
         return cipher.encrypt(one);
     }
 
-    /** As the documentation of javax.crypto.Cipher has it. */
+    /** As in the documentation of javax.crypto.Cipher. */
     @Benchmark
     public String documented() throws GeneralSecurityException {
         return encrypt(anew(), one);
     }
 
-    /** At its best: doFinal() goes back to the IV, so that one Cipher serves every message. */
+    /** At its best: doFinal() returns to the IV, so one Cipher serves every message. */
     @Benchmark
     public String reused() throws GeneralSecurityException {
         return encrypt(reused, one);

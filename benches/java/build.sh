@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the JMH benchmark into build/bench/java: classes, lib (JMH, the package and what it needs), and jdks, a line for each JDK
-# to run it on. It takes what bindings/java/build.sh makes.
+# to run it on. Needs the output of bindings/java/build.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)

@@ -18,13 +18,13 @@ const IV = '5TOMPCQvDu6uHuMw';
 const BATCH = 1000;
 const SLICE = 3e6;
 
-/** As the manual's examples have it: base64 comes with it. */
+/** As in the manual's examples, with openssl's base64. */
 function documented(string $event): string
 {
     return openssl_encrypt($event, 'aes-256-cbc', KEY, 0, IV);
 }
 
-/** The same with PHP's own base64. There is nothing that could be kept from one call to the next. */
+/** The same with PHP's own base64. No state can be kept from one call to the next. */
 function tuned(string $event): string
 {
     return base64_encode(openssl_encrypt($event, 'aes-256-cbc', KEY, OPENSSL_RAW_DATA, IV));
@@ -69,7 +69,7 @@ $cipher = new Cipher(KEY, IV);
 $one = str_repeat('0123456789abcdef', 25);
 $events = array_map(static fn (int $number): string => sprintf('%08d', $number) . substr($one, 8), range(1, BATCH));
 echo "version\tPHP\t", PHP_VERSION, "\n";
-// Each in a closure of the same shape, so that what calling it takes is the same for all.
+// Each in a closure of the same shape, so that its call takes the same time for all.
 compare('php-one', 1, (int) $argv[1], [
     'ours' => static fn (): string => $cipher->encrypt($one),
     'documented' => static fn (): string => documented($one),

@@ -22,7 +22,7 @@ SLICE = 5e6
 
 
 def vendor(key_string, iv_string, plaintext):
-    """What the vendor's encrypt_with_string_key_iv() does, without its prints."""
+    """The vendor's encrypt_with_string_key_iv(), without its prints."""
     padder = padding.PKCS7(algorithms.AES.block_size).padder()
     padded = padder.update(plaintext.encode("utf-8")) + padder.finalize()
     encryptor = Cipher(algorithms.AES(key_string.encode("utf-8")), modes.CBC(iv_string.encode("utf-8"))).encryptor()
@@ -30,8 +30,8 @@ def vendor(key_string, iv_string, plaintext):
 
 
 class Tuned:
-    """cryptography at its best: the cipher is made once, the padding comes from a table. The encryptor chains, so each
-    message needs another."""
+    """cryptography at its best: the cipher is made once, the padding comes from a table. The encryptor keeps the chain, so
+    each message needs a new one."""
 
     PADDING = [bytes([16 - rest]) * (16 - rest) for rest in range(16)]
 

@@ -1,4 +1,4 @@
-/* Every bad argument of every function of one message, and what is left in the outputs. */
+/* Every bad argument of every function for one message, and the outputs after it. */
 #include "check.h"
 
 #include <limits.h>
@@ -12,7 +12,7 @@ static void reset(void)
     len = 77;
 }
 
-/* After too small an output: nothing written, and the length that was needed. */
+/* An output that is too small: nothing is written, and the length is the needed one. */
 #define TOO_SMALL(needed, call) \
     do { \
         reset(); \
@@ -68,7 +68,7 @@ static void test_keygen(void)
     netcore_aes_cipher_free(cipher);
 }
 
-/* Makes no cipher: the status is the one expected, and the handle NULL. */
+/* A refused setup: the handle is NULL. */
 #define NOT_MADE(expected, ...) \
     do { \
         netcore_aes_cipher *handle = (netcore_aes_cipher *)(uintptr_t)1; \
@@ -190,7 +190,7 @@ static netcore_aes_status decrypt(const netcore_aes_cipher *cipher, const uint8_
     return netcore_aes_decrypt(cipher, in, in_len, to, cap, to_len);
 }
 
-/* What encrypting and decrypting refuse alike; `in` is a good message for the call. */
+/* The refusals that encrypting and decrypting share; `in` is a good message for the call. */
 static void test_message(one_message *call, const netcore_aes_cipher *cipher, const uint8_t *in, size_t in_len)
 {
     uint8_t copy[512];

@@ -1,4 +1,4 @@
-/* Batches: the same texts as one by one, every bad argument, and what is left in the outputs. */
+/* Batches: the same texts as one by one, every bad argument, and the outputs after it. */
 #include "check.h"
 
 #include <limits.h>
@@ -134,7 +134,7 @@ static void test_bad_text(const netcore_aes_cipher *cipher)
 
 typedef netcore_aes_status question(const netcore_aes_cipher *, const uint64_t *, size_t, size_t *);
 
-/* Refused, and no length told. */
+/* A refused call sets the length to 0. */
 #define UNANSWERED(status, call) \
     do { \
         len = 77; \

@@ -1,4 +1,4 @@
-/* What the C tests share: checks that count themselves, and the credentials of no one. */
+/* Shared by the C tests: checks that count themselves, and test credentials. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -49,7 +49,7 @@ static inline bool check_status(
         CHECK(len == 0 && all_are(out, sizeof out, UNTOUCHED)); \
     } while (0)
 
-/* The exit status of a test: it fails, too, if it checked nothing. */
+/* The exit status of a test; without a single check it fails. */
 static inline int summary(void)
 {
     printf("%lu passed, %lu failed\n", passed_checks, failed_checks);

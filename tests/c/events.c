@@ -5,7 +5,7 @@
 
 #include <pthread.h>
 
-/* As the header promises, of a release build; others want more. */
+/* The header's promise for a release build; other builds need more. */
 #ifndef STACK_KIB
 #define STACK_KIB 1024
 #endif
@@ -19,7 +19,7 @@ static void reset(void)
     len = errors = warnings = 77;
 }
 
-/* Whether a problem is listed as the case lists it: every field of the case's, and a message. */
+/* Whether a listed problem has every field of the case's, and a message. */
 static bool same_problem(const cJSON *listed, const cJSON *expected)
 {
     const cJSON *field;
@@ -65,7 +65,7 @@ static void test_check_arguments(void)
     CHECK_STATUS(ERR_OVERLAP, netcore_aes_check_events(payload, 2, NULL, 0, 0, out, 9, &len, &errors, &errors));
     CHECK(all_are(out, sizeof out, UNTOUCHED));
 
-    /* The length needed is told, the counts too, and nothing is left of what was begun. */
+    /* The needed length and the counts are set, and the output is wiped. */
     CHECK_STATUS(ERR_BUFFER_TOO_SMALL, netcore_aes_check_events ARGUMENTS(payload, 2, NULL, 0, NULL, 0));
     size_t needed = len;
     reset();
@@ -76,7 +76,7 @@ static void test_check_arguments(void)
 #undef ARGUMENTS
 }
 
-/* What is nested deepest, with a problem at the bottom and one level more than that. */
+/* The deepest nesting, with a problem at the bottom, and one level more. */
 static void *check_nested(void *unused)
 {
     (void)unused;

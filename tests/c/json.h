@@ -1,4 +1,4 @@
-/* Reading the shared vectors. */
+/* Reads the shared vectors. */
 #ifndef JSON_H
 #define JSON_H
 
@@ -11,7 +11,7 @@ typedef struct {
     size_t len;
 } buffer;
 
-/* Memory of exactly this length, so that valgrind sees one byte too many. */
+/* Memory of exactly this length, so that valgrind sees an access past it. */
 static inline buffer allocate(size_t len)
 {
     buffer made = {malloc(len ? len : 1), len};
@@ -57,7 +57,7 @@ static inline cJSON *load(const char *folder, const char *file)
     return json;
 }
 
-/* Runs every case of a file, checks that they are as many as the file says, and returns how many that is. */
+/* Runs every case of a file, and checks their number against the file's count. Returns the number. */
 static inline int run_vectors(const char *folder, const char *file, void run(const cJSON *))
 {
     cJSON *json = load(folder, file);

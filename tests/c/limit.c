@@ -1,4 +1,4 @@
-/* The one status that a program would need 2^32 messages to meet. Needs the library built with the feature test-hooks. */
+/* The status that comes only after 2^32 messages. Needs the library built with the feature test-hooks. */
 #include "check.h"
 
 extern void netcore_aes_test_leave_messages(const netcore_aes_cipher *cipher, uint64_t left);

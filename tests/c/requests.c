@@ -4,7 +4,7 @@
 static char url[256], headers[4096], body[65536];
 static size_t url_len, headers_len, body_len;
 
-/* Makes all three parts, or stops at the first that is refused. */
+/* Makes all three parts, or stops at the first refusal. */
 static netcore_aes_status make(const cJSON *vector)
 {
     const char *asset_id = string(vector, "asset_id"), *api_key = string(vector, "api_key"), *text = string(vector, "text");

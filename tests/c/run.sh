@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the C ABI: header, exported symbols, soname; every C test against the shared and the static library, and again
-# under valgrind. What a panic and a lack of memory leave is for tests/harden.
+# under valgrind. tests/harden tests panics and a lack of memory.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -39,7 +39,7 @@ check_header() {
 check_symbols() {
     title "the library exports what the header declares, and nothing else"
     tests/c/declared.sh >"$build/declared"
-    [ "$(wc -l <"$build/declared")" -ge 20 ] || fail "the header declares hardly anything"
+    [ "$(wc -l <"$build/declared")" -ge 20 ] || fail "the header declares fewer than 20 functions"
     nm -D --defined-only build/lib/libnetcore_aes.so.1 | awk '{ print $3 }' | sort >"$build/exported"
     diff "$build/declared" "$build/exported" || fail "the header (left) and the library (right) differ"
 }
@@ -48,8 +48,8 @@ check_soname() {
     title "the soname is the ABI's version"
     local abi
     abi=$(sed -n 's/^#define NETCORE_AES_ABI_VERSION //p' include/netcore_aes.h)
-    readelf -d build/lib/libnetcore_aes.so.1 | grep "soname: \[libnetcore_aes.so.$abi\]" >/dev/null || fail "it is not"
-    grep -q "^version = \"$abi\\.0\\.0\"" netcore-aes-ffi/Cargo.toml || fail "Cargo.toml says another to cargo-c"
+    readelf -d build/lib/libnetcore_aes.so.1 | grep "soname: \[libnetcore_aes.so.$abi\]" >/dev/null || fail "the soname is not libnetcore_aes.so.$abi"
+    grep -q "^version = \"$abi\\.0\\.0\"" netcore-aes-ffi/Cargo.toml || fail "the version for cargo-c in Cargo.toml is not $abi.0.0"
 }
 
 # compile NAME LIBRARY-ARGUMENTS…
@@ -74,7 +74,7 @@ run_test() {
     "${valgrind[@]}" "$build/$1" tests/vectors
 }
 
-# A debug build, which can be told to panic, and in which the standard library checks what unsafe code promises it.
+# A debug build with the test hooks, in which the standard library checks unsafe code.
 build_with_hooks() {
     cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
 }

@@ -1,7 +1,7 @@
 /* Every shared vector, as every language runs it. Argument: the folder of the vectors. */
 #include "json.h"
 
-/* Memory to write to, filled with what no result is. */
+/* Memory for an output, filled with a value that no result has. */
 static buffer output(size_t len)
 {
     buffer made = allocate(len);
@@ -42,7 +42,7 @@ static netcore_aes_status decrypt(
     return status;
 }
 
-/* Decrypts the vector's text; if that is to succeed, compares, and takes the plaintext there and back again. */
+/* Decrypts the vector's text. After a success, compares the plaintext, and encrypts and decrypts it again. */
 static netcore_aes_status run_decrypt(const netcore_aes_cipher *cipher, const char *text, buffer expected, buffer aad)
 {
     buffer plaintext, again, back;

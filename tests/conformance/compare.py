@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the conformance drivers of all languages and shows that they agree: see README.md beside this file."""
+"""Runs the conformance drivers of all languages and shows that they agree: see README.md."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class Row:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="those to run; all of them by default")
-    parser.add_argument("--drivers", type=Path, default=HERE, help="the folder that has a folder for each language")
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="languages to run; all by default")
+    parser.add_argument("--drivers", type=Path, default=HERE, help="the folder with a folder for each language")
     parser.add_argument("--vectors", type=Path, default=REPOSITORY / "tests" / "vectors", help="the folder of vectors")
     arguments = parser.parse_args()
     if unknown := set(arguments.languages) - set(LANGUAGES):
-        parser.error(f"no language is called {', '.join(sorted(unknown))}; there are {', '.join(LANGUAGES)}")
+        parser.error(f"unknown languages: {', '.join(sorted(unknown))}; known: {', '.join(LANGUAGES)}")
     wanted = {REFERENCE, *(arguments.languages or LANGUAGES)}
     known = facts()
     vectors = Vectors(arguments.vectors.resolve(), known.statuses)
@@ -81,7 +81,7 @@ def main() -> int:
 
 def lacking(driver: Path, tools: tuple[str, ...]) -> str:
     if not driver.exists():
-        return f"there is no {driver.parent.name}/run.sh"
+        return f"no {driver.parent.name}/run.sh"
     environment = {"cc": os.environ.get("CC", "cc"), "c++": os.environ.get("CXX", "c++")}
     absent = [tool for tool in tools if not shutil.which(environment.get(tool, tool))]
     return f"needs {', '.join(absent)}" if absent else ""
@@ -133,7 +133,7 @@ def show(rows: list[Row], vectors: Vectors) -> None:
         for fault in row.report.faults[:SHOWN]:
             print(f"DIFFERS {row.language}: {told(fault)}")
         if len(row.report.faults) > SHOWN:
-            print(f"DIFFERS {row.language}: and {len(row.report.faults) - SHOWN} times more")
+            print(f"DIFFERS {row.language}: and {len(row.report.faults) - SHOWN} more differences")
 
 
 def told(fault: Fault) -> str:

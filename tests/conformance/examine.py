@@ -1,4 +1,4 @@
-"""Holds one driver's output against the form, the vectors, the project's own facts, and the reference's output."""
+"""Compares one driver's output with the form, the vectors, the project's facts, and the reference's output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REFERENCE = "rust"
 ABOVE_THE_CORE = {"rust", "python"}
-"""Languages that know the core, not the C ABI: they have no ABI version, and statuses of their own."""
+"""Languages on the core, not on the C ABI: they have no ABI version, and some statuses of their own."""
 MAY_LACK = {"NULL", "BUFFER_TOO_SMALL", "OVERLAP", "OFFSETS", "PANIC"}
 HAVE_BESIDES = {"EVENT_STREAM": "20", "EVENT_TOO_LONG": "21"}
 
@@ -21,7 +21,7 @@ LIBRARY = ("version", "abi", "scheme", "status")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line: which, and in what way. It never holds what the line holds."""
+    """A faulty line and its fault, without the line's contents."""
 
     key: Key
     what: str
@@ -29,7 +29,7 @@ class Fault(NamedTuple):
 
 @dataclass
 class Report:
-    """A driver's output, read."""
+    """A driver's output, parsed."""
 
     library: list[list[str]] = field(default_factory=list)
     outcomes: dict[Key, list[str]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Report:
 
 
 def read(output: bytes, vectors: Vectors) -> Report:
-    """Takes an output apart, and notes what of it is not as the form has it."""
+    """Parses an output, and notes where it breaks the form."""
     report = Report()
     lines = split(output, report)
     while lines and lines[0][0] in LIBRARY:
@@ -92,12 +92,12 @@ def check_keys(keys: list[Key], wanted: list[Key], report: Report) -> None:
 
 
 def printable(key: Key) -> Key:
-    """A key that came from an output, short enough to show."""
+    """A key from an output, cut to be shown."""
     return tuple(part[:60] for part in key)
 
 
 def examine(language: str, output: bytes, vectors: Vectors, facts: Facts, reference: Report | None = None) -> Report:
-    """Reads an output and notes everything that is wrong with it; `reference` is the one to be equal to."""
+    """Reads an output and notes its faults; `reference` is the report that it must equal."""
     report = read(output, vectors)
     check_library(language, report, facts)
     for key, outcome in report.outcomes.items():
@@ -116,7 +116,7 @@ def check_library(language: str, report: Report, facts: Facts) -> None:
     wanted += [["scheme", *scheme] for scheme in facts.schemes]
     statuses = facts.statuses | (HAVE_BESIDES if core else {})
     if len(set(statuses.values())) < len(statuses):
-        raise SystemExit("the header uses a number that is Rust's and Python's own")
+        raise SystemExit("the header uses a number that belongs to Rust and Python")
     named = {tuple(line) for line in report.library}
     lacking = {name for name in MAY_LACK if core and ("status", statuses[name], name) not in named}
     by_number = sorted(statuses.items(), key=lambda item: int(item[1]))
@@ -143,7 +143,7 @@ def as_expected(key: Key, outcome: list[str], vectors: Vectors) -> bool:
 
 
 def shape(outcome: list[str]) -> str:
-    """An outcome without what it holds: `ok`, or `error` with name and number."""
+    """An outcome without its contents: `ok`, or `error` with name and number."""
     return " ".join(part[:30] for part in outcome[: 3 if outcome[:1] == ["error"] else 1]) or "nothing"
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows that all languages agree, after a look at whether the comparison itself can be trusted.
+# Shows that all languages agree, after a test of the comparison itself.
 set -euo pipefail
 cd "$(dirname "$0")"
 export PYTHONDONTWRITEBYTECODE=1

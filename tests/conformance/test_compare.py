@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Spoils outputs in every way, and sees that the comparison finds each: what it misses, it would miss in a driver."""
+"""Spoils outputs in every way: the comparison must notice each, as it must in a driver's output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rust_output() -> bytes:
 
 
 def above_c(output: bytes) -> bytes:
-    """The output that a language over the C ABI would print: with its version, and with every status."""
+    """The output of a language on the C ABI: with the ABI's version, and with every status."""
     lines = [line for line in output.decode().splitlines() if not line.startswith("status\t")]
     lines.insert(1, f"abi\t{FACTS.abi}")
     place = next(place for place, line in enumerate(lines) if line.startswith("case\t"))
@@ -39,7 +39,7 @@ RUST = rust_output()
 REFERENCE = read(RUST, VECTORS)
 GOOD = above_c(RUST)
 
-# A pattern in a good output, and what it becomes.
+# A pattern in a good output, and its replacement.
 SPOILT: dict[str, tuple[bytes, bytes]] = {
     "a case is missing": (rb"case\t11256.json\t11256/roundtrip/length/15\t.*\n", b""),
     "the first case is missing": (rb"case\t11256.json\t11256/roundtrip/length/0\t.*\n", b""),
@@ -115,7 +115,7 @@ SPOILT: dict[str, tuple[bytes, bytes]] = {
     "a request that should be refused": (rb"(refused/region\t)error.*\n", rb"\1ok\t-\n"),
     "the wrong refusal": (rb"(api-key-before-text\t)error\tAPI_KEY\t31", rb"\1error\tENCODING\t8"),
 }
-# What the vectors do not tell: found by the reference alone.
+# Faults that the vectors do not show, and the reference does.
 WORDS = {"another message", "a problem's words differ"}
 
 
@@ -183,7 +183,7 @@ class Examining(unittest.TestCase):
 
 
 class Running(unittest.TestCase):
-    """compare.py itself, with drivers that print what they are given."""
+    """compare.py itself, with drivers that print a given output."""
 
     def setUp(self) -> None:
         self.folder = Path(tempfile.mkdtemp())

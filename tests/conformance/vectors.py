@@ -1,6 +1,6 @@
-"""The shared vectors, and what they say must come of each case.
+"""The shared vectors, and the expected outcome of each case.
 
-What must come is a list of fields, each a string to be equal to or a check that says whether a string will do.
+An outcome is a list of fields; an expected field is the string itself, or a check of the string.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BY_CLOCK = {"timestamp-old", "timestamp-future"}
 
 Case = dict[str, Any]
 Key = tuple[str, ...]
-"""What a line is about: its kind, and what tells it from others of its kind."""
+"""The kind of a line, and what identifies it among others of its kind."""
 Check = Callable[[str], bool]
 Expected = list[str | Check]
 
@@ -36,7 +36,7 @@ class Vectors:
         content = json.loads((self.folder / file).read_text(encoding="utf-8"))
         cases: list[Case] = content["cases"]
         if not len(cases) == content["count"] > 0 or len({case["id"] for case in cases}) != len(cases):
-            raise SystemExit(f"{file}: there are not as many cases as it says, or two with one id")
+            raise SystemExit(f"{file}: the number of cases is not its count, or an id stands twice")
         return cases
 
     @cached_property
@@ -49,12 +49,12 @@ class Vectors:
 
     @cached_property
     def payloads(self) -> list[bytes]:
-        """What the batches encrypt."""
+        """The messages of the batches."""
         return [case["payload"].encode() for case in self.load("events.json")]
 
     @cached_property
     def ciphertexts(self) -> list[bytes] | None:
-        """The payloads as OpenSSL encrypts them; none if it is not there."""
+        """The payloads as OpenSSL encrypts them; None without OpenSSL."""
         [golden] = self.load("golden.json")
         key, iv = golden["key"].encode().hex(), golden["iv"].encode().hex()
         command = ["openssl", "enc", "-aes-256-cbc", "-K", key, "-iv", iv]
@@ -64,7 +64,7 @@ class Vectors:
             return None
 
     def expected(self, key: Key) -> Expected:
-        """What must come of a case; of events see `same_problems`."""
+        """The expected outcome of a case; for events see `same_problems`."""
         if key[0] == "batch":
             return self.of_batch(key)
         case = self.cases[key]
@@ -99,7 +99,7 @@ def hexed(data: bytes) -> str:
 
 
 def unhexed(field: str) -> str | None:
-    """The string of a field, if the field is the hex of one that is not empty."""
+    """The string that a field holds as hex; None if the field is not hex, or empty."""
     try:
         data = bytes.fromhex(field)
         return data.decode() if data and data.hex() == field else None
@@ -112,7 +112,7 @@ def any_texts(count: str) -> Check:
 
 
 def says_nothing_of(*secrets: str) -> Check:
-    """A check for the hex of a message that holds none of the secrets, nor most of one."""
+    """A check that a field is the hex of a message without any of the secrets, even in part."""
 
     def check(field: str) -> bool:
         message = unhexed(field)
@@ -132,7 +132,7 @@ def of_success(case: Case) -> Expected:
 
 
 def text_len(scheme: int, plaintext_len: int) -> int:
-    """The length of what a plaintext encrypts to, by the definition of each scheme."""
+    """The length of a plaintext's text, by the definition of each scheme."""
     sealed = plaintext_len + 28 if scheme == 11258 else plaintext_len // 16 * 16 + 16
     return sealed * 2 if scheme == 11257 else -(-sealed // 3) * 4
 
@@ -140,7 +140,7 @@ def text_len(scheme: int, plaintext_len: int) -> int:
 def same_problems(case: Case, fields: list[str]) -> bool:
     """Whether the fields of an `events` line list the problems of the case, each with a message.
 
-    A case without a time is checked at one, so what it says of old and future timestamps is left open.
+    A case without a time is checked at a fixed one, so its problems of old and future timestamps are not compared.
     """
     rows = [tuple(fields[start : start + 4]) for start in range(3, len(fields), 4)]
     if fields[:1] != ["ok"] or any(len(row) != 4 or unhexed(row[3]) is None for row in rows):

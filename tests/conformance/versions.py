@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares every copy of the version with that in Cargo.toml, and every copy of the ABI's with the header's.
 
-A file that holds the version without being listed here is an error, so that the next release forgets none.
+A file that holds the version and is not listed here is an error, so that a release misses none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COPIES = {
     "bindings/java/README.md": rf"(?:netcore-aes:|<version>){VERSION}",
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
 }
-"""A pattern for each file, whose groups must all be the version. A binding that is not there is left out."""
+"""A pattern for each file, whose groups must all be the version. A missing binding is skipped."""
 
 ABI_COPIES = {
     "netcore-aes-ffi/build.rs": r"^const ABI: u32 = (\d+);",
@@ -36,13 +36,13 @@ ABI_COPIES = {
 
 TALKS_OF_IT = {"CHANGELOG.md"}
 IN_PASSING = r'such as (?:"|\{@code )'
-"""Before a version that is an example."""
+"""Stands before a version that is an example."""
 
 
 def main(repository: Path = REPOSITORY) -> int:
     version, abi = cargo_version(repository), facts(repository).abi
     wrong = differing(repository, COPIES, version) + differing(repository, ABI_COPIES, abi)
-    wrong += [f"{file}: it holds the version, and is not listed in {Path(__file__).name}" for file in unlisted(version)]
+    wrong += [f"{file}: holds the version, and is not listed in {Path(__file__).name}" for file in unlisted(version)]
     for line in wrong:
         print(f"versions: {line}", file=sys.stderr)
     if not wrong:
@@ -57,13 +57,13 @@ def differing(repository: Path, copies: dict[str, str], value: str) -> list[str]
             continue
         found = re.findall(pattern, (repository / file).read_text(encoding="utf-8"), re.MULTILINE)
         if not found:
-            wrong.append(f"{file}: no version was found where one should be")
-        wrong += [f"{file}: it says {other}, not {value}" for other in found if other != value]
+            wrong.append(f"{file}: no version found")
+        wrong += [f"{file}: has {other}, expected {value}" for other in found if other != value]
     return wrong
 
 
 def unlisted(version: str) -> list[str]:
-    """Tracked files that hold the version as a word, and are not looked at above."""
+    """Tracked files that hold the version as a word, and are not listed above."""
     word = rf"(^|[^0-9.]){re.escape(version)}($|[^0-9.])"
     command = ["git", "-C", str(REPOSITORY), "grep", "-IE", word]
     lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()

@@ -1,4 +1,4 @@
-// A library of another ABI is refused by whatever uses it first. This program's own function stands in for the library's.
+// The first use of a library with another ABI fails. This program's own function replaces the library's.
 #include "support.hpp"
 
 static std::uint32_t loaded = NETCORE_AES_ABI_VERSION + 1;

@@ -144,7 +144,7 @@ TEST_P(Cipher, CannotBeUsedAfterAMove)
     const std::string text = gone.encrypt("event");
     cipher moved(std::move(gone));
     EXPECT_EQ(moved.decrypt(text), "event");
-    // NOLINTBEGIN(bugprone-use-after-move): what happens then is the question
+    // NOLINTBEGIN(bugprone-use-after-move): that is the test
     std::string out;
     char memory[100];
     constexpr std::string_view words = "this cipher was moved from";

@@ -29,7 +29,7 @@ extract() {
     [ "$(wc -l <"$folder/scripts")" -eq "$scripts" ] || fail "it has $(wc -l <"$folder/scripts") scripts, not $scripts"
 }
 
-# The snippets, and what the program around them is to have.
+# The snippets, and the declarations around them.
 run_snippets() {
     [ "$snippets" -gt 0 ] || return 0
     {
@@ -45,7 +45,7 @@ run_snippets() {
     flags=$(pkg-config --cflags --libs netcore_aes)
     eval "${CXX:-c++} -std=c++17 -Wall -Wextra -Werror $folder/snippets.cpp $flags -o $folder/run-snippets"
     "$folder/run-snippets" 2>"$folder/errors"
-    # What the comments on the page say is printed.
+    # The output is that of the comments on the page.
     grep -q '^item 1: the text is not strict base64' "$folder/errors" || fail "no error about item 1"
     grep -q '^/0/timestamp: there is no such date or time;' "$folder/errors" || fail "no problem with the timestamp"
 }
@@ -63,7 +63,7 @@ run_scripts() {
     done <scripts
 }
 
-# A place without a space, as the commands on the page have it; the library may be anywhere.
+# A path without a space, as the commands on the page need; the library may be anywhere.
 ln -s "$prefix" "$folder/prefix"
 export NETCORE_AES=$folder/prefix
 export PKG_CONFIG_PATH=$NETCORE_AES/lib/pkgconfig CMAKE_PREFIX_PATH=$NETCORE_AES LD_LIBRARY_PATH=$NETCORE_AES/lib

@@ -1,6 +1,5 @@
-// What a program cannot provoke by its arguments: no random bytes, and no memory, at the first, the second, … the n-th
-// request of the library or of the headers; and what it cannot see: what is in memory that is freed. This program's own
-// functions stand in for the system's (glibc).
+// Failures that arguments cannot provoke: no random bytes, and no memory, at the first, the second, … the n-th allocation of
+// the library or of the headers; and secrets in freed memory. This program's own functions replace the system's (glibc).
 #include "support.hpp"
 
 #include <cerrno>
@@ -15,7 +14,7 @@
 static bool no_random;
 static long allocations, fail_at = -1; // the allocation that fails, counted from 0; only the thread of the tests allocates
 
-static std::string_view secret; // looked for in what is freed, unless empty
+static std::string_view secret; // searched for in freed blocks, unless empty
 static int leaked;
 
 static bool refuse()
@@ -91,7 +90,7 @@ TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsThem)
     EXPECT_EQ(one.decrypt(one.encrypt("event")), "event");
 }
 
-// Fails each allocation of `call` in turn, until it needs no more; returns how many there were.
+// Fails each allocation of `call` in turn; returns their number.
 static long fail_each(
     const std::function<void()> &call, const std::function<void()> &after = [] {})
 {
@@ -162,7 +161,7 @@ TEST(NoMemory, IsNeededByNoMessageThatHasRoom)
     EXPECT_EQ(plaintexts[1], "two");
 }
 
-// How much memory is freed during `call` with this in it.
+// How many blocks are freed during `call` with this in them.
 static int leaks(std::string_view what, const std::function<void()> &call)
 {
     leaked = 0;
@@ -179,7 +178,7 @@ TEST(Freed, IsWhatHeldNoSecret)
     std::vector<std::string> texts(100, one.encrypt(plaintext));
     texts.emplace_back("AAAA");
     const std::string_view sight = std::string_view(plaintext).substr(0, 22);
-    EXPECT_GT(leaks(sight, [&] { std::string(plaintext).shrink_to_fit(); }), 0); // as is to be expected: it is noticed
+    EXPECT_GT(leaks(sight, [&] { std::string(plaintext).shrink_to_fit(); }), 0); // the control: such a block is noticed
     EXPECT_EQ(leaks(sight,
                   [&] {
                       netcore_aes::batch grown;

@@ -1,4 +1,4 @@
-// What only the library's test hooks can provoke: a key that is used up, and a panic in every call.
+// Failures that only the library's test hooks can provoke: a used-up key, and a panic in every call.
 #include "support.hpp"
 
 #include <functional>

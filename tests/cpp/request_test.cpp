@@ -172,7 +172,7 @@ TEST(UploadRequest, CannotBeUsedAfterAMove)
     upload_request gone("AAAA", scheme::cbc_base64, "asset", "key");
     upload_request moved(std::move(gone));
     EXPECT_EQ(moved.body(), "{\"encryptedRequest\":\"AAAA\"}");
-    // NOLINTBEGIN(bugprone-use-after-move): what happens then is the question
+    // NOLINTBEGIN(bugprone-use-after-move): that is the test
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.url()); }, "this request was moved from");
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.headers()); });
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.header_lines()); });

@@ -32,7 +32,7 @@ fail() {
     exit 1
 }
 
-# Other versions of clang-format lay out a few things in another way.
+# Other versions of clang-format differ in a few places.
 check_format() {
     if clang-format --version 2>/dev/null | grep 'version 14\.' >/dev/null; then
         title "the layout, as clang-format has it"
@@ -56,10 +56,10 @@ check_headers() {
     done
 }
 
-# What must not compile, and why: the pattern after the colon in the first line.
+# Files that must not compile, and the expected error: the pattern after the colon in the first line.
 check_refused() {
     local file pattern count=0
-    title "what must not compile"
+    title "files that must not compile"
     for file in tests/cpp/refused/*.cpp; do
         pattern=$(sed -n '1s/^[^:]*: //p' "$file")
         ! LC_ALL=C "${CXX:-c++}" -std=c++17 -Werror=unused-result -Iinclude -include netcore_aes.hpp -fsyntax-only "$file" \

@@ -1,4 +1,4 @@
-// What the C++ tests share: the credentials of no one, and a check of an error's class, status and words.
+// Shared by the C++ tests: test credentials, and a check of an error's class, status and message.
 #ifndef SUPPORT_HPP
 #define SUPPORT_HPP
 

@@ -1,4 +1,4 @@
-// Reading the shared vectors.
+// Reads the shared vectors.
 #ifndef VECTORS_HPP
 #define VECTORS_HPP
 

@@ -1,4 +1,4 @@
-/* A program that uses what was installed, in C. */
+/* A program that uses the installed library, in C. */
 #include <netcore_aes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests packaging/install.sh and packaging/dist-c.sh: programs in C and C++ are built against what they install, by pkg-config and
-# by CMake, with the shared and the static library; what was installed is moved; and nothing is left when it was uninstalled.
+# Tests packaging/install.sh and packaging/dist-c.sh: programs in C and C++ are built against the installed files, by
+# pkg-config and by CMake, with the shared and the static library; the prefix is moved; and uninstalling leaves nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -29,7 +29,7 @@ fail() {
     exit 1
 }
 
-# quietly COMMAND…: shows what a command says only if it fails.
+# quietly COMMAND…: shows a command's output only if it fails.
 quietly() {
     "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "$* failed"; }
 }
@@ -38,21 +38,21 @@ run_install() {
     quietly env "$@" "$root/packaging/install.sh" install
 }
 
-# check_program FILE shared|static: it runs, knows its version, and needs the library that it should.
+# check_program FILE shared|static: it runs, prints the version, and is linked with that library.
 check_program() {
     local said needs=no
     said=$("$1") || fail "$1 ended with $?"
     [ "$said" = "$version" ] || fail "$1 says $said, not $version"
     if readelf -d "$1" | grep "NEEDED.*\[$soname\]" >/dev/null; then needs=shared; fi
-    [ "$needs" = "${2/static/no}" ] || fail "$1 was to be linked with the $2 library"
+    [ "$needs" = "${2/static/no}" ] || fail "$1 is not linked with the $2 library"
 }
 
 # use_pkg_config LIBDIR: builds the programs by pkg-config. It quotes for a shell, hence eval.
 use_pkg_config() {
     local flags static dir=$1
     export PKG_CONFIG_PATH=$dir/pkgconfig
-    [ "$(pkg-config --modversion netcore_aes)" = "$version" ] || fail "pkg-config tells another version"
-    [ "$(realpath "$(pkg-config --variable=libdir netcore_aes | sed 's/\\//g')")" = "$(realpath "$dir")" ] || fail "another libdir"
+    [ "$(pkg-config --modversion netcore_aes)" = "$version" ] || fail "pkg-config has another version than $version"
+    [ "$(realpath "$(pkg-config --variable=libdir netcore_aes | sed 's/\\//g')")" = "$(realpath "$dir")" ] || fail "pkg-config has another libdir than $dir"
     flags=$(pkg-config --cflags --libs netcore_aes)
     static=$(pkg-config --static --cflags --libs netcore_aes)
     eval "${CC:-cc} -Wall -Werror $(printf %q "$here/consumer.c") $flags -o c-shared"
@@ -68,7 +68,7 @@ use_pkg_config() {
     unset PKG_CONFIG_PATH
 }
 
-# use_cmake PREFIX: builds the programs by CMake, and asks for versions that must be found, and others that must not.
+# use_cmake PREFIX: builds the programs by CMake, and requires versions that it must find, and others that it must not.
 use_cmake() {
     local major minor program
     IFS=. read -r major minor _ <<<"$version"
@@ -87,9 +87,9 @@ use_cmake() {
 
 check_links() {
     local shared
-    shared=$(readlink "$1/$soname") || fail "$soname is no link"
+    shared=$(readlink "$1/$soname") || fail "$soname is not a symbolic link"
     [ "$(readlink "$1/libnetcore_aes.so")" = "$soname" ] || fail "libnetcore_aes.so does not lead to $soname"
-    [ -f "$1/$shared" ] && [ ! -L "$1/$shared" ] || fail "$shared is no file"
+    [ -f "$1/$shared" ] && [ ! -L "$1/$shared" ] || fail "$shared is not a regular file"
     readelf -d "$1/$shared" | grep "soname: \[$soname\]" >/dev/null || fail "$shared has another soname"
 }
 
@@ -100,21 +100,21 @@ test_prefix() {
     check_links "$old/lib"
     use_pkg_config "$old/lib"
     use_cmake "$old"
-    ! grep -rqF --exclude=installed "$scratch" "$old" || fail "a path is written down, so it cannot be moved"
+    ! grep -rqF --exclude=installed "$scratch" "$old" || fail "an installed file holds the prefix, so it cannot be moved"
     mv "$old" "$new"
     use_pkg_config "$new/lib"
     use_cmake "$new"
     quietly env PREFIX="$new" "$root/packaging/install.sh" uninstall
     [ ! -e "$new" ] || fail "$(find "$new") is left"
-    [ -d "$scratch/a prefix" ] || fail "a folder was removed that is not the moved prefix's"
+    [ -d "$scratch/a prefix" ] || fail "uninstalling removed a folder outside the moved prefix"
 }
 
 test_destdir() {
     title "DESTDIR"
     local destdir="$scratch/staged here"
     run_install DESTDIR="$destdir" PREFIX=/opt/netcore-aes-test
-    [ ! -e /opt/netcore-aes-test ] || fail "the prefix was written to, in spite of DESTDIR"
-    ! grep -rqF "$scratch" "$destdir" || fail "DESTDIR is written down"
+    [ ! -e /opt/netcore-aes-test ] || fail "files were written to the prefix instead of DESTDIR"
+    ! grep -rqF "$scratch" "$destdir" || fail "an installed file holds DESTDIR"
     cp -a "$destdir/opt/netcore-aes-test" "$scratch/unpacked"
     use_pkg_config "$scratch/unpacked/lib"
     quietly env DESTDIR="$destdir" PREFIX=/opt/netcore-aes-test "$root/packaging/install.sh" uninstall
@@ -136,14 +136,14 @@ test_what_is_left() {
     local prefix=$scratch/shared
     mkdir -p "$prefix/include" "$prefix/lib/pkgconfig"
     run_install PREFIX="$prefix"
-    # An older version had a header that is no more.
+    # An older version had a header that is gone.
     touch "$prefix/include/netcore_aes/old.hpp"
     echo "file include/netcore_aes/old.hpp" >>"$prefix/share/netcore_aes/installed"
     run_install PREFIX="$prefix"
-    [ ! -e "$prefix/include/netcore_aes/old.hpp" ] || fail "a file of the version before is left"
+    [ ! -e "$prefix/include/netcore_aes/old.hpp" ] || fail "a file of the older version is left"
     touch "$prefix/lib/cmake/other" "$prefix/lib/libother.so"
     quietly env PREFIX="$prefix" "$root/packaging/install.sh" uninstall
-    diff <(cd "$prefix" && find . | LC_ALL=C sort) - <<'END' || fail "not just what was installed (right) was removed (left)"
+    diff <(cd "$prefix" && find . | LC_ALL=C sort) - <<'END' || fail "the files after uninstalling (left) are not those from before (right)"
 .
 ./include
 ./lib
@@ -158,8 +158,8 @@ END
 refused() {
     local words=$1
     shift
-    ! env "$@" >"$scratch/log" 2>&1 || fail "this was not refused: $*"
-    grep -qF -- "$words" "$scratch/log" || { cat "$scratch/log" >&2; fail "it does not say: $words"; }
+    ! env "$@" >"$scratch/log" 2>&1 || fail "not refused: $*"
+    grep -qF -- "$words" "$scratch/log" || { cat "$scratch/log" >&2; fail "the message lacks: $words"; }
     [ ! -e "$scratch/none" ] || fail "something was written"
 }
 
@@ -187,12 +187,12 @@ test_tarball() {
     tar -xzf "one/$tarball" -C "unpacked here"
     local folder="$scratch/unpacked here/${tarball%.tar.gz}"
     check_links "$folder/lib"
-    ! grep -rqIF "$root" "$folder" || fail "the tarball names the place where it was made"
+    ! grep -rqIF "$root" "$folder" || fail "the tarball holds the path of the build"
     use_pkg_config "$folder/lib"
     "$root/tests/cpp/docs.sh" "$root/packaging/README-c.md" "$folder" 0 2
     cmp "$root/packaging/README-c.md" "$folder/README.md"
     diff <(cd "$folder" && ls) <(printf '%s\n' include lib LICENSE-APACHE LICENSE-MIT LICENSE-THIRD-PARTY README.md | sort) ||
-        fail "the tarball (left) does not hold what it should (right)"
+        fail "the files of the tarball (left) are not the expected ones (right)"
 }
 
 main

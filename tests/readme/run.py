@@ -22,14 +22,14 @@ EVENTS = """[{"asset_id": "my-asset", "activity_name": "form_submitted", "timest
 
 
 class Place:
-    """A folder with what the programs need."""
+    """A folder with the programs' inputs."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.environment = environment
 
     def run(self, *command: str) -> str:
-        """What a command prints. Ends everything if it fails."""
+        """Runs a command and returns its output; exits if it fails."""
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -117,7 +117,7 @@ RUNNERS: dict[str, Callable[[Place, str, str], str]] = {
     "go": go,
     "cpp": cpp,
 }
-# Every block that there is, so that none is passed over.
+# Every block of code on the page.
 EXPECTED = ["c", "cpp", "go", "java", "php", "python", "python", "sh"]
 
 
@@ -133,7 +133,7 @@ def main() -> None:
             if language not in EXPECTED:
                 continue
             if not name:
-                sys.exit(f"README: a block of {language} has no name, so it is not run")
+                sys.exit(f"README: a block of {language} has no name, so it would not run")
             ran.append(language)
             if language == "c":
                 place.write(name, code)
@@ -143,7 +143,7 @@ def main() -> None:
                 sys.exit(f"README: {name} printed no request:\n{printed}")
             print(f"README: {name} runs")
     if sorted(ran) != EXPECTED:
-        sys.exit(f"README: some code was not run, only {ran}")
+        sys.exit(f"README: only {ran} was run")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the demo and the code on the README, with the packages as the README says they are made.
+# Runs the demo and the code on the README, with packages made as the README says.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,4 +1,4 @@
-// Prints what every shared vector comes to in C++, in the form of ../README.md. Argument: the folder of the vectors.
+// Prints the result of every shared vector in C++, in the form of ../README.md. Argument: the folder of the vectors.
 #include <netcore_aes.hpp>
 
 #include "../../cpp/vectors.hpp"

@@ -1,4 +1,4 @@
-// Command conformance runs every shared vector and prints what came of it, in the form that ../README.md describes.
+// Command conformance runs every shared vector and prints the results, in the form of ../README.md.
 package main
 
 import (

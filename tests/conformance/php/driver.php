@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 /*
- * What became of every shared vector in PHP, in the form that ../README.md describes.
+ * Prints the result of every shared vector in PHP, in the form of ../README.md.
  */
 
 use NetcoreAes\Cipher;

@@ -1,4 +1,4 @@
-"""The conformance driver of Python: runs every shared vector and prints what came of it, as ../README.md says.
+"""The conformance driver of Python: runs every shared vector and prints the results, as ../README.md says.
 
 Argument: the folder of the vectors.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FILES = ("11256.json", "11257.json", "11258.json", "golden.json")
 NOW = 1756209943
-"""What a ``now`` of null counts as."""
+"""Stands for a ``now`` of null."""
 
 NAMES: dict[type[NetcoreAesError], str] = {
     netcore_aes.UnknownSchemeError: "SCHEME",
@@ -40,7 +40,7 @@ NAMES: dict[type[NetcoreAesError], str] = {
     netcore_aes.UnknownRegionError: "REGION",
     netcore_aes.SelfTestError: "PANIC",
 }
-"""What C and the vectors call an error."""
+"""An error's name in C and in the vectors."""
 
 
 def main(folder: Path) -> None:
@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
 
 
 def library() -> Iterator[list[object]]:
-    """What the library says of itself."""
+    """The lines of the library itself."""
     yield ["version", netcore_aes.__version__]
     for name, code in sorted(netcore_aes.SCHEMES.items(), key=lambda item: item[1]):
         yield ["scheme", code, name.removeprefix("AES_256_")]
@@ -64,7 +64,7 @@ def library() -> Iterator[list[object]]:
 
 
 def outcomes(folder: Path) -> Iterator[list[object]]:
-    """A line for each case, but for how many there are."""
+    """A line for each case."""
 
     def load(file: str) -> list[Case]:
         return json.loads((folder / file).read_text(encoding="utf-8"))["cases"]  # type: ignore[no-any-return]

@@ -1,9 +1,8 @@
-//! The positive control: with FUZZ_CONTROL in the environment every target is handed a wrong result now and then, and must
-//! find it.
+//! The positive control: with FUZZ_CONTROL in the environment every target gets a wrong result now and then, and must notice.
 
 use std::sync::OnceLock;
 
-/// Whether this run is one.
+/// Whether this run is a control.
 pub fn is_control() -> bool {
     static IS_CONTROL: OnceLock<bool> = OnceLock::new();
     *IS_CONTROL.get_or_init(|| std::env::var_os("FUZZ_CONTROL").is_some())

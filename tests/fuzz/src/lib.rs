@@ -1,4 +1,4 @@
-//! What the fuzz targets share: other ways to the same results, and the control that shows that they are looked at.
+//! Shared by the fuzz targets: a second implementation, and the control that shows that results are compared.
 
 mod control;
 mod oracle;
@@ -6,7 +6,7 @@ mod oracle;
 pub use control::{is_control, spoil};
 pub use oracle::{Encoding, cbc_decrypt, cbc_encrypt, decode, encode};
 
-/// Stretches a fuzzer's bytes: those below 128 stand for themselves, the others for a token each.
+/// Expands a fuzzer's bytes: those below 128 stand for themselves, each of the others for a token.
 pub fn expand(data: &[u8], tokens: &[&str]) -> Vec<u8> {
     let mut whole = Vec::new();
     for byte in data {

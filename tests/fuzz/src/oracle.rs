@@ -1,4 +1,4 @@
-//! CBC by the `aes` and `cbc` crates, and base64 by the engine that uses no vector instructions.
+//! CBC by the `aes` and `cbc` crates, and base64 by the engine without vector instructions.
 
 use aes::Aes256;
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use netcore_aes_core::Scheme;
 
 pub use netcore_aes_core::Encoding;
 
-/// The text of a message.
+/// Encrypts a message to its text.
 pub fn cbc_encrypt(scheme: Scheme, key: &[u8; 32], iv: &[u8; 16], message: &[u8]) -> String {
     encode(
         scheme.encoding(),
@@ -17,7 +17,7 @@ pub fn cbc_encrypt(scheme: Scheme, key: &[u8; 32], iv: &[u8; 16], message: &[u8]
     )
 }
 
-/// Bytes as text.
+/// Encodes bytes as text.
 pub fn encode(encoding: Encoding, bytes: &[u8]) -> String {
     match encoding {
         Encoding::Base64 => STANDARD.encode(bytes),
@@ -25,12 +25,12 @@ pub fn encode(encoding: Encoding, bytes: &[u8]) -> String {
     }
 }
 
-/// The message of what a text holds; `None` if it has none.
+/// Decrypts a ciphertext; `None` if its length or padding is wrong.
 pub fn cbc_decrypt(key: &[u8; 32], iv: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
     cbc::Decryptor::<Aes256>::new(key.into(), iv.into()).decrypt_padded_vec::<Pkcs7>(sealed).ok()
 }
 
-/// What a text holds, read strictly.
+/// Decodes a text strictly.
 pub fn decode(encoding: Encoding, text: &[u8]) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Base64 => STANDARD.decode(text).ok(),

@@ -1,4 +1,4 @@
-//! Texts of every kind under every scheme: what was encrypted comes back, what was not fails as one error.
+//! Texts of every kind under every scheme: an encrypted message comes back, and any other text fails with one error.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -73,23 +73,23 @@ fuzz_target!(|input: Input| {
     let mut out = vec![0xee; bound + usize::from(input.more_room)];
     let result = cipher.decrypt_into(&text, aad, &mut out);
     if let Ok(len) = result {
-        assert!(out[len..bound].iter().all(|byte| *byte == 0), "something stands after the plaintext");
-        assert!(out[bound..].iter().all(|byte| *byte == 0xee), "it wrote past the bound");
+        assert!(out[len..bound].iter().all(|byte| *byte == 0), "bytes are left after the plaintext");
+        assert!(out[bound..].iter().all(|byte| *byte == 0xee), "the call wrote past the bound");
         spoil(&mut out[..len]);
     } else {
-        assert!(out.iter().all(|byte| *byte == 0), "a failure left something behind");
+        assert!(out.iter().all(|byte| *byte == 0), "the output is not wiped after a failure");
     }
 
     let expected = match (decode(encoding, &text), is_cbc) {
         (None, _) => Err("encoding"),
         (Some(sealed), true) => cbc_decrypt(&input.key, &input.iv, &sealed).ok_or("decrypt"),
-        // Nobody without the key makes a text that GCM takes.
+        // Without the key no text passes GCM's check.
         (Some(_), false) => sent.cloned().ok_or("decrypt"),
     };
     let got = match result {
         Ok(len) => Ok(out[..len].to_vec()),
         Err(Error::Encoding { position, .. }) => {
-            assert!(position.is_none_or(|position| position < text.len()), "no such position");
+            assert!(position.is_none_or(|position| position < text.len()), "the position is past the text");
             Err("encoding")
         }
         Err(Error::Decrypt) => Err("decrypt"),
@@ -97,9 +97,9 @@ fuzz_target!(|input: Input| {
     };
     assert!(got == expected, "the decryption is not as expected");
     if let Some(message) = sent {
-        assert!(got.as_ref() == Ok(message), "what was encrypted did not come back");
+        assert!(got.as_ref() == Ok(message), "the message did not come back");
     }
     if let (Ok(message), true) = (&got, is_cbc) {
-        assert!(encrypt(message, b"").eq_ignore_ascii_case(&text), "it encrypts to another text");
+        assert!(encrypt(message, b"").eq_ignore_ascii_case(&text), "the message encrypts to another text");
     }
 });

@@ -1,4 +1,4 @@
-//! Keys and IVs of every kind against the rules for them as the protocol's description has them.
+//! Keys and IVs of every kind against the rules of the protocol's description.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -55,7 +55,7 @@ enum Read<const N: usize> {
     Base64([u8; N]),
 }
 
-/// The rules: printable ASCII, `N` characters that are the bytes, or as many of base64 as `N` bytes make.
+/// The rules: `N` printable ASCII characters, which are the bytes, or the base64 of `N` bytes.
 fn read<const N: usize>(text: &[u8]) -> Read<N> {
     if let Some(position) = text.iter().position(|byte| !(0x20..=0x7e).contains(byte)) {
         return Read::Character(position);
@@ -117,15 +117,15 @@ fuzz_target!(|input: Input| {
             assert_eq!((cipher.scheme(), cipher.key_form()), (setup.scheme, setup.form));
             if let Some(iv) = setup.iv {
                 let text = cbc_encrypt(setup.scheme, &setup.key, &iv, b"a message");
-                assert!(cipher.encrypt(b"a message").unwrap() == text, "key or IV were read as others");
+                assert!(cipher.encrypt(b"a message").unwrap() == text, "the key or the IV was read wrongly");
             } else {
                 let same = Cipher::new(setup.scheme, &Key::from_bytes(&setup.key).unwrap(), None).unwrap();
                 let text = cipher.encrypt(b"a message").unwrap();
-                assert!(same.decrypt(text.as_bytes()).unwrap() == b"a message", "the key was read as another");
+                assert!(same.decrypt(text.as_bytes()).unwrap() == b"a message", "the key was read wrongly");
             }
         }
         (Err(got), Err(expected)) => assert_eq!(got, expected),
-        (got, expected) => panic!("{} taken, {} to be", got.is_ok(), expected.is_ok()),
+        (got, expected) => panic!("accepted: {}, expected: {}", got.is_ok(), expected.is_ok()),
     }
     assert_eq!(Key::parse(&key).is_ok(), matches!(read::<32>(&key), Read::Text(_) | Read::Base64(_)));
     assert_eq!(Iv::parse(&iv).is_ok(), matches!(read::<16>(&iv), Read::Text(_) | Read::Base64(_)));

@@ -1,4 +1,4 @@
-//! Batches, as the CPU's widest instructions encrypt them, against the `aes` and `cbc` crates message by message.
+//! Batches under the CPU's widest instructions, against the `aes` and `cbc` crates message by message.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -11,7 +11,7 @@ struct Input {
     hex: bool,
     key: [u8; 32],
     iv: [u8; 16],
-    /// Bytes before the first message and after the last, which are nobody's.
+    /// Bytes before the first message and after the last, which belong to none.
     around: u8,
     seed: u8,
     lengths: Vec<Length>,
@@ -59,7 +59,7 @@ fuzz_target!(|input: Input| {
     let mut out = vec![0xee; needed + 64];
     let mut ends = vec![u64::MAX; offsets.len()];
     assert_eq!(cipher.encrypt_batch_into(batch, &mut out, &mut ends), Ok(needed));
-    assert!(out[needed..].iter().all(|byte| *byte == 0xee), "it wrote past its end");
+    assert!(out[needed..].iter().all(|byte| *byte == 0xee), "the call wrote past the end");
     spoil(&mut out[..needed]);
 
     let texts = Batch::new(&out, &ends).unwrap();

@@ -1,4 +1,4 @@
-//! Streams of events: however they are cut into pieces, the same events come out; and payloads of them lose none.
+//! Streams of events: cut into any pieces they give the same events, and payloads made of them lose none.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
     spoil(&mut stream);
     let in_pieces = split(&stream, usize::from(*piece).max(1), max_event_len);
     match (&whole, &in_pieces) {
-        // A piece may make an event too long before the fault behind it is seen.
+        // In pieces, an event may be too long before the fault behind it is read.
         ((_, Err(Error::EventTooLong { .. })), (_, Err(Error::EventTooLong { .. }))) => {}
         _ => assert_eq!(whole, in_pieces, "cut into pieces of {piece}"),
     }
@@ -60,7 +60,7 @@ fn split(stream: &[u8], piece: usize, max_event_len: usize) -> (Vec<Vec<u8>>, Re
     (events, pushed)
 }
 
-/// If the stream is a JSON array, its elements as they were written are the events.
+/// The events of a JSON array are its elements, byte for byte.
 fn compare_with_json(stream: &[u8], events: &[Vec<u8>]) {
     if let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(stream) {
         let elements: Vec<&[u8]> = elements.into_iter().map(|element| element.get().as_bytes()).collect();
@@ -69,7 +69,7 @@ fn compare_with_json(stream: &[u8], events: &[Vec<u8>]) {
 }
 
 fn compare_with_chunks(stream: &[u8], most: usize, bytes: usize) {
-    // Brackets included, so the longest event is shorter by two.
+    // The limit includes the brackets, so the longest event is two bytes shorter.
     let (events, end) = split(stream, stream.len().max(1), bytes.saturating_sub(2));
     match chunks(stream, ChunkLimits { events: most, bytes }) {
         Err(error) => assert_eq!(end, Err(error)),

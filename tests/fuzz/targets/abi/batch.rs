@@ -11,9 +11,9 @@ use crate::handles::Handle;
 #[derive(Arbitrary, Debug)]
 pub struct Messages {
     lengths: Vec<u8>,
-    /// Bytes before the first, which are nobody's.
+    /// Bytes before the first message, which belong to none.
     before: u8,
-    /// A byte of the texts that is changed before they are decrypted.
+    /// Changes a byte of the texts before they are decrypted.
     change: Option<(u16, u8)>,
 }
 
@@ -107,7 +107,7 @@ impl Part<'_> {
         let (pointers, misused) = self.misuse(&way.misuse, pointers, &mut offsets);
         let before = offsets.clone();
         let status = self.call(pointers);
-        assert!(data.is_untouched() && offsets == before, "an input was written to");
+        assert!(data.is_untouched() && offsets == before, "the call wrote to an input");
         out.check();
 
         let all_zero = |offsets: &[u64]| offsets.iter().all(|offset| *offset == 0);
@@ -117,7 +117,7 @@ impl Part<'_> {
             assert!(status == misused || is_null || is_small, "{status} in place of {misused}");
             assert!(out.is_untouched() || out.is_zero());
             let untouched = out_offsets.iter().all(|offset| *offset == u64::MAX);
-            assert!(untouched || all_zero(&out_offsets) || is_small, "offsets of what was never done");
+            assert!(untouched || all_zero(&out_offsets) || is_small, "offsets of a batch that was not run");
             return None;
         }
         let Some(cipher) = &self.handle.cipher else {
@@ -139,7 +139,7 @@ impl Part<'_> {
         let needed = self.handle.cipher.as_ref().map(|cipher| ask(cipher, offsets));
         let (mut len, place) = (1, self.offsets.as_ptr());
         let function = if self.is_texts { netcore_aes_decrypted_batch_bound } else { netcore_aes_encrypted_batch_len };
-        // SAFETY: the handle is one or NULL, the offsets are there, and so is room for the answer.
+        // SAFETY: the handle is valid or NULL, the offsets are valid, and there is room for the answer.
         let status = unsafe { function(self.handle.ptr, place, self.offsets.len() - 1, &raw mut len) };
         match needed {
             None => assert_eq!((status, len), (NETCORE_AES_ERR_NULL, 0)),
@@ -150,7 +150,7 @@ impl Part<'_> {
     }
 
     fn call(&self, to: Pointers) -> i32 {
-        // SAFETY: the memory is there as long as told, or what is told is refused before anything is read or written.
+        // SAFETY: the memory is as long as the arguments say, or they are refused before anything is read or written.
         unsafe {
             if self.is_texts {
                 netcore_aes_decrypt_batch(
@@ -177,7 +177,7 @@ impl Part<'_> {
         }
     }
 
-    /// Turns a right call into a wrong one; returns what must be answered.
+    /// Turns a good call into a bad one; returns the expected status.
     fn misuse(&self, misuse: &Misuse, mut to: Pointers, offsets: &mut [u64]) -> (Pointers, i32) {
         let status = match misuse {
             Misuse::NullOffsets => {
@@ -238,7 +238,7 @@ impl Part<'_> {
         (to, status)
     }
 
-    /// What each message by itself gives must stand in the output.
+    /// Compares the output with each message's own result.
     fn compare(
         &self,
         cipher: &Cipher,
@@ -265,7 +265,7 @@ impl Part<'_> {
                     end += alone.len();
                     assert_eq!((place(out_offsets[index]), place(out_offsets[index + 1])), (start, end));
                     let written = &out.bytes()[start..end];
-                    assert!(!is_exact || written == alone, "message {index} is another by itself");
+                    assert!(!is_exact || written == alone, "message {index} has another text by itself");
                 }
                 Ok(_) => {}
             }
@@ -273,7 +273,7 @@ impl Part<'_> {
         assert_eq!((status, out_offsets[0]), (NETCORE_AES_OK, 0));
         assert!(!self.is_texts || failed == usize::MAX);
         let rest = &out.bytes()[end..];
-        assert!(rest.iter().all(|byte| *byte == UNTOUCHED || *byte == 0), "it wrote past the end");
+        assert!(rest.iter().all(|byte| *byte == UNTOUCHED || *byte == 0), "the call wrote past the end");
         Some(Written { out: out.bytes()[..end].to_vec(), offsets: out_offsets.to_vec() })
     }
 }

@@ -1,6 +1,6 @@
-//! Memory that sees whether it was written past.
+//! Memory that notices writes past its ends.
 
-/// What stands on either side of it. With the feature `exact` nothing does, and AddressSanitizer watches instead.
+/// Canary bytes on either side. With the feature `exact` there are none, and AddressSanitizer watches instead.
 const CANARY: usize = if cfg!(feature = "exact") { 0 } else { 64 };
 const CANARY_BYTE: u8 = 0xc5;
 pub const UNTOUCHED: u8 = 0xee;
@@ -34,7 +34,7 @@ impl Block {
     /// Nothing around it was written.
     pub fn check(&self) {
         let around = self.whole[..CANARY].iter().chain(&self.whole[self.whole.len() - CANARY..]);
-        assert!(around.into_iter().all(|byte| *byte == CANARY_BYTE), "it wrote past a buffer");
+        assert!(around.into_iter().all(|byte| *byte == CANARY_BYTE), "the call wrote past a buffer");
     }
 
     pub fn is_untouched(&self) -> bool {

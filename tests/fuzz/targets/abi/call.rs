@@ -13,7 +13,7 @@ use crate::block::Block;
 pub struct Way {
     room: Room,
     misuse: Misuse,
-    /// Which of the inputs is misused.
+    /// The input that is misused.
     input: u8,
 }
 
@@ -54,7 +54,7 @@ enum Misuse {
     LenInInput,
 }
 
-/// More than any address space holds.
+/// Larger than any address space.
 pub fn huge(choice: u32) -> usize {
     usize::MAX / 2 + 1 + usize::try_from(choice).unwrap_or_default()
 }
@@ -73,8 +73,8 @@ impl Answer {
 
 type Pointers<'a> = (&'a [(*const u8, usize)], *mut u8, usize, *mut usize);
 
-/// Makes the call and checks what holds for all of them. `status` tells what must be answered for a capacity if nothing
-/// is misused; `needed` is the length for which there must be room. Returns the answer if nothing was misused.
+/// Makes the call and checks the rules that all calls share. `status` gives the expected status for a capacity if nothing is
+/// misused; `needed` is the length that needs room. Returns the answer if nothing was misused.
 pub fn run(
     way: &Way,
     inputs: &[&[u8]],
@@ -87,7 +87,7 @@ pub fn run(
     let mut pointers: Vec<(*const u8, usize)> =
         blocks.iter_mut().zip(inputs).map(|(block, input)| (block.ptr().cast_const(), input.len())).collect();
     let mut out = Block::room(cap);
-    // Nothing needs to be aligned but offsets.
+    // Only offsets must be aligned.
     let mut length = Block::room(1 + size_of::<usize>());
     let mut place: *mut usize = length.ptr().wrapping_add(1).cast();
     let mut target = (if way.room.is_null() { std::ptr::null_mut() } else { out.ptr() }, cap);
@@ -133,12 +133,12 @@ pub fn run(
     let answered = call((&pointers, target.0, target.1, place));
     let len = usize::from_ne_bytes(length.bytes()[1..].try_into().unwrap());
     length.check();
-    assert!(blocks.iter().all(Block::is_untouched), "an input was written to");
+    assert!(blocks.iter().all(Block::is_untouched), "the call wrote to an input");
     if misused != NETCORE_AES_OK {
         let (status, else_status) = (status(cap), status(target.1));
         let may = [misused, status, else_status];
         assert!(answered != NETCORE_AES_OK && may.contains(&answered), "{answered}, of {may:?}");
-        assert!(out.is_untouched() || out.is_zero(), "misused, and the output was written to");
+        assert!(out.is_untouched() || out.is_zero(), "misused, and the call wrote to the output");
         let needs = matches!(answered, NETCORE_AES_ERR_BUFFER_TOO_SMALL).then_some(needed);
         let is_told = place != length.ptr().wrapping_add(1).cast() || len == needs.unwrap_or(0);
         assert!(is_told, "misused, and the length is {len}");
@@ -151,6 +151,6 @@ pub fn run(
         _ => assert_eq!(len, 0, "the length after a failure"),
     }
     out.check();
-    assert!(answered == NETCORE_AES_OK || out.is_untouched() || out.is_zero(), "a part of a result was left");
+    assert!(answered == NETCORE_AES_OK || out.is_untouched() || out.is_zero(), "a part of a result is left");
     Some(Answer { status: answered, len, out })
 }

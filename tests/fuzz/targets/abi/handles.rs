@@ -40,7 +40,7 @@ impl Setup {
     }
 }
 
-/// One of the three mostly.
+/// Mostly one of the three schemes.
 pub fn scheme(choice: u8) -> u32 {
     11_256 + u32::from(choice % 4)
 }
@@ -77,7 +77,7 @@ impl Handles {
 
     pub fn free(&mut self, slot: u8) {
         let handle = std::mem::take(&mut self.0[usize::from(slot) % 3]);
-        // SAFETY: it came from the library or is NULL, and is not in the slot any more.
+        // SAFETY: it came from the library or is NULL, and has left the slot.
         unsafe { netcore_aes_cipher_free(handle.ptr) };
     }
 
@@ -109,9 +109,9 @@ impl Handles {
             }
             _ => NETCORE_AES_OK,
         };
-        // SAFETY: the memory is there as long as told, or the length is one that is refused before it is read.
+        // SAFETY: the memory is as long as the arguments say, or the length is refused before it is read.
         let status = unsafe { netcore_aes_cipher_new(setup.scheme(), key_at.0, key_at.1, iv_at.0, iv_at.1, place) };
-        assert!(key.is_untouched() && iv.is_untouched(), "key or IV were written to");
+        assert!(key.is_untouched() && iv.is_untouched(), "the call wrote to the key or the IV");
         let cipher = setup.cipher();
         let expected = if misused == NETCORE_AES_OK {
             cipher.as_ref().err().map_or(NETCORE_AES_OK, Error::status)
@@ -126,7 +126,7 @@ impl Handles {
         }
         self.free(slot);
         let cipher = cipher.unwrap();
-        // SAFETY: the library just gave it.
+        // SAFETY: the library just returned it.
         let (scheme, form) = unsafe { (netcore_aes_cipher_scheme(handle), netcore_aes_cipher_key_form(handle)) };
         assert_eq!(scheme, cipher.scheme().code());
         let expected =

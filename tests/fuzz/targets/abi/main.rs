@@ -1,5 +1,5 @@
-//! Sequences of calls through the C ABI, rightly and in every wrong way that the header answers with a status. Whatever is
-//! called, the answer is what the header says, and nothing is written that it does not allow.
+//! Sequences of calls through the C ABI, good ones and all bad ones for which the header promises a status. Each must answer as
+//! the header says, and write nothing else.
 #![no_main]
 
 mod batch;

@@ -40,7 +40,7 @@ fn takes_aad(cipher: &Cipher) -> bool {
     cipher.scheme().mode() == Mode::Gcm
 }
 
-/// What is answered before anything is begun.
+/// The status before any work begins.
 fn refusal(cipher: Option<&Cipher>, aad: &[u8], needed: usize, cap: usize) -> i32 {
     match cipher {
         None => NETCORE_AES_ERR_NULL,
@@ -54,7 +54,7 @@ pub fn lengths(handle: &Handle, len: usize) {
     type Ask = unsafe extern "C" fn(*const netcore_aes_cipher, usize, *mut usize) -> i32;
     let ask = |function: Ask, expected: Option<Result<usize, netcore_aes_core::Error>>| {
         let mut answer = 1;
-        // SAFETY: the handle is one or NULL, and there is room for the answer.
+        // SAFETY: the handle is valid or NULL, and there is room for the answer.
         let (status, refused) =
             unsafe { (function(handle.ptr, len, &raw mut answer), function(handle.ptr, len, std::ptr::null_mut())) };
         assert_eq!(refused, NETCORE_AES_ERR_NULL);
@@ -126,7 +126,10 @@ pub fn decrypt(handle: &Handle, text: &Text, aad: &[u8], way: &Way) {
     match answer.status {
         NETCORE_AES_OK => {
             assert!(answer.written() == expected.unwrap().unwrap());
-            assert!(answer.out.bytes()[answer.len..needed].iter().all(|byte| *byte == 0), "something stands after it");
+            assert!(
+                answer.out.bytes()[answer.len..needed].iter().all(|byte| *byte == 0),
+                "bytes are left after the text"
+            );
         }
         NETCORE_AES_ERR_ENCODING | NETCORE_AES_ERR_DECRYPT => assert!(answer.out.is_zero()),
         _ => assert!(answer.out.is_untouched()),

@@ -1,4 +1,4 @@
-//! Everything but ciphers and messages: sentences, events, the parts of a request, keys.
+//! All but ciphers and messages: sentences, events, the parts of a request, keys.
 
 use std::ffi::CStr;
 
@@ -10,7 +10,7 @@ use crate::block::Block;
 use crate::call::{Way, run};
 use crate::handles::{Setup, scheme};
 
-/// A function that writes what is known beforehand, or answers why it does not.
+/// A function with a known output, or a known status.
 fn writes(
     way: &Way,
     inputs: &[&[u8]],
@@ -52,12 +52,12 @@ pub fn events(payload: &[u8], asset_id: &[u8], now: Option<i32>, way: &Way) {
         let string = |problem: &Value, name: &str| problem[name].as_str().unwrap().to_owned();
         list.iter().map(|problem| (string(problem, "pointer"), string(problem, "rule"))).collect()
     };
-    // Its length is what it says itself: the first call has no room at all.
+    // The length comes from a first call without room.
     let mut needed = 0;
     let null = std::ptr::null_mut();
     let (mut payload_at, mut asset_at) = (Block::of(payload), Block::of(asset_id));
     let time = now.unwrap_or(NETCORE_AES_NO_TIME);
-    // SAFETY: the memory is there as long as told.
+    // SAFETY: the memory is as long as the arguments say.
     let status = unsafe {
         netcore_aes_check_events(
             payload_at.ptr(),
@@ -120,7 +120,7 @@ pub fn headers(choice: u8, asset_id: &[u8], api_key: &[u8], way: &Way) {
         let headers = UploadHeaders::new(scheme, asset_id, api_key).map_err(|error| error.status())?;
         let lines: Vec<String> = headers.pairs().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let lines = lines.concat();
-        assert_eq!(lines.bytes().filter(|byte| *byte < b' ').count(), 8, "a value brought a line of its own");
+        assert_eq!(lines.bytes().filter(|byte| *byte < b' ').count(), 8, "a value added a line");
         Ok(lines.into_bytes())
     };
     writes(way, &[asset_id, api_key], expected(), |(inputs, out, cap, len)| {
@@ -159,7 +159,7 @@ pub fn body(choice: u8, text: &[u8], way: &Way) {
 pub fn keygen(misuse: u8) {
     let (mut key, mut iv, mut gcm) = (Block::room(33), Block::room(17), Block::room(45));
     let null = std::ptr::null_mut();
-    // SAFETY: NULL, or room for as much as the header says.
+    // SAFETY: NULL, or room for the header's sizes.
     unsafe {
         match misuse % 4 {
             1 => assert_eq!(netcore_aes_keygen(null, iv.ptr().cast()), NETCORE_AES_ERR_NULL),
@@ -182,7 +182,7 @@ pub fn keygen(misuse: u8) {
 
 pub fn status(status: i32) {
     let (message, name) = (netcore_aes_status_message(status), netcore_aes_status_name(status));
-    // SAFETY: a message always is, and a name unless it is NULL, a static string that ends with NUL.
+    // SAFETY: a message is a static string that ends with NUL, and so is a name unless it is NULL.
     let (message, name) = unsafe { (CStr::from_ptr(message), (!name.is_null()).then(|| CStr::from_ptr(name))) };
     assert!(!message.is_empty());
     let known = (0..=13).contains(&status) || (30..=32).contains(&status) || status == NETCORE_AES_ERR_PANIC;

@@ -1,4 +1,4 @@
-//! Timestamps by the calendar's own rules, without a library.
+//! Timestamps by the rules of the calendar, without a library.
 
 pub fn rule(text: &str, now: Option<i64>) -> Option<&'static str> {
     let Some(parts) = parts(text) else { return Some("timestamp-form") };
@@ -16,7 +16,7 @@ pub fn rule(text: &str, now: Option<i64>) -> Option<&'static str> {
 struct Parts {
     date: [i64; 3],
     time: [i64; 3],
-    /// Minutes east of Greenwich, and whether the offset is one.
+    /// Minutes east of Greenwich, and whether the offset is valid.
     offset: (i64, bool),
 }
 
@@ -64,7 +64,7 @@ fn month_len(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Seconds since 1970, if there is such a moment. A leap second is taken for the second before.
+/// Seconds since 1970, if the date and time are valid. A leap second counts as the second before.
 fn seconds(parts: &Parts) -> Option<i64> {
     let ([year, month, day], [hour, minute, second]) = (parts.date, parts.time);
     let is_date = (1..=12).contains(&month) && day >= 1 && day <= month_len(year, month);
@@ -77,6 +77,6 @@ fn seconds(parts: &Parts) -> Option<i64> {
     let before_month: i64 = (1..month).map(|month| month_len(year, month)).sum();
     let days = before_year + before_month + day - 1 - 719_528;
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second.min(59) - parts.offset.0 * 60;
-    // The last moment that the library knows is 9999-12-30T22:00:00.999999999Z.
+    // The library's last moment is 9999-12-30T22:00:00.999999999Z.
     (seconds <= 253_402_207_200).then_some(seconds)
 }

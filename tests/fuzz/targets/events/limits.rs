@@ -1,4 +1,4 @@
-//! How much the check tells of one event, written down a second time: a hostile payload must not make it tell more.
+//! The limits of reported problems, written a second time: a hostile payload must not make the check report more.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::rules::{Problem, is_warning};
 
 /// The most errors, and the most warnings, of one event.
 pub const PER_EVENT: usize = 100;
-/// The bytes after which a pointer is cut.
+/// The most bytes of a pointer.
 const POINTER: usize = 1024;
 
-/// A pointer as it is told.
+/// A pointer as the check reports it.
 pub fn cut(mut pointer: String) -> String {
     if pointer.len() > POINTER {
         while pointer.len() > POINTER {
@@ -22,8 +22,8 @@ pub fn cut(mut pointer: String) -> String {
     pointer
 }
 
-/// Compares what was told with all that is wrong. Which problems of an event are left out depends on the order of the
-/// payload, which a tree does not keep.
+/// Compares the reported problems with all problems. The order of the payload decides which ones an event leaves out, and a tree
+/// does not keep the order.
 pub fn compare(payload: &Value, told: Vec<Problem>, all: Vec<Problem>) {
     let (told, all) = (by_event(payload, told), by_event(payload, all));
     assert!(told.keys().eq(all.keys()), "the events that are wrong: {told:?}, {all:?}");

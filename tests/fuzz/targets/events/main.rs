@@ -1,4 +1,4 @@
-//! Payloads against the rules for events: the check, which reads the JSON once, and the same rules over a tree agree.
+//! Payloads against the rules for events: the check reads the JSON once, and must agree with the same rules over a tree.
 #![no_main]
 
 mod calendar;
@@ -11,7 +11,7 @@ use netcore_aes_core::{EventContext, Problem, Rule, check_events};
 use netcore_aes_fuzz::{expand, spoil};
 use serde_json::Value;
 
-/// Most of what makes a payload interesting.
+/// The parts of interesting payloads.
 const TOKENS: [&str; 61] = [
     r#""asset_id":"#,
     r#""activity_name":"#,
@@ -89,10 +89,10 @@ fuzz_target!(|data: &[u8]| {
 
     let not_json = problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. }));
     let Ok(tree) = serde_json::from_slice::<Value>(&payload) else {
-        assert!(not_json, "it is not JSON");
+        assert!(not_json, "the payload is not JSON");
         return;
     };
-    assert!(!not_json, "it is JSON");
+    assert!(!not_json, "the payload is JSON");
     if tree::lacks_members_of(&tree, &payload) {
         let is_told = problems.iter().any(|problem| problem.rule == Rule::DuplicateKey);
         let is_left_out = problems.len() >= limits::PER_EVENT || !tree::is_of_events(&tree);

@@ -1,11 +1,11 @@
-//! The vendor's rules over a tree, written down as they are published.
+//! The vendor's published rules, over a tree.
 
 use netcore_aes_core::EventContext;
 use serde_json::{Map, Value};
 
 use crate::{calendar, limits};
 
-/// A pointer and the rule that is broken there.
+/// A pointer and the broken rule.
 pub type Problem = (String, &'static str);
 
 pub fn is_warning(rule: &str) -> bool {

@@ -1,8 +1,8 @@
-//! The tree of a payload, and what it does not keep of the JSON that it was read from.
+//! The differences between a payload's JSON and its tree.
 
 use serde_json::Value;
 
-/// Whether there is a -0 in it. -0 is an integer and -0.0 is none, and both are the same in a tree.
+/// Whether the tree has a -0. -0 is an integer and -0.0 is not, and a tree does not tell them apart.
 pub fn has_negative_zero(tree: &Value) -> bool {
     match tree {
         Value::Number(number) => number.as_f64().is_some_and(|number| number == 0.0 && number.is_sign_negative()),
@@ -12,12 +12,12 @@ pub fn has_negative_zero(tree: &Value) -> bool {
     }
 }
 
-/// Whether there is nothing but objects in the place of events: what else stands there is not searched for keys.
+/// Whether all events are objects: the check does not search others for keys.
 pub fn is_of_events(tree: &Value) -> bool {
     tree.as_array().map_or(tree.is_object(), |events| events.iter().all(Value::is_object))
 }
 
-/// Whether an object has a key twice: a tree has the last one.
+/// Whether an object has a key twice: the tree keeps the last one.
 pub fn lacks_members_of(tree: &Value, payload: &[u8]) -> bool {
     let (mut in_string, mut escaped, mut colons) = (false, false, 0);
     for byte in payload {

@@ -1,10 +1,10 @@
-"""Draws a key and an IV, and prints what a copy of them would look like, for a process that is to be searched for copies: so that
-it never holds what it searches for, all of it is masked, each word of eight bytes with the same one.
+"""Draws a key and an IV, and prints the words that a copy of them would hold, for a process that searches itself. So that the process
+never holds the words that it searches for, each word of eight bytes is masked with the same one.
 
 usage: needles.py text|base64
 
 mask WORD
-key BYTES, iv BYTES    as they are given to the library, filled up to whole words
+key BYTES, iv BYTES    the arguments of the library, filled up to whole words
 needle WORD NAME       halves of round keys (FIPS 197), and pieces of the key and the IV in either form
 """
 
@@ -47,7 +47,7 @@ def round_keys(key):
 
 
 def inverse_mix(block):
-    """FIPS 197, section 5.3.3: what makes a round key one for decryption."""
+    """FIPS 197, section 5.3.3: turns a round key into one for decryption."""
     mixed = b""
     for column in range(0, 16, 4):
         a, b, c, d = block[column : column + 4]

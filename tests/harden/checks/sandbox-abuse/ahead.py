@@ -1,4 +1,4 @@
-"""Requests without waiting for answers, and whatever else comes behind a request.
+"""Requests sent before the answers to earlier ones, and other bytes behind a request.
 
 By itself: while others hold all places of listeners, `/events` would be refused for that alone.
 """
@@ -26,7 +26,7 @@ def attack(target: Target) -> Counted:
         with target.connect() as connection:
             connection.settimeout(0.5)
             sent = 0
-            # A stream that is open stays so; but what is sent into it is neither read nor kept.
+            # An open stream stays open, and the sandbox neither reads nor keeps bytes sent into it.
             with contextlib.suppress(OSError):
                 connection.sendall(head)
                 while sent < MOST:
@@ -36,7 +36,7 @@ def attack(target: Target) -> Counted:
                 answer = connection.recv(65536)
         counted.note(name, sent < MOST and status(answer) in (None, 200, 400, 405), (sent, answer))
     with target.connect() as connection:
-        # Both ends of a connection at odds: it is closed for writing before anything was said.
+        # The connection is closed for writing before any request.
         connection.shutdown(socket.SHUT_WR)
         counted.note("closed at once", target.read(connection) == b"")
     return counted

@@ -1,4 +1,4 @@
-"""More than anyone can want: endless and compressed bodies, endless headers."""
+"""Floods: endless and compressed bodies, endless headers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from target import Target, request, status
 
 MOST = 400_000_000 if IS_LONG else 60_000_000
 PIECE = b"A" * 65_536
-# A body gets 30 seconds, and what is left of one that was refused is read for a few more.
+# A body gets 30 seconds; the rest of a refused one is read for a few more.
 _SECONDS = 45
 
 
@@ -27,7 +27,7 @@ def attack(target: Target) -> list[Counted]:
 
 
 def _pour(target: Target, head: bytes, piece: bytes) -> tuple[float, bytes]:
-    """Sends a piece over and over until the other end has had enough; how long it took, and what it said."""
+    """Sends a piece over and over until the other end closes; returns the seconds, and the answer."""
     began = time.monotonic()
     sent = 0
     with target.connect() as connection:
@@ -39,13 +39,13 @@ def _pour(target: Target, head: bytes, piece: bytes) -> tuple[float, bytes]:
         answer = b""
         with contextlib.suppress(OSError):
             while time.monotonic() < began + _SECONDS and (more := connection.recv(65536)):
-                # Answers to a hundred thousand requests are not kept.
+                # Do not keep the answers to a hundred thousand requests.
                 answer = answer or more
         return time.monotonic() - began, answer
 
 
 def pour_all(target: Target, counted: Counted, floods: dict[str, tuple[bytes, bytes]], statuses: tuple) -> None:
-    """All at the same time."""
+    """All floods at the same time."""
 
     def pour(name: str) -> None:
         seconds, answer = _pour(target, *floods[name])
@@ -76,7 +76,7 @@ def _bodies(target: Target, counted: Counted) -> None:
         endless["single bytes"] = (chunked, b"1\r\nA\r\n" * 8000)
         endless["extensions"] = (chunked + b"5;", PIECE)
     pour_all(target, counted, endless, (None, 400, 404, 408, 413))
-    # The page was asked for, and comes.
+    # The page was requested, and must come.
     body = {"the body of a GET": (request("GET", "/", "localhost", ["Content-Length: 1000000000000"]), PIECE)}
     pour_all(target, counted, body, (None, 200))
 
@@ -101,7 +101,7 @@ def _compressed(size: int, bits: int) -> bytes:
 
 
 def _together(target: Target, counted: Counted) -> None:
-    """Bodies just small enough, many at a time."""
+    """Bodies of just the allowed size, many at a time."""
     body = b'{"encryptedRequest": "' + b"A" * 9_900_000 + b'"}'
     answers: list[int | None] = []
 
@@ -114,6 +114,6 @@ def _together(target: Target, counted: Counted) -> None:
     for thread in threads:
         thread.join()
     for number, answer in enumerate(answers):
-        # Nothing may be taken for a good one; one that took too long may have been sent away.
+        # None may be accepted; one that took too long may have been closed.
         counted.note(f"ten megabytes, {number}", answer in (None, 408, 422), answer)
     counted.note("all were answered", len(answers) == len(threads), answers)

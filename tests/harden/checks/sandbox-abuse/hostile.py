@@ -24,7 +24,7 @@ def attack(target: Target) -> list[Counted]:
 
 
 def _bombs(target: Target, counted: Counted) -> None:
-    """Small on the way, large in memory."""
+    """Small when sent, large in memory."""
     bodies = {
         "arrays": b"[" + b"[]," * 3_000_000 + b"[]]",
         "objects": b"[" + b'{"a":0},' * 1_000_000 + b"{}]",
@@ -59,7 +59,7 @@ def _bombs(target: Target, counted: Counted) -> None:
 
 
 def _scripts(target: Target, counted: Counted) -> None:
-    """Script in every place that is shown, and it comes out as what it was."""
+    """Script in every place that the page shows: it must come out as text."""
     target.clear()
     for script in SCRIPTS:
         event = good_event(activity_name=script, identity=script, activity_params={script: script}, **{script: script})
@@ -80,7 +80,7 @@ def _scripts(target: Target, counted: Counted) -> None:
 
 
 def _headers(target: Target, counted: Counted) -> None:
-    """As many and as large headers as are let through, over and over: they are kept in memory."""
+    """The most and largest headers allowed, over and over: the sandbox keeps them in memory."""
     lines = [f"X{'n' * 3000}{number}: {'v' * 4000}" for number in range(100)]
     for _ in range(1000 if IS_LONG else 60):
         answer = target.upload(b"{}", *lines)
@@ -88,7 +88,7 @@ def _headers(target: Target, counted: Counted) -> None:
 
 
 def _full(target: Target, counted: Counted) -> None:
-    """More than the inbox may hold, in the widest characters there are."""
+    """More than the inbox holds, in the widest characters."""
     body = target.body(json.dumps([good_event(note="\U0001f600" * 1_500_000)], ensure_ascii=False))
     for _ in range(150 if IS_LONG else 40):
         counted.note("a large upload", status(target.upload(body)) == 200)

@@ -1,4 +1,4 @@
-"""Attacks a sandbox in every way that is known of, and prints what came of it."""
+"""Attacks a sandbox in every known way, and prints the figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import strangers
 from abuse import figure, peak_mib
 from target import running
 
-# The inbox may hold 128 MiB, large bodies that are being read 160 MB; the rest is Python's, and what judging takes.
+# The inbox holds up to 128 MiB, large bodies under way 160 MB; the rest is Python and the judging.
 _MOST_MIB = 640
 _SECONDS = 10
 

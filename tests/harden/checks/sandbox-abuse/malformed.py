@@ -1,4 +1,4 @@
-"""HTTP that is none, and requests that two readers would understand in two ways."""
+"""Malformed HTTP, and requests that two parsers would read in two ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from abuse import Counted
 from target import BEARER, UPLOAD, Target, headers, request, status
 
 _GOOD = b"Host: localhost\r\n\r\n"
-# Would empty the inbox, if anyone took it for a request of its own.
+# Would empty the inbox if the sandbox read it as a request.
 _SMUGGLED = b"DELETE /inbox.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 

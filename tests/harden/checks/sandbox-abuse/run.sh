@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A hostile client gets from the sandbox nothing that it should not have; nor can it stop it, or fill the memory.
+# A hostile client can neither read from the sandbox what it may not, nor stop it, nor fill its memory.
 # tiers: test harden
 # figures: 11
 . "$(dirname "$0")/../../common.sh"

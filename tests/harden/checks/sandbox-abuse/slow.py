@@ -1,4 +1,4 @@
-"""Clients that take their time, and many of them."""
+"""Slow clients, and many of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def attack(target: Target) -> list[Counted]:
 
 
 def _slow_heads(target: Target, counted: Counted) -> None:
-    """A byte of the headers now and then, for ever; and nothing at all."""
+    """A byte of the headers now and then, for ever; and none at all."""
     starts = [b"", b"G", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n", b"\r\n", b"POST /v1"]
     slow = [target.connect() for _ in range(_SLOW)]
     for number, connection in enumerate(slow):
@@ -44,7 +44,7 @@ def _slow_heads(target: Target, counted: Counted) -> None:
 
 
 def _slow_bodies(target: Target, counted: Counted) -> None:
-    """More large bodies that come slowly than are read at once: all others must not wait for them."""
+    """More slow large bodies than the sandbox reads at once: other requests must not wait for them."""
     body = target.body(json.dumps([good_event(activity_params={"text": "x" * 300_000})]))
     slow = [target.connect() for _ in range(_SLOW)]
     for connection in slow:
@@ -60,7 +60,7 @@ def _slow_bodies(target: Target, counted: Counted) -> None:
 
 
 def _slow_readers(target: Target, counted: Counted) -> None:
-    """Clients that ask for everything and read nothing of it."""
+    """Clients that request everything and read nothing."""
     for _ in range(12):
         counted.note("a large upload", status(target.upload(target.body(json.dumps([good_event(x="y" * 4_000_000)])))) == 200)
     asks = [request("GET", path, "localhost", []) for path in ("/inbox.json", f"/inbox/{target.inbox()[0]['id']}.json")]
@@ -74,7 +74,7 @@ def _slow_readers(target: Target, counted: Counted) -> None:
         time.sleep(40)
         for number, connection in enumerate(slow):
             connection.settimeout(5)
-            # What was on its way comes, and then the end of it.
+            # The bytes under way arrive, then the connection ends.
             size = len(target.read(connection))
             counted.note(f"slow reader {number}", size < 48_000_000 if number % 2 == 0 else size < 4_000_000, size)
     _close(slow)
@@ -94,7 +94,7 @@ def _listeners(target: Target, counted: Counted) -> None:
 
 
 def crowd(target: Target) -> None:
-    """Thousands of connections that say nothing; good uploads meanwhile."""
+    """Thousands of silent connections; good uploads meanwhile."""
     wanted = 15_000 if IS_LONG else 3000
     crowd: list[socket.socket] = []
     good = bad = 0
@@ -110,7 +110,7 @@ def crowd(target: Target) -> None:
 
 
 def _trickle(connections: list[socket.socket], piece: bytes, seconds: float) -> int:
-    """Sends a little on each now and then; how many are still open in the end."""
+    """Sends a little on each connection now and then; returns how many are open at the end."""
     is_open = list(connections)
     end = time.monotonic() + seconds
     while is_open and time.monotonic() < end:

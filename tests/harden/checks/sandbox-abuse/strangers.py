@@ -1,4 +1,4 @@
-"""Pages of other origins, names that were made to point here, and paths that lead elsewhere."""
+"""Pages of other origins, foreign names that resolve to this machine, and paths that lead elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from abuse import Counted
 from target import ASSET, UPLOAD, Target, headers, request, status
 
-# A refusal comes at once; `/events`, were it not refused, would never end.
+# A refusal comes at once; an accepted `/events` would never end.
 _SECONDS = 5
 
 

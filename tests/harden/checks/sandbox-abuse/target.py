@@ -1,4 +1,4 @@
-"""A sandbox to attack, and what is said to it over bare sockets."""
+"""A sandbox to attack, and requests to it over bare sockets."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ class Target:
         return connection
 
     def ask(self, data: bytes, seconds: float = SECONDS) -> bytes:
-        """Sends bytes, and returns what comes until the other end closes, or time is over."""
+        """Sends bytes, and returns the answer until the other end closes, or time is over."""
         with self.connect() as connection:
             connection.settimeout(seconds)
-            # It may close before it has read everything.
+            # The sandbox may close before it has read everything.
             with contextlib.suppress(ConnectionError, TimeoutError):
                 connection.sendall(data)
             return self.read(connection, seconds)
 
     def read(self, connection: socket.socket, seconds: float = 60.0) -> bytes:
-        """What comes until the other end closes, or for so long: what should have been refused may never end."""
+        """Returns the answer until the other end closes, or a limit of time: an accepted stream may never end."""
         answer = bytearray()
         end = time.monotonic() + seconds
         with contextlib.suppress(ConnectionError, TimeoutError):
@@ -60,7 +60,7 @@ class Target:
         return self.ask(request(method, path, host, [*more, "Connection: close"]), seconds)
 
     def head(self, length: int | None, *more: str, scheme: int = 11256) -> bytes:
-        """The head of an upload that is as it should be."""
+        """The head of a good upload."""
         size = [f"Content-Length: {length}"] if length is not None else []
         return request("POST", UPLOAD, "localhost", [*headers(scheme), *size, *more])
 
@@ -71,7 +71,7 @@ class Target:
         return json.dumps({"encryptedRequest": self.cipher.encrypt(plaintext)}).encode()
 
     def probe(self, size: int = 0) -> bool:
-        """Whether a good upload is answered as it should be; how long the longest took is kept."""
+        """Whether a good upload gets the good answer; keeps the longest time."""
         event = good_event(activity_params={"text": "x" * size})
         began = time.monotonic()
         answer = self.upload(self.body(json.dumps([event])))
@@ -83,7 +83,7 @@ class Target:
         assert status(self.get("/inbox.json", method="DELETE")) == 204
 
     def inbox(self) -> list[dict]:
-        """What it shows to scripts; raises `ValueError` if that is no JSON."""
+        """The inbox as JSON; raises `ValueError` if it is not JSON."""
         _, _, body = self.get("/inbox.json").partition(b"\r\n\r\n")
         return json.loads(unchunked(body))["requests"]
 
@@ -104,7 +104,7 @@ def request(method: str, path: str, host: str, lines: list[str]) -> bytes:
 
 
 def status(answer: bytes) -> int | None:
-    """The status of an answer; `None` if there is none."""
+    """The status of an answer; `None` without one."""
     found = re.match(rb"HTTP/\d\.\d (\d\d\d) ", answer)
     return int(found[1]) if found else None
 
@@ -122,7 +122,7 @@ def unchunked(body: bytes) -> bytes:
 
 @contextlib.contextmanager
 def running() -> Iterator[tuple[Target, list[bytes]]]:
-    """A sandbox; what it printed is in the list afterwards."""
+    """Runs a sandbox; its output is in the list afterwards."""
     allow_many_files()
     key, iv = netcore_aes.keygen()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NETCORE_")}

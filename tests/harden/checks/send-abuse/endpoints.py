@@ -1,4 +1,4 @@
-"""Hostile endpoints: each meets a run; then it turns good, and a second run must bring the rest."""
+"""Hostile endpoints: a first run meets each; then the endpoint turns good, and a second run must bring the rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from abuse import IS_LONG, Counted
 from servers import GOOD, HOSTILE, QUICK, Server, early, saying, silent, taking
 from tool import API_KEY, COUNT, IV, KEY, SECRETS, Run, dead, send, write_events
 
-# Two tries of four times the timeout, what is read of an answer, a pause between, and the start of Python.
+# Two tries of four timeouts each, reading the answers, a pause, and the start of Python.
 _SECONDS = 40
 _OPTIONS = ("a", "--chunk-events", "1", "--connections", "2", "--timeout", "0.5", "--max-retries", "1", "--no-progress")
 
@@ -41,13 +41,13 @@ def _meet(name: str, came_through: Counted, kept: Counted, runs: list[Run]) -> N
         is_ended = first.status in ((130,) if is_waiting else (0, 1))
         came_through.note(name, is_ended and first.is_clean, (first.status, first.output))
         server.is_good.set()
-        # A run that is complete is not to be made again.
+        # A complete run must not be repeated.
         second = first if (folder / "a.journal.done").exists() else send(folder, url, *_OPTIONS, seconds=_SECONDS)
         letters = dead(folder)
         everything = {*server.taken, *(letter["event"]["identity"] for letter in letters)}
         files = b"".join(path.read_bytes() for path in folder.iterdir())
         is_secret = not any(secret in files for secret in SECRETS)
-        # No event is sent more often than two runs of two tries do.
+        # Two runs of two tries send an event at most four times.
         most = max((sum(identity in seen for seen in server.seen) for identity in range(COUNT)), default=0)
         is_kept = everything == set(range(COUNT)) and is_secret and most <= 4
         kept.note(name, is_kept and _doubles_are_named(server, second, first), (server.taken, letters, first.output, second.output))
@@ -56,14 +56,14 @@ def _meet(name: str, came_through: Counted, kept: Counted, runs: list[Run]) -> N
 
 
 def _doubles_are_named(server: Server, *both: Run) -> bool:
-    """What was taken twice is among what a summary says may have arrived twice."""
+    """Events that arrived twice are among those that a summary names."""
     doubled = {identity for identity in server.taken if server.taken.count(identity) > 1}
     told = b"".join(run.output for run in both)
     return all(f"events {identity} to {identity} of a".encode() in told for identity in doubled)
 
 
 def _redirects(counted: Counted, runs: list[Run]) -> None:
-    """To another port, which is another origin: nothing may come there."""
+    """Redirects to another port, which is another origin: nothing may arrive there."""
     thief = Server(taking(saying(GOOD)), netcore_aes.Cipher(KEY, IV))
     for status in (301, 302, 303, 307, 308, 300) if IS_LONG else (302, 307):
         places = [f"http://127.0.0.1:{thief.port}/v1/activity/upload", f"//127.0.0.1:{thief.port}/", f"http://localhost:{thief.port}/"]
@@ -81,7 +81,7 @@ def _redirects(counted: Counted, runs: list[Run]) -> None:
 
 
 def _tls(counted: Counted, runs: list[Run]) -> None:
-    """Certificates that nobody vouches for, or of another name; and no TLS at all."""
+    """Untrusted certificates, certificates of another name, and no TLS at all."""
     with tempfile.TemporaryDirectory() as folder_name:
         folder = Path(folder_name)
         write_events(folder / "a")
@@ -113,7 +113,7 @@ def _tls(counted: Counted, runs: list[Run]) -> None:
 
 
 def _stop(counted: Counted, runs: list[Run]) -> None:
-    """SIGTERM while the endpoint says nothing."""
+    """SIGTERM while the endpoint is silent."""
     server = Server(silent, netcore_aes.Cipher(KEY, IV))
     with tempfile.TemporaryDirectory() as folder:
         write_events(Path(folder) / "a")

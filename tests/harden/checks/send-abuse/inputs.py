@@ -1,4 +1,4 @@
-"""Inputs and folders that mean harm, and an endpoint that is good."""
+"""Hostile inputs and folders, and a good endpoint."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST = 300_000_000 if IS_LONG else 60_000_000
 _DEEP = json.dumps(event(9)).replace('"activity_params": {}', '"activity_params": ' + '{"a":' * 5000 + "0" + "}" * 5000).encode()
 _POINTERS = json.dumps(event(9, activity_params={"k" * 200_000: [[]] * 100_000})).encode()
 
-# Each behind good events, which must arrive once, and all of them.
+# Each behind good events, which must all arrive once.
 INPUTS: dict[str, bytes] = {
     "an endless line": _GOOD + b'{"x":"' + b"y" * _MOST,
     "an endless array": _GOOD[:-1] + b"\n[" + b"[" * _MOST,
@@ -67,7 +67,7 @@ def _read(name: str, port: int, counted: Counted, runs: list[Run]) -> None:
         is_clean = run.is_clean
         arrived = _arrived(run)
         if run.status == 2 and b"run the same command again" in run.output:
-            # As it says: mended, it goes on where it was.
+            # As its message says: with the input mended, it resumes.
             (folder / "a").write_bytes(_GOOD * 30 if name == "a damaged bomb" else _GOOD)
             again = send(folder, *command, seconds=120)
             runs.append(again)
@@ -93,7 +93,7 @@ def _endless(port: int, counted: Counted, runs: list[Run]) -> None:
 
 
 def _name(name: str, port: int, counted: Counted, runs: list[Run]) -> None:
-    """What is written stands beside the input, whatever its name."""
+    """Files are written beside the input, whatever its name."""
     with tempfile.TemporaryDirectory() as outer:
         folder = Path(outer) / "in"
         folder.mkdir()
@@ -111,7 +111,7 @@ def _name(name: str, port: int, counted: Counted, runs: list[Run]) -> None:
 
 
 def _links(server: Server, counted: Counted, runs: list[Run]) -> None:
-    """Where others may write, they put links and files in the place of what is written."""
+    """In a folder that others may write to, links and files stand in the places of its files."""
     is_root = os.geteuid() == 0
     for ending in ("journal", "dead-letter.ndjson"):
         for trick in ("writable", "readable", *(("link", "theirs", "dangling") if is_root else ())):

@@ -1,4 +1,4 @@
-"""Lets `netcore-aes send` meet everything that means harm, and prints what came of it."""
+"""Runs `netcore-aes send` against hostile endpoints and inputs, and prints the figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import inputs
 from abuse import figure
 from tool import Run
 
-# `send` alone takes some 60; the rest is chunks and answers of a few connections.
+# `send` alone takes some 60; the rest is for chunks and answers of a few connections.
 _MOST_MIB = 150
 
 
@@ -21,7 +21,7 @@ def main() -> int:
         for counted in attack.attack(runs):
             counted.print(least=6)
         print(f"{attack.__name__}: {time.monotonic() - began:.0f} s", flush=True)
-    # One that ended before it was looked at shows nothing.
+    # A run that ended before the reading shows nothing.
     peaks = [run.mib for run in runs if run.mib]
     figure("runs", len(runs), "50 at least", len(runs) >= 50 and len(peaks) > len(runs) * 0.9)
     figure("most memory of any run", f"{max(peaks)} MiB", f"under {_MOST_MIB} MiB", max(peaks) < _MOST_MIB)

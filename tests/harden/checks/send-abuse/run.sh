@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `netcore-aes send` comes through hostile endpoints and inputs: it ends in time, loses no event, and shows no secret.
+# `netcore-aes send` survives hostile endpoints and inputs: it ends in time, loses no event, and shows no secret.
 # tiers: test harden
 # figures: 7
 . "$(dirname "$0")/../../common.sh"

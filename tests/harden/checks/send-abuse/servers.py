@@ -1,4 +1,4 @@
-"""Endpoints that mean harm, each on bare sockets, until they are told to be good."""
+"""Hostile endpoints on bare sockets, until `is_good` is set."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
 class Server:
-    """Counts the events that it said it took; after `is_good` is set it takes them all."""
+    """Counts the events that it confirmed; after `is_good` is set it confirms all."""
 
     def __init__(self, serve: Serve, cipher: netcore_aes.Cipher) -> None:
         self._serve, self._cipher = serve, cipher
@@ -38,7 +38,7 @@ class Server:
 
     def _handle(self, connection: socket.socket) -> None:
         connection.settimeout(60)
-        # The other end may leave at any time.
+        # The other end may close at any time.
         with connection, suppress(OSError, ValueError, IndexError):
             while True:
                 if not self.is_good.is_set() and getattr(self._serve, "is_early", False):
@@ -77,12 +77,12 @@ def read_request(connection: socket.socket) -> tuple[bytes, bytes]:
 
 
 def early(serve: Serve) -> Serve:
-    """Makes one that reads no request."""
+    """Makes an endpoint that reads no request."""
     return _marked(serve, is_early=True)
 
 
 def taking(serve: Serve) -> Serve:
-    """Makes one that says that it took the events."""
+    """Makes an endpoint that confirms the events."""
     return _marked(serve, is_taking=True)
 
 
@@ -161,7 +161,7 @@ for _line in (b"", b"\r\n", b"HTTP/1.1\r\n", b"HTTP/1.1 abc OK\r\n", b"HTTP/1.1 
     HOSTILE[f"status line {_line!r}"] = saying(_line + b"Content-Length: 0\r\n\r\n")
 for _header in (b"X\0: y", b"X y: z", b": z", b"X: \0", b"Content-Length: -1", b"Content-Length: 1\r\nContent-Length: 2", b"Transfer-Encoding: x"):
     HOSTILE[f"header {_header!r}"] = saying(b"HTTP/1.1 503 No\r\n" + _header + b"\r\n\r\n")
-# Those that are quick to meet, and one of each other kind.
+# Quick ones, and one of each other kind.
 QUICK = [
     *("resets after the request", "headers byte by byte", "endless headers", "endless interim answers"),
     *("200 and a body byte by byte", "400 and an endless body", "a compressed bomb", "cookies", "a day to wait"),

@@ -1,4 +1,4 @@
-"""Runs `netcore-aes send`, and looks at what it left."""
+"""Runs `netcore-aes send`, and reads its output and files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNT = 3
 
 @dataclass
 class Run:
-    """What came of one run."""
+    """The outcome of one run."""
 
     status: int | None
     output: bytes
@@ -37,7 +37,7 @@ class Run:
 
 
 def send(folder: Path, url: str, *arguments: str, seconds: float = 60, stop_when: Callable[[], bool] | None = None) -> Run:
-    """One run in a process of its own; `status` is `None` if it had to be killed."""
+    """Runs it in a process; `status` is `None` if it had to be killed."""
     command = [sys.executable, "-m", "netcore_aes.cli", "send", *arguments, "--asset-id", ASSET, "--endpoint", url]
     environment = {"NETCORE_AES_KEY": KEY, "NETCORE_AES_IV": IV, "NETCORE_API_KEY": API_KEY}
     began = time.monotonic()
