@@ -27,6 +27,12 @@ need_rust_src() {
 }
 have_all() { [ "$lacking" -eq 0 ] || exit 77; }
 
+# compile_c PROGRAM ARGUMENT…: compiles a program against the C ABI; the arguments name its sources and the library.
+compile_c() {
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c -Itests/harden \
+        -Itests/harden/checks/arguments "${@:2}" -lpthread -ldl -lm -o "$1"
+}
+
 # of TEST HARDEN SOAK: the argument that belongs to the tier.
 of() {
     case $TIER in test) echo "$1" ;; harden) echo "$2" ;; *) echo "$3" ;; esac

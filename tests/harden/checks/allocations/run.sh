@@ -8,10 +8,8 @@ have_all
 
 build=build/harden/allocations
 mkdir -p "$build"
-matrix=tests/harden/checks/arguments
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c "-I$matrix" \
-    tests/harden/checks/allocations/*.c "$matrix"/{functions,fixtures,frame,pages}.c -o "$build/allocations" \
-    build/lib/libnetcore_aes.a -lpthread -ldl -lm
+compile_c "$build/allocations" tests/harden/checks/allocations/*.c \
+    tests/harden/checks/arguments/{functions,fixtures,frame,pages}.c build/lib/libnetcore_aes.a
 ulimit -c 0
 export RUST_BACKTRACE=0 # printing one for each abort would take longest
 status=0

@@ -14,11 +14,7 @@ mkdir -p "$build"
 valgrind=(valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all)
 
 # compile NAME LIBRARY-ARGUMENTS…
-compile() {
-    local name=$1
-    shift
-    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c "$here"/*.c -o "$build/$name" "$@"
-}
+compile() { compile_c "$build/$1" "$here"/*.c "${@:2}"; }
 
 # field NAME: the number before NAME in the matrix's last line.
 field() {
@@ -62,12 +58,12 @@ lies 'valgrind' read-slack write-slack freed-handle lost-handle -- "${valgrind[@
 # Paths that this CPU would not choose by itself.
 for path in $(of '' 'portable aesni vaes256' 'portable aesni vaes256'); do
     library=$(library_of "$path")
-    compile "matrix-$path" "$library/libnetcore_aes.a" -lpthread -ldl -lm
+    compile "matrix-$path" "$library/libnetcore_aes.a"
     fill "path $path" "$build/matrix-$path"
     [ "$TIER" != soak ] || fill "path $path, valgrind" "${valgrind[@]}" "$build/matrix-$path"
 done
 
 # The library with debug assertions, and with the standard library's checks of unsafe code.
 cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
-compile matrix-debug build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm
+compile matrix-debug build/test-hooks/debug/libnetcore_aes.a
 fill 'debug assertions' "$build/matrix-debug"

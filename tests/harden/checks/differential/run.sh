@@ -18,8 +18,7 @@ read -ra libcrypto <<<"$(pkg-config --cflags --libs libcrypto)"
 compare() {
     local library program=$build/$1
     library=$(library_of "$1")
-    "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude -Itests/harden "$here"/*.c tests/harden/peer.c \
-        "$library/libnetcore_aes.a" "${libcrypto[@]}" -lpthread -ldl -lm -o "$program"
+    compile_c "$program" -O2 "$here"/*.c tests/harden/peer.c "$library/libnetcore_aes.a" "${libcrypto[@]}"
     local reported
     reported=$("$program")
     runs_path "$1" "$reported" || return 0

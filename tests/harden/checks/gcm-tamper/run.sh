@@ -9,6 +9,5 @@ have_all
 
 read -ra libcrypto <<<"$(pkg-config --cflags --libs libcrypto)"
 program=build/harden/gcm-tamper
-"${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c -Itests/harden tests/harden/checks/gcm-tamper/tamper.c \
-    tests/harden/peer.c build/lib/libnetcore_aes.a "${libcrypto[@]}" -lpthread -ldl -lm -o "$program"
+compile_c "$program" -O2 tests/harden/checks/gcm-tamper/tamper.c tests/harden/peer.c build/lib/libnetcore_aes.a "${libcrypto[@]}"
 "$program"

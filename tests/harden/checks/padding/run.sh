@@ -23,8 +23,7 @@ counted() { sed -n "s/^counted $1: //p" "$build/core"; }
 through_c() {
     local library program=$build/$1
     library=$(library_of "$1")
-    "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c -Itests/harden tests/harden/checks/padding/padding.c \
-        tests/harden/peer.c "$library/libnetcore_aes.a" "${libcrypto[@]}" -lpthread -ldl -lm -o "$program"
+    compile_c "$program" -O2 tests/harden/checks/padding/padding.c tests/harden/peer.c "$library/libnetcore_aes.a" "${libcrypto[@]}"
     local reported
     reported=$("$program")
     runs_path "$1" "$reported" || return 0

@@ -10,10 +10,8 @@ have_all
 build=build/harden/panics
 mkdir -p "$build"
 cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
-matrix=tests/harden/checks/arguments
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c "-I$matrix" \
-    tests/harden/checks/panics/panics.c "$matrix"/{functions,fixtures,frame,pages}.c -o "$build/panics" \
-    build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm
+compile_c "$build/panics" tests/harden/checks/panics/panics.c \
+    tests/harden/checks/arguments/{functions,fixtures,frame,pages}.c build/test-hooks/debug/libnetcore_aes.a
 
 # For a backtrace the standard library keeps memory to the end.
 export RUST_BACKTRACE=0
