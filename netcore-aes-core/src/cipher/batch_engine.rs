@@ -12,9 +12,9 @@ use crate::kernel;
 /// Texts of a batch that are longer in all than this do not fit into the caches of most CPUs. Data and texts are then prefetched
 /// while the lanes are at work: they read and write at too many addresses for the CPU to predict (this saves a third of the
 /// time).
-const LARGE: usize = 4 << 20;
+const LARGE: usize = if cfg!(miri) { 64 } else { 4 << 20 };
 /// The distance of prefetching, in bytes: more than the lanes have in progress.
-const PREFETCH_DISTANCE: usize = 10_000;
+const PREFETCH_DISTANCE: usize = if cfg!(miri) { 16 } else { 10_000 };
 
 /// Encrypts or decrypts one message to the start of a buffer, and returns the length written.
 type CryptMessage<'a> = &'a mut dyn FnMut(&[u8], &mut [u8]) -> Result<usize, Error>;

@@ -9,6 +9,7 @@
 mod aesni;
 mod block;
 mod engine;
+mod intrinsics;
 mod known_answer;
 mod message;
 mod prefetch;

@@ -1,10 +1,11 @@
 //! The key schedule of AES-256 (FIPS 197, section 5.2), by the CPU's own instructions.
 
-use std::arch::x86_64::{__m128i, _mm_aeskeygenassist_si128, _mm_shuffle_epi32, _mm_slli_si128, _mm_xor_si128};
+use std::arch::x86_64::{__m128i, _mm_shuffle_epi32, _mm_slli_si128, _mm_xor_si128};
 
 use zeroize::Zeroize;
 
 use super::block::{load, store};
+use super::intrinsics::_mm_aeskeygenassist_si128;
 use super::types::{Block, ROUND_KEYS};
 
 /// The round keys for encryption, wiped when dropped.

@@ -3,13 +3,14 @@
 use std::arch::x86_64::{
     __m128i, __m512i as Vector, _mm_setr_epi8, _mm512_aesenc_epi128 as round, _mm512_aesenclast_epi128 as last_round,
     _mm512_and_si512 as and, _mm512_broadcast_i32x4 as each, _mm512_castsi128_si512, _mm512_castsi512_si128,
-    _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_si512, _mm512_multishift_epi64_epi8,
-    _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8 as each_byte, _mm512_set1_epi64,
-    _mm512_shuffle_epi8 as shuffle, _mm512_shuffle_i32x4, _mm512_srli_epi16 as shift_right, _mm512_storeu_si512,
-    _mm512_unpackhi_epi8 as interleave_high, _mm512_unpacklo_epi8 as interleave_low, _mm512_xor_si512 as xor,
+    _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_si512, _mm512_permutex2var_epi8,
+    _mm512_set1_epi8 as each_byte, _mm512_set1_epi64, _mm512_shuffle_epi8 as shuffle, _mm512_shuffle_i32x4,
+    _mm512_srli_epi16 as shift_right, _mm512_storeu_si512, _mm512_unpackhi_epi8 as interleave_high,
+    _mm512_unpacklo_epi8 as interleave_low, _mm512_xor_si512 as xor,
 };
 
 use super::block::{load, store};
+use super::intrinsics::{_mm512_multishift_epi64_epi8, _mm512_permutexvar_epi8};
 use super::message::{ALPHABET, BASE64};
 use super::types::{Block, Group, Text};
 use super::vector::{hex, lanes};

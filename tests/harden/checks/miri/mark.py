@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Marks a copy of the sources so that a run tells which of its unsafe blocks and exports it reached.
+"""Marks a copy of the sources so that a run prints the unsafe blocks and exports that it reaches.
 
     mark.py ROOT
 
-At the first time that a marked place is reached, it prints `reached: unsafe FILE:LINE` or `reached: export NAME`. Prints all
-places in the same form, with `there is` before it, and those that are inline assembly as `there is: assembly FILE:LINE`, which
-are not marked. Lines keep their numbers. Tests are left out.
+A marked place prints `reached: unsafe FILE:LINE` or `reached: export NAME` when it is first reached. mark.py prints all places in
+the same form, with `there is` in place of `reached`, and blocks of inline assembly as `there is: assembly FILE:LINE`, which are not
+marked. Lines keep their numbers. Tests are left out.
 """
 
 import re
 import sys
 from pathlib import Path
 
-# The one that is used in `netcore-aes-core` as `crate::reached`, and elsewhere by the crate's name.
+# `crate::reached` in `netcore-aes-core`, and elsewhere by the crate's name.
 MACRO = """
 /// Prints a place when it is reached for the first time.
 #[doc(hidden)]
