@@ -11,8 +11,11 @@ build=build/harden/mutants
 mkdir -p "$build"
 
 # Lengths, padding, parsing, event rules, requests; and the C ABI's view of memory.
-few=(netcore-aes-core/src/{keys,limit,padding,timestamp}.rs netcore-aes-ffi/src/bounded.rs)
-rest=(netcore-aes-core/src/{batch,cbc,chunk,credentials,encoding,event,expanded,fault,field,gcm,json,keygen,nonce,pointer,request,self_test,split}.rs netcore-aes-ffi/src/slice.rs)
+core=netcore-aes-core/src
+few=($core/cipher/padding.rs $core/events/{object_keys,report_limit,timestamp}.rs netcore-aes-ffi/src/bounded.rs)
+rest=($core/cipher/{batch,batch_engine,cbc,codec,gcm,key_schedule,nonce,self_test}.rs
+    $core/events/{check,field,json,json_error,pointer,splitter}.rs $core/request/{body,headers,mod,region}.rs
+    $core/secrets/{generate,iv,key,secret}.rs netcore-aes-ffi/src/slice.rs)
 files=("${few[@]}")
 [ "$TIER" != soak ] || files+=("${rest[@]}")
 status=0
