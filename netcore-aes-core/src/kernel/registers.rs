@@ -1,9 +1,9 @@
-//! Registers, wiped. Miri knows no inline assembly, and goes without.
+//! Wiping of vector registers. Miri, which cannot run inline assembly, does without.
 
 #[cfg(not(miri))]
 use std::arch::asm;
 
-/// Sets all vector registers to zero.
+/// Sets all vector registers of this CPU to zero.
 #[inline]
 pub(crate) fn wipe_registers() {
     if is_x86_feature_detected!("avx512f") {
@@ -20,11 +20,11 @@ pub(crate) fn wipe_registers() {
     }
 }
 
-/// The sixteen that only AVX-512 has.
+/// Wipes the sixteen registers that only AVX-512 has.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn wipe_upper() {
-    // SAFETY: it changes no registers but those that it says.
+    // SAFETY: it changes only the registers that it declares.
     #[cfg(not(miri))]
     unsafe {
         asm!(
@@ -42,11 +42,11 @@ fn wipe_upper() {
     }
 }
 
-/// The other sixteen, at their full width.
+/// Wipes the other sixteen, at their full width.
 #[inline]
 #[target_feature(enable = "avx")]
 fn wipe_wide() {
-    // SAFETY: it changes no registers but those that it says, which are all whose upper parts it sets to zero.
+    // SAFETY: it changes only the registers that it declares, and the upper parts of those.
     #[cfg(not(miri))]
     unsafe {
         asm!(
@@ -59,9 +59,9 @@ fn wipe_wide() {
     }
 }
 
-/// Those of a CPU without AVX.
+/// Wipes the sixteen of a CPU without AVX.
 fn wipe_narrow() {
-    // SAFETY: every x86-64 CPU has SSE2, and it changes no registers but those that it says.
+    // SAFETY: every x86-64 CPU has SSE2, and it changes only the registers that it declares.
     #[cfg(not(miri))]
     unsafe {
         asm!(

@@ -1,4 +1,4 @@
-//! Eight lanes of 128 bits: what every CPU with AES instructions has.
+//! AES-NI: eight lanes, one in each vector of 128 bits.
 
 use std::arch::x86_64::{
     __m128i as Vector, _mm_add_epi8 as add, _mm_aesenc_si128 as round, _mm_aesenclast_si128 as last_round,
@@ -14,7 +14,7 @@ use super::message::BASE64;
 use super::types::{Block, Group, Text};
 use super::vector::{base64, hex, lanes, write_text};
 
-const EACH: usize = 1;
+const LANES_PER_VECTOR: usize = 1;
 const VECTORS: usize = 8;
 
 #[inline]
@@ -31,19 +31,19 @@ fn broadcast(key: &Block) -> Vector {
 
 #[inline]
 #[target_feature(enable = "avx")]
-fn join([block]: &[Block; EACH]) -> Vector {
+fn join([block]: &[Block; LANES_PER_VECTOR]) -> Vector {
     load(block)
 }
 
 #[inline]
 #[target_feature(enable = "avx")]
-fn gather([groups]: [&Group; EACH], block: usize) -> Vector {
+fn gather([groups]: [&Group; LANES_PER_VECTOR], block: usize) -> Vector {
     load(&groups[block])
 }
 
 #[inline]
 #[target_feature(enable = "avx")]
-fn scatter(vector: Vector, [place]: [&mut Block; EACH]) {
+fn scatter(vector: Vector, [place]: [&mut Block; LANES_PER_VECTOR]) {
     store(place, vector);
 }
 

@@ -1,4 +1,4 @@
-//! Instructions that Miri does not know. Under Miri others stand in for them, without touching memory.
+//! Intrinsics that Miri lacks, with stand-ins for them under Miri, which touch no memory.
 
 #[cfg(not(miri))]
 pub(super) use std::arch::x86_64::{_mm_aeskeygenassist_si128, _mm512_multishift_epi64_epi8, _mm512_permutexvar_epi8};
@@ -12,7 +12,7 @@ mod stand_ins {
         __m128i, __m512i, _mm_aesenclast_si128, _mm_cvtsi128_si32, _mm_set_epi32, _mm_setzero_si128, _mm_shuffle_epi32,
     };
 
-    /// `aesenclast` under a key of zero substitutes; shifting the rows changes nothing, as all columns are the same word.
+    /// AESENCLAST with a zero key substitutes the bytes; its ShiftRows has no effect, since all columns are the same word.
     #[inline]
     #[target_feature(enable = "aes,avx")]
     pub(crate) fn _mm_aeskeygenassist_si128<const ROUND_CONSTANT: i32>(key: __m128i) -> __m128i {
@@ -24,24 +24,24 @@ mod stand_ins {
         _mm_set_epi32(turned(fourth), fourth, turned(second), second)
     }
 
-    /// Byte by byte, the 8 bits of the word of 64 that begin at the place in the first argument.
+    /// Each byte is the 8 bits of the 64-bit word that begin at the bit in the first argument.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-    pub(crate) fn _mm512_multishift_epi64_epi8(places: __m512i, words: __m512i) -> __m512i {
-        let (places, words): ([[u8; 8]; 8], [u64; 8]) = (cast(places), cast(words));
+    pub(crate) fn _mm512_multishift_epi64_epi8(indices: __m512i, words: __m512i) -> __m512i {
+        let (indices, words): ([[u8; 8]; 8], [u64; 8]) = (cast(indices), cast(words));
         let mut fields = [[0; 8]; 8];
-        for ((fields, places), word) in fields.iter_mut().zip(places).zip(words) {
-            *fields = places.map(|place| word.rotate_right(u32::from(place % 64)).to_le_bytes()[0]);
+        for ((fields, indices), word) in fields.iter_mut().zip(indices).zip(words) {
+            *fields = indices.map(|index| word.rotate_right(u32::from(index % 64)).to_le_bytes()[0]);
         }
         cast(fields)
     }
 
-    /// Byte by byte, the byte of the second argument at the place in the first.
+    /// Each byte is the byte of the second argument at the index in the first.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-    pub(crate) fn _mm512_permutexvar_epi8(places: __m512i, bytes: __m512i) -> __m512i {
-        let (places, bytes): ([u8; 64], [u8; 64]) = (cast(places), cast(bytes));
-        cast(places.map(|place| bytes[usize::from(place % 64)]))
+    pub(crate) fn _mm512_permutexvar_epi8(indices: __m512i, bytes: __m512i) -> __m512i {
+        let (indices, bytes): ([u8; 64], [u8; 64]) = (cast(indices), cast(bytes));
+        cast(indices.map(|index| bytes[usize::from(index % 64)]))
     }
 
     fn cast<From: Copy, To: Copy>(value: From) -> To {

@@ -1,13 +1,13 @@
-//! A known answer, before a path is used for the first time: a CPU, an emulator or a hypervisor that gets an instruction wrong
-//! must not cost anybody a payload.
+//! Known answers of an instruction set, tested before its first use: a CPU, an emulator or a hypervisor that computes an
+//! instruction wrongly must not cost anybody a payload.
 
 use super::engine::Kernel;
 use super::types::InstructionSet;
 use crate::kernel::known_message::{IV, KEY, PLAINTEXT};
 use crate::scheme::Encoding;
 
-/// What the first so many bytes of it encrypt to, so that the last group has one, three and two blocks. Made with OpenSSL; the
-/// last begins as F.2.5 has it.
+/// The texts of the first 15, 47 and 64 bytes of the known message, whose last groups have one, three and two blocks. Made with
+/// OpenSSL; the last begins as in F.2.5.
 pub(super) const BASE64: [(usize, &str); 3] = [
     (15, "KVkC4VVZ1ZH/vupMhAWSgA=="),
     (47, "9YxMBNbl8bp3nqv7X3v71pz8TpZ+24CNZ593e8ZwLH1UIgQApA10N5gKWakECjZ+"),
@@ -31,9 +31,9 @@ const HEX: [(usize, &str); 3] = [
     ),
 ];
 
-/// More messages than there are lanes, so that lanes are used again.
+/// More messages than lanes, so that every lane takes a second message.
 const MESSAGES: usize = 40;
-const LONGEST: usize = 160;
+const MAX_TEXT_LEN: usize = 160;
 
 /// Whether an instruction set gives the known answers, for one message and for many.
 pub(super) fn holds(instruction_set: InstructionSet) -> bool {
@@ -42,22 +42,23 @@ pub(super) fn holds(instruction_set: InstructionSet) -> bool {
 }
 
 pub(super) fn agrees(kernel: &Kernel, encoding: Encoding, answers: &[(usize, &str)]) -> bool {
-    let mut room = [[0; LONGEST]; MESSAGES];
+    let mut texts = [[0; MAX_TEXT_LEN]; MESSAGES];
     let message = |(len, answer): &(usize, &str)| Some((PLAINTEXT.get(..*len)?, answer.len()));
 
-    let one_by_one = answers.iter().zip(&mut room).all(|(answer, room)| {
-        let place = message(answer).and_then(|(plaintext, len)| Some((plaintext, room.get_mut(..len)?)));
-        place.is_some_and(|(plaintext, text)| {
+    let one_by_one = answers.iter().zip(&mut texts).all(|(answer, text)| {
+        let pair = message(answer).and_then(|(plaintext, len)| Some((plaintext, text.get_mut(..len)?)));
+        pair.is_some_and(|(plaintext, text)| {
             kernel.encrypt(&IV, encoding, plaintext, text) == Some(()) && text == answer.1.as_bytes()
         })
     });
 
-    room.as_flattened_mut().fill(0);
-    let places = answers.iter().cycle().zip(&mut room).filter_map(|(answer, room)| {
+    texts.as_flattened_mut().fill(0);
+    let messages = answers.iter().cycle().zip(&mut texts).filter_map(|(answer, text)| {
         let (plaintext, len) = message(answer)?;
-        Some((plaintext, room.get_mut(..len)?))
+        Some((plaintext, text.get_mut(..len)?))
     });
-    kernel.encrypt_many(&IV, encoding, places);
-    let side_by_side = answers.iter().cycle().zip(&room).all(|((_, answer), room)| room.starts_with(answer.as_bytes()));
+    kernel.encrypt_many(&IV, encoding, messages);
+    let side_by_side =
+        answers.iter().cycle().zip(&texts).all(|((_, answer), text)| text.starts_with(answer.as_bytes()));
     one_by_one && side_by_side
 }

@@ -1,30 +1,30 @@
-//! A message as the kernel takes it: three blocks at a time, which make whole characters.
+//! A message in groups of three blocks, which make whole characters of text.
 
 use super::types::{Group, Text};
 
-/// Pieces of 16 characters that a group makes.
+/// Pieces of 16 characters in the text of a group.
 pub(super) const BASE64: usize = 4;
 pub(super) const HEX: usize = 6;
 
 const GROUP_LEN: usize = size_of::<Group>();
 
-/// A plaintext and the place of its text.
+/// A plaintext, and the memory for its text.
 pub(super) struct Message<'a, const PIECES: usize> {
     pub(super) groups: &'a [Group],
     pub(super) texts: &'a mut [Text<PIECES>],
-    /// The last group: the end of the plaintext and the padding, one to three blocks; zeros after them.
+    /// The last group: the end of the plaintext and the padding, in one to three blocks. Blocks after them are not used.
     pub(super) last: Group,
     pub(super) tail: Tail<'a>,
 }
 
-/// Where the text of the last group goes.
+/// The memory for the text of the last group.
 pub(super) struct Tail<'a> {
     pub(super) blocks: usize,
     text: &'a mut [u8],
 }
 
 impl<'a, const PIECES: usize> Message<'a, PIECES> {
-    /// `text` has exactly the length of the result; `None` if it has not.
+    /// `text` must have exactly the text's length; otherwise `None`.
     #[inline]
     pub(super) fn new(plaintext: &'a [u8], text: &'a mut [u8]) -> Option<Self> {
         let (groups, _) = plaintext.as_chunks().0.as_chunks();
@@ -34,8 +34,7 @@ impl<'a, const PIECES: usize> Message<'a, PIECES> {
         if text.len() != tail_text_len::<PIECES>(blocks) {
             return None;
         }
-        // PKCS#7 (RFC 5652, section 6.3): as many bytes as it takes to fill the block, each of them that number. What follows
-        // that block is not kept.
+        // PKCS#7 (RFC 5652, section 6.3): the padding fills the block, and each byte of it is its length.
         let padding_len = 16 - u8::try_from(rest.len() % 16).ok()?;
         let mut last = [[padding_len; 16]; 3];
         last.as_flattened_mut().get_mut(..rest.len())?.copy_from_slice(rest);
@@ -50,13 +49,14 @@ const fn tail_text_len<const PIECES: usize>(blocks: usize) -> usize {
 }
 
 impl Tail<'_> {
-    /// Takes over the text of the last group, of which all three blocks were written. It looks characters up in tables, which it
-    /// may, since a text is public; not inlined, so that it can be told from what may not.
+    /// Copies the text of the last group, of which all three blocks were written, as far as it belongs to the message. It indexes
+    /// tables by characters, which are public; not inlined, so that the check `secret-dependence` can tell it from code that
+    /// must not.
     #[inline(never)]
     pub(super) fn finish<const PIECES: usize>(self, text: &Text<PIECES>) {
         let all = text.as_flattened();
         match (PIECES, self.blocks) {
-            // One or two blocks of base64 end with a character of 2 or 4 bits, and are filled up (RFC 4648, section 4).
+            // The base64 of one or two blocks ends with a character of 2 or 4 bits, and padding (RFC 4648, section 4).
             (BASE64, 1) => copy::<21, 3>(all, |character| [KEEP_2_BITS[character], b'=', b'='], self.text),
             (BASE64, 2) => copy::<42, 2>(all, |character| [KEEP_4_BITS[character], b'='], self.text),
             _ => {
@@ -68,7 +68,7 @@ impl Tail<'_> {
     }
 }
 
-/// Copies so many characters, and the end that is made of the one after them.
+/// Copies `WHOLE` characters, and the end that `end` makes of the character after them.
 #[inline]
 fn copy<const WHOLE: usize, const END: usize>(from: &[u8], end: impl FnOnce(usize) -> [u8; END], to: &mut [u8]) {
     let (Some((whole, [next, ..])), Some((to, to_end))) =
@@ -80,14 +80,14 @@ fn copy<const WHOLE: usize, const END: usize>(from: &[u8], end: impl FnOnce(usiz
     to_end.copy_from_slice(&end(usize::from(*next)));
 }
 
-/// For each character of base64, the one with the same two upper bits of six, and no others.
+/// For each character of base64, the character of its upper two bits of six, the others zero.
 const KEEP_2_BITS: [u8; 256] = keep(0b11_0000);
-/// The same with four upper bits.
+/// Likewise the upper four bits.
 const KEEP_4_BITS: [u8; 256] = keep(0b11_1100);
 
 pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-#[expect(clippy::as_conversions, reason = "no other way from u8 to usize in a constant")]
+#[expect(clippy::as_conversions, reason = "the only conversion from u8 to usize in a constant")]
 const fn keep(bits: usize) -> [u8; 256] {
     let mut kept = [0; 256];
     let mut value = 0;

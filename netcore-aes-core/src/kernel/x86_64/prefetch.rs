@@ -1,10 +1,10 @@
-//! Memory asked for before it is needed.
+//! Prefetching of memory into the cache.
 
 use std::arch::x86_64::{_MM_HINT_ET0, _MM_HINT_T0, _mm_prefetch};
 
 const CACHE_LINE: usize = 64;
 
-/// Tells the CPU that this will be read soon.
+/// Hints that `bytes` will be read soon.
 #[inline]
 pub(crate) fn prefetch_read(bytes: &[u8]) {
     for line in bytes.chunks(CACHE_LINE) {
@@ -13,7 +13,7 @@ pub(crate) fn prefetch_read(bytes: &[u8]) {
     }
 }
 
-/// Tells the CPU that this will be written soon.
+/// Hints that `bytes` will be written soon.
 #[inline]
 pub(crate) fn prefetch_write(bytes: &[u8]) {
     for line in bytes.chunks(CACHE_LINE) {

@@ -1,4 +1,4 @@
-//! The key schedule of AES-256 (FIPS 197, section 5.2), by the CPU's own instructions.
+//! The key schedule of AES-256 (FIPS 197, section 5.2) with AES-NI.
 
 use std::arch::x86_64::{__m128i, _mm_shuffle_epi32, _mm_slli_si128, _mm_xor_si128};
 
@@ -12,7 +12,7 @@ use super::types::{Block, ROUND_KEYS};
 pub(super) struct RoundKeys([Block; ROUND_KEYS]);
 
 impl RoundKeys {
-    /// Room for a schedule, to be expanded where it will stay: so no copy is left elsewhere.
+    /// Memory for a schedule. Expanding it in place leaves no copy elsewhere.
     pub(super) const fn unset() -> Self {
         Self([[0; 16]; ROUND_KEYS])
     }
@@ -80,7 +80,7 @@ fn next_odd(odd: __m128i, even: __m128i) -> __m128i {
     _mm_xor_si128(prefix_xor(odd), _mm_shuffle_epi32::<0b10_10_10_10>(word))
 }
 
-/// Each word with all words before it.
+/// The XOR of each word with all words before it.
 #[inline]
 #[target_feature(enable = "aes,avx")]
 fn prefix_xor(words: __m128i) -> __m128i {

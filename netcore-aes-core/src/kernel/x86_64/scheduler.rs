@@ -1,26 +1,26 @@
-//! Lanes kept busy: where a message ends, the next one takes its place.
+//! The scheduler of the lanes: when a lane's message ends, the lane takes the next message.
 
 use super::message::{Message, Tail};
 use super::types::{Block, Group, Text};
 
-/// Messages side by side.
+/// The state of every lane.
 struct Lanes<'a, const LANES: usize, const PIECES: usize> {
-    /// The last block of ciphertext of each, at first the IV.
+    /// The last block of ciphertext, at first the IV.
     chains: [Block; LANES],
-    /// The groups that are left of each, but for the last.
+    /// The groups that are left, without the last one.
     groups: [&'a [Group]; LANES],
-    /// Where their texts go.
+    /// The memory for the texts of those groups.
     texts: [&'a mut [Text<PIECES>]; LANES],
-    /// The last group of each.
+    /// The last group.
     last: [Group; LANES],
-    /// What is left to do when that is encrypted; none for a lane that is idle.
+    /// The memory for the last group's text; none for an idle lane.
     tails: [Option<Tail<'a>>; LANES],
 }
 
-/// What an idle lane works on, and how many groups it can do at a time.
+/// The groups of an idle lane; their number limits a step while a lane is idle.
 const IDLE: [Group; 8] = [[[0; 16]; 3]; 8];
 
-/// Encrypts so many groups of every lane.
+/// Encrypts a number of groups of every lane: `advance` of a width.
 pub(super) trait Advance<const LANES: usize, const PIECES: usize>:
     FnMut(&mut [Block; LANES], usize, &[&[Group]; LANES], &mut [&mut [Text<PIECES>]; LANES])
 {
@@ -31,8 +31,8 @@ impl<const LANES: usize, const PIECES: usize, F> Advance<LANES, PIECES> for F wh
 {
 }
 
-/// Encrypts all messages. `finish` takes over the last one when all others are done, with the block of ciphertext before what is
-/// left of it: alone it is faster than in lanes of which the others are idle.
+/// Encrypts all messages. When one message is left, `finish` encrypts the rest of it from the last block of ciphertext on: alone
+/// it is faster than beside idle lanes.
 pub(super) fn encrypt<'a, const LANES: usize, const PIECES: usize>(
     iv: &Block,
     mut messages: impl Iterator<Item = Message<'a, PIECES>>,
@@ -63,7 +63,7 @@ pub(super) fn encrypt<'a, const LANES: usize, const PIECES: usize>(
 }
 
 impl<'a, const LANES: usize, const PIECES: usize> Lanes<'a, LANES, PIECES> {
-    /// Puts a message into a lane; false if there is none.
+    /// Gives a lane the next message; returns false if there is none.
     fn refill(&mut self, lane: usize, iv: &Block, message: Option<Message<'a, PIECES>>) -> bool {
         let Some(message) = message else { return false };
         self.chains[lane] = *iv;
@@ -74,7 +74,7 @@ impl<'a, const LANES: usize, const PIECES: usize> Lanes<'a, LANES, PIECES> {
         true
     }
 
-    /// What is left of a lane's message, and the block of ciphertext before it.
+    /// The rest of a lane's message, and the block of ciphertext before it.
     fn take(&mut self, lane: usize) -> Option<(Block, Message<'a, PIECES>)> {
         let message = Message {
             groups: std::mem::take(&mut self.groups[lane]),
@@ -85,7 +85,7 @@ impl<'a, const LANES: usize, const PIECES: usize> Lanes<'a, LANES, PIECES> {
         Some((self.chains[lane], message))
     }
 
-    /// As far as all go, without looking at any of them.
+    /// Advances all lanes by the groups that the shortest of them has left. For when no lane is idle.
     fn advance_all(&mut self, advance: &mut impl Advance<LANES, PIECES>) {
         let all = self.groups.iter().map(|groups| groups.len()).min().unwrap_or(0);
         if all > 0 {
@@ -95,7 +95,7 @@ impl<'a, const LANES: usize, const PIECES: usize> Lanes<'a, LANES, PIECES> {
         }
     }
 
-    /// The same while some lanes are idle. These get something to do, or theirs would always be the fewest groups.
+    /// Advances the busy lanes likewise while others are idle, which encrypt [`IDLE`] meanwhile.
     #[inline(never)]
     fn advance_busy(&mut self, advance: &mut impl Advance<LANES, PIECES>) {
         let mut idle_texts = [[[[0; 16]; PIECES]; IDLE.len()]; LANES];
@@ -118,7 +118,7 @@ impl<'a, const LANES: usize, const PIECES: usize> Lanes<'a, LANES, PIECES> {
         }
     }
 
-    /// One step in which some of them end, and are followed by others. Returns how many were not.
+    /// Advances one group. Lanes that finish take the next message; returns how many went idle.
     fn advance_to_ends(
         &mut self,
         iv: &Block,

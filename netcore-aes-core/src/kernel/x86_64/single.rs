@@ -1,5 +1,5 @@
-//! One message: a chain in which every round waits for the one before. Padding and text cost nothing beside it, since the
-//! CPU does them while it waits.
+//! A single message: a chain in which every round waits for the one before it. Padding and encoding are free: the CPU does them
+//! while it waits.
 
 use std::arch::x86_64::{__m128i, _mm_aesenc_si128, _mm_aesenclast_si128, _mm_setzero_si128, _mm_xor_si128};
 
@@ -37,7 +37,7 @@ fn encrypt_group(keys: &[Block; 15], chain: &mut __m128i, [first, second, third]
 #[target_feature(enable = "aes,avx")]
 fn encrypt_block(keys: &[Block; 15], chain: &mut __m128i, plaintext: &Block) -> __m128i {
     let [first, middle @ .., last] = keys;
-    // First what does not wait for the chain.
+    // The part that does not wait for the chain comes first.
     let mut state = _mm_xor_si128(*chain, _mm_xor_si128(load(plaintext), load(first)));
     for key in middle {
         state = _mm_aesenc_si128(state, load(key));

@@ -1,4 +1,4 @@
-//! Every path against the crates, which do the same work elsewhere.
+//! Every instruction set against the crates.
 
 use super::engine::Kernel;
 use super::known_answer;
@@ -7,12 +7,12 @@ use crate::cipher::cbc::Cbc;
 use crate::cipher::codec::Codec;
 use crate::{Encoding, Iv, Key};
 
-/// Batches of random messages; `NETCORE_AES_BATCHES` asks for more.
+/// The number of random batches; `NETCORE_AES_BATCHES` sets it.
 fn batches() -> u32 {
     std::env::var("NETCORE_AES_BATCHES").map_or(300, |count| count.parse().unwrap())
 }
 
-/// The paths that this CPU has, whatever the build was told.
+/// The instruction sets that this CPU supports, even those that the build does not allow.
 fn instruction_sets() -> Vec<InstructionSet> {
     [InstructionSet::Aesni, InstructionSet::Vaes256, InstructionSet::Vaes512]
         .into_iter()
@@ -40,7 +40,7 @@ impl Random {
     }
 }
 
-/// What the crates make of it: `aes`, `cbc`, and the encoding.
+/// The text by the `aes` and `cbc` crates.
 fn portable(cbc: &Cbc, encoding: Encoding, plaintext: &[u8]) -> Vec<u8> {
     let raw_len = Cbc::ciphertext_len(plaintext.len()).unwrap();
     let mut text = vec![0; encoding.text_len(raw_len).unwrap()];
@@ -51,7 +51,7 @@ fn portable(cbc: &Cbc, encoding: Encoding, plaintext: &[u8]) -> Vec<u8> {
     text
 }
 
-/// Encrypts the messages by every path, one by one and side by side; each time it must be what the crates make of them.
+/// Encrypts the messages with every instruction set, one by one and side by side, and compares the texts with the crates'.
 fn compare(sets: &[InstructionSet], key: &[u8; 32], iv: [u8; 16], encoding: Encoding, plaintexts: &[Vec<u8>]) {
     let cbc = Cbc::new(&Key::from_bytes(key).unwrap(), &Iv::from_bytes(&iv).unwrap()).unwrap();
     let expected: Vec<Vec<u8>> = plaintexts.iter().map(|plaintext| portable(&cbc, encoding, plaintext)).collect();
@@ -107,7 +107,7 @@ fn every_instruction_set_agrees_with_the_crates_at_every_length() {
     }
 }
 
-/// When there are no more to come, lanes are idle while others go on for long, and the last message goes on alone.
+/// Towards the end of a batch some lanes are idle while others go on, and the last message is finished alone.
 #[test]
 fn every_instruction_set_agrees_with_the_crates_on_few_long_messages() {
     let mut random = Random(3);
@@ -126,7 +126,7 @@ fn every_instruction_set_agrees_with_the_crates_on_few_long_messages() {
 }
 
 #[test]
-fn the_known_answers_hold_and_a_wrong_one_is_seen() {
+fn the_known_answers_hold_and_a_wrong_answer_fails() {
     for set in instruction_sets() {
         assert!(known_answer::holds(set), "{set:?}");
         let kernel = Kernel::with(set, &[0; 32]).unwrap();
@@ -135,7 +135,7 @@ fn the_known_answers_hold_and_a_wrong_one_is_seen() {
 }
 
 #[test]
-fn a_place_of_another_length_is_refused() {
+fn a_text_of_another_length_is_refused() {
     for set in instruction_sets() {
         let kernel = Kernel::with(set, &[0; 32]).unwrap();
         for len in [0, 23, 25, 44] {

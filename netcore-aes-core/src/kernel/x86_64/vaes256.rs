@@ -1,4 +1,4 @@
-//! Sixteen lanes, two in each vector of 256 bits: VAES with AVX2.
+//! VAES with AVX2: sixteen lanes, two in each vector of 256 bits.
 
 use std::arch::x86_64::{
     __m256i as Vector, _mm_setr_epi8, _mm256_add_epi8 as add, _mm256_aesenc_epi128 as round,
@@ -16,7 +16,7 @@ use super::message::BASE64;
 use super::types::{Block, Group, Text};
 use super::vector::{base64, hex, lanes, write_text};
 
-const EACH: usize = 2;
+const LANES_PER_VECTOR: usize = 2;
 const VECTORS: usize = 8;
 
 #[inline]
@@ -27,19 +27,19 @@ fn broadcast(key: &Block) -> Vector {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn join([low, high]: &[Block; EACH]) -> Vector {
+fn join([low, high]: &[Block; LANES_PER_VECTOR]) -> Vector {
     _mm256_set_m128i(load(high), load(low))
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn gather([low, high]: [&Group; EACH], block: usize) -> Vector {
+fn gather([low, high]: [&Group; LANES_PER_VECTOR], block: usize) -> Vector {
     _mm256_set_m128i(load(&high[block]), load(&low[block]))
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn scatter(vector: Vector, [low, high]: [&mut Block; EACH]) {
+fn scatter(vector: Vector, [low, high]: [&mut Block; LANES_PER_VECTOR]) {
     store(low, _mm256_castsi256_si128(vector));
     store(high, _mm256_extracti128_si256::<1>(vector));
 }

@@ -1,4 +1,4 @@
-//! Sixteen lanes, four in each vector of 512 bits: VAES with AVX-512, and base64 in three instructions (AVX-512 VBMI).
+//! VAES with AVX-512: sixteen lanes, four in each vector of 512 bits, and base64 in three instructions (AVX-512 VBMI).
 
 use std::arch::x86_64::{
     __m128i, __m512i as Vector, _mm_setr_epi8, _mm512_aesenc_epi128 as round, _mm512_aesenclast_epi128 as last_round,
@@ -15,7 +15,7 @@ use super::message::{ALPHABET, BASE64};
 use super::types::{Block, Group, Text};
 use super::vector::{hex, lanes};
 
-const EACH: usize = 4;
+const LANES_PER_VECTOR: usize = 4;
 const VECTORS: usize = 4;
 
 #[inline]
@@ -33,36 +33,41 @@ fn of_four(a: __m128i, b: __m128i, c: __m128i, d: __m128i) -> Vector {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn join([a, b, c, d]: &[Block; EACH]) -> Vector {
+fn join([a, b, c, d]: &[Block; LANES_PER_VECTOR]) -> Vector {
     of_four(load(a), load(b), load(c), load(d))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn gather([a, b, c, d]: [&Group; EACH], block: usize) -> Vector {
+fn gather([a, b, c, d]: [&Group; LANES_PER_VECTOR], block: usize) -> Vector {
     of_four(load(&a[block]), load(&b[block]), load(&c[block]), load(&d[block]))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn scatter(vector: Vector, [a, b, c, d]: [&mut Block; EACH]) {
+fn scatter(vector: Vector, [a, b, c, d]: [&mut Block; LANES_PER_VECTOR]) {
     store(a, _mm512_castsi512_si128(vector));
     store(b, _mm512_extracti32x4_epi32::<1>(vector));
     store(c, _mm512_extracti32x4_epi32::<2>(vector));
     store(d, _mm512_extracti32x4_epi32::<3>(vector));
 }
 
-/// None: see the narrower vectors.
+/// Base64 by VBMI needs none.
 const fn multipliers() {}
 
-/// Writes three blocks of each lane as its text, at its place `step`.
+/// Encodes three blocks of each lane, and writes the text at index `step` of each lane's texts.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn write_text<const PIECES: usize>(blocks: [Vector; 3], (): (), texts: &mut [&mut [Text<PIECES>]; EACH], step: usize) {
+fn write_text<const PIECES: usize>(
+    blocks: [Vector; 3],
+    (): (),
+    texts: &mut [&mut [Text<PIECES>]; LANES_PER_VECTOR],
+    step: usize,
+) {
     let [first, second, third] = blocks;
     if PIECES == BASE64 {
         let [a, b, c, d] = texts;
-        // The first two blocks of two lanes in one vector; the third is added by the shuffle.
+        // The first two blocks of two lanes in one vector; the permutation adds the third.
         let low = _mm512_shuffle_i32x4::<0b01_00_01_00>(first, second);
         let high = _mm512_shuffle_i32x4::<0b11_10_11_10>(first, second);
         if let Some(text) = a.get_mut(step) {
@@ -85,30 +90,31 @@ fn write_text<const PIECES: usize>(blocks: [Vector; 3], (): (), texts: &mut [&mu
     }
 }
 
-/// For each lane, where the bytes of every word stand: below 64 in the first vector, from 64 on in the second. Each three
-/// bytes make a word: second, first, third and second again.
-const ORDERS: [[u8; 64]; EACH] = [order(0, 32, 64), order(16, 48, 80), order(0, 32, 96), order(16, 48, 112)];
+/// For each lane, the index of every byte: below 64 in the first vector, from 64 on in the second. Three bytes make a word:
+/// second, first, third, second.
+const ORDERS: [[u8; 64]; LANES_PER_VECTOR] =
+    [order(0, 32, 64), order(16, 48, 80), order(0, 32, 96), order(16, 48, 112)];
 
 const SMALL: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 const fn order(first: u8, second: u8, third: u8) -> [u8; 64] {
     let mut order = [0; 64];
-    let mut place = 0;
-    while place < 64 {
-        let byte = place / 4 * 3 + [1, 0, 2, 1][place % 4];
+    let mut index = 0;
+    while index < 64 {
+        let byte = index / 4 * 3 + [1, 0, 2, 1][index % 4];
         let block = [first, second, third][byte / 16];
-        order[place] = block + SMALL[byte % 16];
-        place += 1;
+        order[index] = block + SMALL[byte % 16];
+        index += 1;
     }
     order
 }
 
-/// The 48 bytes that `order` takes from the vectors, as 64 characters of base64 (RFC 4648, section 4).
+/// Encodes the 48 bytes that `order` selects from the vectors as 64 characters of base64 (RFC 4648, section 4).
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn base64(first: Vector, second: Vector, order: &[u8; 64]) -> Vector {
     let words = _mm512_permutex2var_epi8(first, load_64(order), second);
-    // The fields of 6 bits begin at bits 10, 4, 22 and 16 of each word; the look-up takes no notice of what is above them.
+    // The fields of 6 bits begin at bits 10, 4, 22 and 16 of each word; the lookup ignores the bits above them.
     let fields = _mm512_set1_epi64(0x3036_242a_1016_040a);
     _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(fields, words), load_64(ALPHABET))
 }
@@ -116,16 +122,16 @@ fn base64(first: Vector, second: Vector, order: &[u8; 64]) -> Vector {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn load_64(bytes: &[u8; 64]) -> Vector {
-    // SAFETY: reads the 64 bytes that the reference holds; they need not be aligned.
+    // SAFETY: reads the 64 bytes of the reference; an unaligned load.
     unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn store_text<const PIECES: usize>(text: &mut Text<PIECES>, characters: Vector) {
-    if let Some(place) = text.as_flattened_mut().first_chunk_mut::<64>() {
-        // SAFETY: writes the 64 bytes that the reference holds; they need not be aligned.
-        unsafe { _mm512_storeu_si512(place.as_mut_ptr().cast(), characters) }
+    if let Some(memory) = text.as_flattened_mut().first_chunk_mut::<64>() {
+        // SAFETY: writes the 64 bytes of the reference; an unaligned store.
+        unsafe { _mm512_storeu_si512(memory.as_mut_ptr().cast(), characters) }
     }
 }
 

@@ -1,17 +1,35 @@
 //! Many messages side by side, written once for vectors of every width.
 //!
-//! CBC is serial within a message and independent between messages. So each message is a lane of its own, and there are as
-//! many lanes as it takes to keep the CPU's AES units busy ("multi-buffer"; Bogdanov, Lauridsen and Tischhauser, "Comb to
-//! Pipeline", FSE 2015).
+//! CBC is serial within a message and independent between messages. So each message has a lane of its own, and there are as
+//! many lanes as keep the CPU's AES units busy ("multi-buffer"; Bogdanov, Lauridsen and Tischhauser, "Comb to Pipeline", FSE
+//! 2015).
+//!
+//! # The contract of a width
+//!
+//! A module per width (`aesni`, `vaes256`, `vaes512`) defines these names, and `lanes!` makes `advance` and `LANES` of them:
+//!
+//! | name | what it is |
+//! | --- | --- |
+//! | `Vector` | the register type: blocks side by side |
+//! | `LANES_PER_VECTOR`, `VECTORS` | blocks in a vector, and vectors; their product is `LANES` |
+//! | `broadcast(&Block)` | a vector with the block in each lane |
+//! | `join(&[Block; LANES_PER_VECTOR])` | a vector of these blocks |
+//! | `gather([&Group; LANES_PER_VECTOR], block)` | a vector of block number `block` of each group |
+//! | `scatter(Vector, [&mut Block; LANES_PER_VECTOR])` | stores each lane |
+//! | `xor`, `round`, `last_round` | `a ^ b`; AESENC and AESENCLAST of each lane |
+//! | `multipliers()` | constants that `write_text` needs, made once per call |
+//! | `write_text(blocks, multipliers, texts, step)` | encodes three blocks of each lane to index `step` of the lane's texts |
+//!
+//! `base64!`, `hex!` and `write_text!` make `write_text` for widths without VBMI, from byte operations named in their modules'
+//! imports. These are macros, not a trait: a safe trait's methods cannot have `#[target_feature]`.
 
-/// Defines `advance` in a module that names, for one width of vectors: the type `Vector`; `VECTORS` of them with `EACH` lanes in
-/// each; `broadcast`, `join`, `multipliers`, `gather`, `scatter` and `write_text`; and the instructions `xor`, `round` and `last_round`.
+/// Defines `LANES` and `advance` for a width.
 macro_rules! lanes {
     ($features:literal) => {
-        pub(super) const LANES: usize = EACH * VECTORS;
+        pub(super) const LANES: usize = LANES_PER_VECTOR * VECTORS;
 
-        /// Encrypts `steps` groups of every lane and writes them as text; all of `groups` and `texts` have that length. `chains`
-        /// are the blocks of ciphertext before them, and after it the last ones.
+        /// Encrypts `steps` groups of every lane and writes their texts; each of `groups` and `texts` must have that length.
+        /// `chains` are the blocks of ciphertext before the groups; it replaces them with the last ones.
         #[target_feature(enable = $features)]
         pub(super) fn advance<const PIECES: usize>(
             keys: &[Block],
@@ -20,18 +38,18 @@ macro_rules! lanes {
             groups: &[&[Group]; LANES],
             texts: &mut [&mut [Text<PIECES>]; LANES],
         ) {
-            // The compiler must not see how many there are: it would unroll the rounds, and put them in an order in which the
-            // lanes wait for each other (a third slower).
+            // Hides the number of keys from the compiler: it would unroll the rounds, and order them so that lanes wait for each
+            // other (a third slower).
             let [first_key, middle_keys @ .., last_key] = std::hint::black_box(keys) else { return };
             let keys = (broadcast(first_key), middle_keys, broadcast(last_key));
             let (Some(chains), Some(groups), Some(texts)) = (
-                chains.as_chunks_mut::<EACH>().0.first_chunk_mut::<VECTORS>(),
-                groups.as_chunks::<EACH>().0.first_chunk::<VECTORS>(),
-                texts.as_chunks_mut::<EACH>().0.first_chunk_mut::<VECTORS>(),
+                chains.as_chunks_mut::<LANES_PER_VECTOR>().0.first_chunk_mut::<VECTORS>(),
+                groups.as_chunks::<LANES_PER_VECTOR>().0.first_chunk::<VECTORS>(),
+                texts.as_chunks_mut::<LANES_PER_VECTOR>().0.first_chunk_mut::<VECTORS>(),
             ) else {
                 return;
             };
-            // Seen here once, so that no step looks again.
+            // Checked once here, so that the compiler drops the check in each step.
             if groups.as_flattened().iter().any(|groups| groups.len() != steps)
                 || texts.as_flattened().iter().any(|texts| texts.len() != steps)
             {
@@ -44,7 +62,7 @@ macro_rules! lanes {
                 *state = join(chains);
             }
             for step in 0..steps {
-                let mut now = [[&[[0; 16]; 3]; EACH]; VECTORS];
+                let mut now = [[&[[0; 16]; 3]; LANES_PER_VECTOR]; VECTORS];
                 for (now, groups) in now.as_flattened_mut().iter_mut().zip(groups.as_flattened()) {
                     let Some(group) = groups.get(step) else { return };
                     *now = group;
@@ -67,7 +85,7 @@ macro_rules! lanes {
         fn encrypt_block(
             states: &mut [Vector; VECTORS],
             (first_key, middle_keys, last_key): (Vector, &[Block], Vector),
-            groups: &[[&Group; EACH]; VECTORS],
+            groups: &[[&Group; LANES_PER_VECTOR]; VECTORS],
             block: usize,
         ) -> [Vector; VECTORS] {
             for (state, groups) in states.iter_mut().zip(groups) {
@@ -87,14 +105,14 @@ macro_rules! lanes {
     };
 }
 
-/// Defines `base64`, the encoding of 12 bytes in each 128 bits as 16 characters (RFC 4648, section 4), without tables in memory
+/// Defines `base64`, which encodes 12 bytes in each 128 bits as 16 characters (RFC 4648, section 4), without tables in memory
 /// (Muła and Lemire, "Faster Base64 Encoding and Decoding using AVX2 Instructions", 2018).
 macro_rules! base64 {
     ($features:literal) => {
-        /// What moves fields of 6 bits to the right and to the left.
+        /// Multipliers that move fields of 6 bits to the right and to the left.
         pub(super) type Multipliers = (Vector, Vector);
 
-        /// The compiler must not see their values: it would make several shifts of each multiplication.
+        /// Their values are hidden from the compiler: it would replace each multiplication with several shifts.
         #[inline]
         #[target_feature(enable = $features)]
         pub(super) fn multipliers() -> Multipliers {
@@ -104,19 +122,19 @@ macro_rules! base64 {
         #[inline]
         #[target_feature(enable = $features)]
         pub(super) fn base64(bytes: Vector, (right, left): Multipliers) -> Vector {
-            // Each three bytes into a word, from which fields of 6 bits are moved into the word's bytes.
+            // Spreads every three bytes over a word, then moves its fields of 6 bits into the word's bytes.
             let order = each(_mm_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10));
             let words = shuffle(bytes, order);
             let upper = multiply_high(and(words, each_word(0x0fc0_fc00)), right);
             let lower = multiply_low(and(words, each_word(0x003f_03f0)), left);
             let values = or(upper, lower);
-            // What makes a value a character depends on its range: A-Z, a-z, each digit, + and /.
+            // The offset from value to character depends on the range: A-Z, a-z, each digit, + and /.
             let ranges = or(subtract(values, each_byte(51)), and(greater(each_byte(26), values), each_byte(13)));
             let steps = each(_mm_setr_epi8(71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 65, 0, 0));
             add(values, shuffle(steps, ranges))
         }
 
-        /// Three blocks as four times 12 bytes, each at the start of its 128 bits.
+        /// Splits three blocks into four times 12 bytes, each at the start of its 128 bits.
         #[inline]
         #[target_feature(enable = $features)]
         pub(super) fn quarters([first, second, third]: [Vector; 3]) -> [Vector; 4] {
@@ -125,7 +143,7 @@ macro_rules! base64 {
     };
 }
 
-/// Defines `hex`, the encoding of the 16 bytes in each 128 bits as twice 16 digits, in lower case.
+/// Defines `hex`, which encodes the 16 bytes in each 128 bits as twice 16 digits, in lower case.
 macro_rules! hex {
     ($features:literal) => {
         #[inline]
@@ -139,16 +157,16 @@ macro_rules! hex {
     };
 }
 
-/// Defines `write_text` from those.
+/// Defines `write_text` from `base64` and `hex`.
 macro_rules! write_text {
     ($features:literal) => {
-        /// Writes three blocks of each lane as its text, at its place `step`.
+        /// Encodes three blocks of each lane, and writes the text at index `step` of each lane's texts.
         #[inline]
         #[target_feature(enable = $features)]
         pub(super) fn write_text<const PIECES: usize>(
             blocks: [Vector; 3],
             multipliers: Multipliers,
-            texts: &mut [&mut [Text<PIECES>]; EACH],
+            texts: &mut [&mut [Text<PIECES>]; LANES_PER_VECTOR],
             step: usize,
         ) {
             let [first, second, third] = blocks;
