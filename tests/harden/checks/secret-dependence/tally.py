@@ -12,21 +12,21 @@ from pathlib import Path
 # A verdict shows an observer one fact that the caller gets anyway. Its name, how often the driver had it given, the most branches
 # for that, and the function with the branches.
 VERDICTS = [
-    ("the padding is right", "paddings", 1, r"netcore_aes_core::padding::remove_padding\b"),
+    ("the padding is right", "paddings", 1, r"netcore_aes_core::cipher::padding::remove_padding\b"),
     # In the comparison, and where its answer is passed on.
-    ("the tag is right", "tags", 2, r"((<aes_gcm::.* as .*>::decrypt_inout_detached|<core::result::Result<.*>>::map_err::<.*>) < )?netcore_aes_core::gcm::Gcm::decrypt\b"),
-    ("the key or IV is printable", "keys", 1, r"netcore_aes_core::credentials::not_printable\b"),
+    ("the tag is right", "tags", 2, r"((<aes_gcm::.* as .*>::decrypt_inout_detached|<core::result::Result<.*>>::map_err::<.*>) < )?netcore_aes_core::cipher::gcm::Gcm::decrypt\b"),
+    ("the key or IV is printable", "keys", 1, r"netcore_aes_core::secrets::secret::not_printable\b"),
     # The alphabet; the unused bits; the padding characters; and all three together.
-    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::credentials::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
+    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::secrets::secret::Secret<\w+>::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
     # Bytes below 248 are kept, and which ones are kept says nothing of their values.
-    ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::keygen::alphanumeric\b"),
+    ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::secrets::generate::alphanumeric\b"),
     # Always ASCII, so there is only one answer.
     ("a generated key is UTF-8", "drawn", 2, r"(core::str::validations::)?run_utf8_validation\b"),
 ]
 # Public by then: the text, and in a batch the lengths of the plaintexts before.
 PUBLIC = [
-    ("characters of the text", r"(netcore_aes_core::kernel::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
-    ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::batch::(close_up|clear)\b"),
+    ("characters of the text", r"(netcore_aes_core::kernel::x86_64::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
+    ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::cipher::batch_engine::(move_to_end_of_results|clear_rest)\b"),
     # An instruction without a branch that the sanitizer does not know. It takes the result for public, but the result is then
     # combined with a secret. valgrind follows it.
     ("the key schedule's instruction", r"core::core_arch::x86::aes::_mm_aeskeygenassist_si128\b"),
