@@ -1,16 +1,16 @@
 //! Encryption of event payloads for Netcore CE, as the vendor's guide describes it.
 //!
-//! An event's JSON is encrypted by a [`Cipher`] under one of three [`Scheme`]s, and the text that comes out is put into
-//! an [`UploadRequest`]. Keys come from [`keygen`] or [`generate_gcm_key`].
+//! [`check_events`] checks the JSON of events, a [`Cipher`] encrypts it under one of three [`Scheme`]s, and an
+//! [`UploadRequest`] carries the text. Keys come from [`keygen`] or [`generate_gcm_key`].
 //!
-//! This crate does no I/O, keeps no global state and logs nothing; the one thing it asks of the operating system, besides
-//! memory, is random bytes. Unsafe code stands in one module, which talks to the CPU; it holds the one piece of state, what the CPU
-//! was found to have. Nothing a caller passes makes it panic.
+//! The crate does no I/O, has no global state and logs nothing. From the operating system it takes only memory and random
+//! bytes. Unsafe code is in one module, `kernel`, which talks to the CPU. The only values kept between calls are facts about
+//! the CPU: its instruction set, and the results of the self-tests. No argument makes it panic.
 //!
-//! # What it does not do
+//! # Limits
 //!
-//! The CBC schemes, 11256 and 11257, use one IV for all messages, since the vendor's protocol does: equal events give
-//! equal texts, and equal beginnings show. CBC detects no change to a text. Prefer 11258 where the panel has it, and never
+//! The CBC schemes, 11256 and 11257, use one IV for all messages, as the vendor's protocol requires: equal events give equal
+//! texts, and equal beginnings show. CBC does not detect changes to a text. Prefer 11258 where the panel offers it, and never
 //! decrypt for a stranger. Strings and vectors that are returned belong to the caller and are not wiped.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]

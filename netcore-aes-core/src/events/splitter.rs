@@ -4,65 +4,65 @@ use std::mem;
 
 use crate::error::Error;
 
-/// Finds the events in a stream, piece by piece, and hands them on just as they were written.
+/// Splits a stream into its events, piece by piece, and passes on the bytes of each unchanged.
 ///
-/// The stream is a JSON array, NDJSON, or one object by itself; what it is shows in its first line. Memory is needed for
-/// one event at a time. Whether an event is proper JSON is not looked at: [`crate::check_events`] does that.
+/// The stream is a JSON array, NDJSON, or a single object; its first line tells which. It needs memory for one event at a time.
+/// It does not check that an event is valid JSON: [`crate::check_events`] does.
 #[derive(Debug)]
 pub struct EventSplitter {
     state: State,
-    /// What was read of the event, or of the line, that is not complete yet.
+    /// The begin of an event or a line that is not complete yet.
     pending: Vec<u8>,
     nesting: Nesting,
-    /// How many bytes were read in all.
+    /// The number of bytes read.
     offset: u64,
     max_event_len: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing but white space was seen.
+    /// Only white space so far.
     Start,
-    /// In the first line, which begins no array: NDJSON, unless its object is not complete there.
+    /// In the first line, which does not begin an array: NDJSON, unless the line's object is incomplete.
     FirstLine,
     /// In a line of NDJSON.
     Line,
-    /// In an object by itself that is spread over several lines.
-    LoneObject,
-    /// In an array, where an event or the end may come.
+    /// In a single object of several lines.
+    SingleObject,
+    /// In an array, before an event or the end.
     FirstEvent,
-    /// In an array after a comma, where an event must come.
+    /// In an array after a comma, before an event.
     NextEvent,
     /// In an array, within an event that is an object, an array or a string.
     Event,
-    /// In an array, within an event that is none of these.
+    /// In an array, within a number or a literal.
     Scalar,
     /// In an array, after an event.
     Comma,
-    /// After the end of the array or of the lone object.
+    /// After the end of the array or of the single object.
     End,
 }
 
 impl EventSplitter {
-    /// Starts at the beginning of a stream. An event longer than `max_event_len` bytes is an error.
+    /// Makes a splitter for a new stream. An event longer than `max_event_len` bytes is an error.
     #[must_use]
     pub const fn new(max_event_len: usize) -> Self {
         let nesting = Nesting { depth: 0, in_string: false, escaped: false };
         Self { state: State::Start, pending: Vec::new(), nesting, offset: 0, max_event_len }
     }
 
-    /// Takes the next piece of the stream, and hands each event that is complete by then to `event`.
+    /// Reads the next piece of the stream, and passes each event that it completes to `event`.
     ///
     /// # Errors
-    /// [`Error::EventStream`] where no event can begin or end, and [`Error::EventTooLong`]: nothing after that can be
-    /// split. What was handed on before stands. [`Error::Memory`].
+    /// [`Error::EventStream`] where no event can begin or end, [`Error::EventTooLong`], [`Error::Memory`]. The rest of the stream
+    /// cannot be split; the events passed on before remain valid.
     pub fn push(&mut self, piece: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
         let mut rest = piece;
         while let [byte, ..] = rest {
             let taken = match self.state {
-                State::FirstLine | State::Line => self.line(rest, event)?,
-                State::Event | State::LoneObject => self.nested(rest, event)?,
-                _ => self.between(*byte, event)?,
+                State::FirstLine | State::Line => self.read_line(rest, event)?,
+                State::Event | State::SingleObject => self.read_nested(rest, event)?,
+                _ => self.byte_between_events(*byte, event)?,
             };
             self.offset = self.offset.saturating_add(u64::try_from(taken).unwrap_or(u64::MAX));
             rest = rest.get(taken..).unwrap_or_default();
@@ -70,7 +70,7 @@ impl EventSplitter {
         Ok(())
     }
 
-    /// Ends the stream, and hands on an event in a last line without a line break.
+    /// Ends the stream, and passes on the event of a last line without a line break.
     ///
     /// # Errors
     /// [`Error::EventStream`] if it ends within an event or an array.
@@ -81,21 +81,21 @@ impl EventSplitter {
                 Ok(())
             }
             State::Start | State::End => Ok(()),
-            _ => Err(self.fault()),
+            _ => Err(self.error()),
         }
     }
 
-    /// Reads to the end of the line, and returns how many bytes that took.
-    fn line(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
+    /// Reads to the end of the line; returns the number of bytes read.
+    fn read_line(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
         let end = rest.iter().position(|byte| *byte == b'\n');
-        self.keep(end.and_then(|end| rest.get(..end)).unwrap_or(rest))?;
+        self.append(end.and_then(|end| rest.get(..end)).unwrap_or(rest))?;
         let Some(end) = end else { return Ok(rest.len()) };
         let mut nesting = Nesting::default();
         let is_complete = self.pending.iter().any(|byte| nesting.closes_with(*byte)) || nesting.depth == 0;
         if self.state == State::FirstLine && !is_complete {
-            self.keep(b"\n")?;
+            self.append(b"\n")?;
             self.nesting = nesting;
-            self.state = State::LoneObject;
+            self.state = State::SingleObject;
         } else {
             self.state = State::Line;
             self.emit(event);
@@ -103,11 +103,11 @@ impl EventSplitter {
         Ok(end.saturating_add(1))
     }
 
-    /// Reads to the end of the object, array or string, and returns how many bytes that took.
-    fn nested(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
+    /// Reads to the end of the object, array or string; returns the number of bytes read.
+    fn read_nested(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
         let end = rest.iter().position(|byte| self.nesting.closes_with(*byte));
         let part = end.and_then(|end| rest.get(..=end)).unwrap_or(rest);
-        self.keep(part)?;
+        self.append(part)?;
         if end.is_some() {
             self.state = if self.state == State::Event { State::Comma } else { State::End };
             self.emit(event);
@@ -115,11 +115,11 @@ impl EventSplitter {
         Ok(part.len())
     }
 
-    /// Takes one byte outside of events, or of a scalar, which ends where something else begins.
-    fn between(&mut self, byte: u8, event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
+    /// Reads one byte between events, or of a number or literal, which ends before the next delimiter.
+    fn byte_between_events(&mut self, byte: u8, event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
         if self.state == State::Scalar {
             if !matches!(byte, b',' | b']' | b' ' | b'\t' | b'\r' | b'\n') {
-                self.keep(&[byte])?;
+                self.append(&[byte])?;
                 return Ok(1);
             }
             self.state = State::Comma;
@@ -127,25 +127,25 @@ impl EventSplitter {
         }
         match (self.state, byte) {
             (_, b' ' | b'\t' | b'\r' | b'\n') => Ok(1),
-            (State::Start, b'[') => Ok(self.go(State::FirstEvent, 1)),
-            (State::Start, _) => Ok(self.go(State::FirstLine, 0)),
-            (State::Comma, b',') => Ok(self.go(State::NextEvent, 1)),
-            (State::Comma | State::FirstEvent, b']') => Ok(self.go(State::End, 1)),
+            (State::Start, b'[') => Ok(self.enter(State::FirstEvent, 1)),
+            (State::Start, _) => Ok(self.enter(State::FirstLine, 0)),
+            (State::Comma, b',') => Ok(self.enter(State::NextEvent, 1)),
+            (State::Comma | State::FirstEvent, b']') => Ok(self.enter(State::End, 1)),
             (State::FirstEvent | State::NextEvent, b',' | b']' | b'}' | b':') | (State::Comma | State::End, _) => {
-                Err(self.fault())
+                Err(self.error())
             }
-            (_, b'{' | b'[' | b'"') => Ok(self.go(State::Event, 0)),
-            _ => Ok(self.go(State::Scalar, 0)),
+            (_, b'{' | b'[' | b'"') => Ok(self.enter(State::Event, 0)),
+            _ => Ok(self.enter(State::Scalar, 0)),
         }
     }
 
-    /// Changes the state, having taken so many bytes.
-    fn go(&mut self, state: State, taken: usize) -> usize {
+    /// Changes the state; returns the number of bytes read.
+    fn enter(&mut self, state: State, taken: usize) -> usize {
         self.state = state;
         taken
     }
 
-    fn keep(&mut self, part: &[u8]) -> Result<(), Error> {
+    fn append(&mut self, part: &[u8]) -> Result<(), Error> {
         let bytes = self.pending.len().saturating_add(part.len());
         if bytes > self.max_event_len {
             return Err(Error::EventTooLong { offset: self.offset, max: self.max_event_len });
@@ -155,7 +155,7 @@ impl EventSplitter {
         Ok(())
     }
 
-    /// Hands on what is pending, without the white space around it, if there is anything else.
+    /// Passes on the pending event without the white space around it, unless it is empty.
     fn emit(&mut self, event: &mut dyn FnMut(&[u8])) {
         let whole = self.pending.trim_ascii();
         if !whole.is_empty() {
@@ -165,12 +165,12 @@ impl EventSplitter {
         self.nesting = Nesting::default();
     }
 
-    const fn fault(&self) -> Error {
+    const fn error(&self) -> Error {
         Error::EventStream { offset: self.offset }
     }
 }
 
-/// How deep in objects, arrays and strings a byte stands.
+/// The nesting of a byte in objects, arrays and strings.
 #[derive(Debug, Default)]
 struct Nesting {
     depth: u64,
@@ -179,7 +179,7 @@ struct Nesting {
 }
 
 impl Nesting {
-    /// Takes the next byte; returns whether it ends the outermost object, array or string.
+    /// Reads the next byte; returns whether it ends the outermost object, array or string.
     fn closes_with(&mut self, byte: u8) -> bool {
         if self.in_string {
             let was_escaped = mem::take(&mut self.escaped);
@@ -204,7 +204,7 @@ impl Nesting {
 mod tests {
     use super::*;
 
-    /// The events of a stream, pushed in pieces of each of some sizes.
+    /// The events of a stream, which must be the same whatever the sizes of the pieces.
     fn split(stream: &str) -> Result<Vec<String>, Error> {
         let in_pieces = |size: usize| {
             let mut events = Vec::new();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_can_be_told_apart_is_an_error_at_its_place() {
+    fn a_stream_that_cannot_be_split_is_an_error_with_its_position() {
         for (stream, offset) in [
             ("[", 1),
             ("[{}", 3),
@@ -268,7 +268,7 @@ mod tests {
     fn an_event_that_is_too_long_is_an_error() {
         for stream in [format!("[{{\"a\":\"{}\"}}]", "x".repeat(1000)), format!("{{\"a\":\"{}\"}}", "x".repeat(1000))] {
             let mut splitter = EventSplitter::new(1000);
-            let result = splitter.push(stream.as_bytes(), &mut |_| panic!("it was handed on"));
+            let result = splitter.push(stream.as_bytes(), &mut |_| panic!("it was passed on"));
             assert!(matches!(result, Err(Error::EventTooLong { max: 1000, .. })));
         }
     }
