@@ -42,7 +42,7 @@ pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
 pub use scheme::{Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
 pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
 
-/// Compiles and runs the Rust code on the README.
+/// Compiles and runs the code on the page for Rust.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+#[doc = include_str!("../../docs/rust.md")]
+struct RustPage;

@@ -1,40 +1,62 @@
-"""Runs the code on the README: every block that is named, in order, in a folder of their own.
+"""Runs the code on the README and on the pages of docs/, and follows the links of every page.
 
-A block is named by a word after its language ("```c send.c"): it is saved under that name, and run as its language is. What is
-shown without its `import`s and `main` gets them here. C is left to the shell block after it; Rust blocks are the core's
-documentation tests. The Java and Go packages, and the installed C library, are where run.sh put them.
+A block is named by a word after its language ("```c send.c"): it is saved under that name in a folder of its page, and run there, in
+order. The text block after it is what it must print. What is shown without its `import`s and `main` gets them here. C is left to the
+shell block after it; Rust blocks are the core's documentation tests. The installed C library is where run.sh put it.
 """
 
 from __future__ import annotations
 
 import os
-import re
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-EVENTS = """[{"asset_id": "my-asset", "activity_name": "form_submitted", "timestamp": "2025-08-26T12:05:43Z",
- "identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}]"""
+from pages import ROOT, Block, blocks, broken_links
+
+EVENT = (
+    '{"asset_id": "my-asset", "activity_name": "form_submitted", "timestamp": "2025-08-26T12:05:43Z", '
+    '"identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}\n'
+)
+SANDBOX_PORT = "8025"
+CLI = f"""#!/bin/sh
+exec '{ROOT}/build/demo-venv/bin/python' -m netcore_aes.cli "$@"
+"""
+# docs/cpp.md is run by tests/cpp, the packages' own pages by the tests of the packages.
+CODE = {
+    "README.md": ["python", "python", "sh"],
+    "docs/cli.md": ["sh", "sh", "sh", "sh"],
+    "docs/events.md": ["python", "python"],
+    "docs/migrating.md": ["python", "sh"],
+    "docs/sandbox.md": ["sh"],
+    "docs/schemes.md": ["python"],
+}
+"""The blocks of each page, so that none is passed over."""
 
 
 class Place:
-    """A folder with the programs' inputs."""
+    """A folder with what the code of a page needs."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
-        self.environment = environment
+        self.environment = environment | {"PATH": f"{folder}/bin:{environment['PATH']}"}
+        (folder / "tests").symlink_to(ROOT / "tests")
+        (folder / "events.ndjson").write_text(EVENT, encoding="utf-8")
+        (folder / "bin").mkdir()
+        command = folder / "bin" / "netcore-aes"
+        command.write_text(CLI, encoding="utf-8")
+        command.chmod(0o755)
 
     def run(self, *command: str) -> str:
-        """Runs a command and returns its output; exits if it fails."""
+        """Return what a command prints. Ends everything if it fails."""
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            sys.exit(f"README: {' '.join(command)} failed with {done.returncode}\n{done.stdout}{done.stderr}")
+            sys.exit(f"{' '.join(command)} failed with {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def write(self, name: str, code: str) -> None:
@@ -47,103 +69,56 @@ def python(place: Place, name: str, code: str) -> str:
 
 
 def shell(place: Place, name: str, code: str) -> str:
-    place.write(name, code)
+    """Run a script; the sandbox that it starts gets a free port, and ends with it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    place.write(name, f"trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{code.replace(SANDBOX_PORT, port)}")
     return place.run("bash", "-euo", "pipefail", name)
 
 
-def php(place: Place, name: str, code: str) -> str:
-    place.write(name, f"<?php\n{code.replace('vendor/autoload.php', str(ROOT / 'bindings/php/autoload.php'))}")
-    return place.run("php", name)
+RUNNERS: dict[str, Callable[[Place, str, str], str]] = {"python": python, "sh": shell}
 
 
-def java(place: Place, name: str, code: str) -> str:
-    jdk = os.environ["JAVA_HOME_22"]
-    jars = f"{next((ROOT / 'bindings/java/target').glob('netcore-aes-*[0-9].jar'))}:{ROOT / 'bindings/java/target/lib/*'}"
-    place.write(
-        name,
-        f"""import io.github.netcoreaes.*;
-        public class {Path(name).stem} {{
-            public static void main(String[] arguments) {{
-                String events = \"\"\"
-{EVENTS}\"\"\";
-                {code}
-            }}
-        }}""",
-    )
-    place.run(f"{jdk}/bin/javac", "-cp", jars, name)
-    return place.run(
-        f"{jdk}/bin/java", "--enable-native-access=ALL-UNNAMED", "-cp", f"{jars}:.", Path(name).stem
-    )
+def run_page(page: str, languages: list[str], environment: dict[str, str]) -> None:
+    found = blocks(page, {"c", "cpp", "go", "java", "php", *RUNNERS})
+    if [block.language for block in found] != languages:
+        sys.exit(f"{page}: its blocks are {[block.language for block in found]}, not {languages}")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(Path(folder), environment)
+        for block in found:
+            run_block(page, place, block)
 
 
-def go(place: Place, name: str, code: str) -> str:
-    module = "github.com/netcore-aes/netcore-aes/bindings/go"
-    place.write(
-        name,
-        f"""package main
-
-        import (
-            "fmt"
-            "log"
-            "os"
-
-            netcoreaes "{module}"
-        )
-
-        func main() {{
-            events := []byte(`{EVENTS}`)
-            {code}
-        }}""",
-    )
-    place.write(
-        "go.mod",
-        f"module example.com/readme\n\ngo 1.24\n\nrequire {module} v0.0.0\n\nreplace {module} => {ROOT}/bindings/go\n",
-    )
-    return place.run("go", "run", name)
+def run_block(page: str, place: Place, block: Block) -> None:
+    if block.language not in RUNNERS:
+        place.write(block.name, block.code)
+        return
+    printed = RUNNERS[block.language](place, block.name, block.code)
+    if (line := block.missing(printed)) is not None:
+        sys.exit(f"{page}: {block.name} did not print the line {line!r}, but\n{printed}")
+    print(f"{page}: {block.name} runs")
 
 
-def cpp(place: Place, name: str, code: str) -> str:
-    place.write(name, f"#include <netcore_aes.hpp>\n#include <cstdlib>\n#include <iostream>\nint main()\n{{\n{code}}}\n")
-    flags = place.run("pkg-config", "--cflags", "--libs", "netcore_aes").split()
-    place.run(os.environ.get("CXX", "c++"), "-std=c++17", name, *flags, "-o", "send-cpp")
-    return place.run("./send-cpp")
-
-
-RUNNERS: dict[str, Callable[[Place, str, str], str]] = {
-    "python": python,
-    "sh": shell,
-    "php": php,
-    "java": java,
-    "go": go,
-    "cpp": cpp,
-}
-# Every block of code on the page.
-EXPECTED = ["c", "cpp", "go", "java", "php", "python", "python", "sh"]
+def check_links() -> None:
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
+    pages = [page for page in listed.stdout.split() if (ROOT / page).exists()]
+    broken = [f"{page}: {target}" for page in pages for target in broken_links(page)]
+    if broken or not pages:
+        sys.exit("\n".join(["these links lead nowhere:", *broken]))
+    print(f"the links of {len(pages)} pages lead somewhere")
 
 
 def main() -> None:
     from netcore_aes import keygen
 
+    check_links()
+    unknown = {f"docs/{page.name}" for page in ROOT.glob("docs/*.md")} - {"docs/c.md", "docs/cpp.md", "docs/rust.md", *CODE}
+    if unknown:
+        sys.exit(f"no test runs the code of {', '.join(sorted(unknown))}")
     key, iv = keygen()
     environment = os.environ | {"NETCORE_AES_KEY": key, "NETCORE_AES_IV": iv, "NETCORE_API_KEY": "the-api-key"}
-    ran = []
-    with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder), environment)
-        for language, name, code in FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8")):
-            if language not in EXPECTED:
-                continue
-            if not name:
-                sys.exit(f"README: a block of {language} has no name, so it would not run")
-            ran.append(language)
-            if language == "c":
-                place.write(name, code)
-                continue
-            printed = RUNNERS[language](place, name, code)
-            if "encryptedRequest" not in printed:
-                sys.exit(f"README: {name} printed no request:\n{printed}")
-            print(f"README: {name} runs")
-    if sorted(ran) != EXPECTED:
-        sys.exit(f"README: only {ran} was run")
+    for page, languages in CODE.items():
+        run_page(page, languages, environment)
 
 
 if __name__ == "__main__":
