@@ -115,7 +115,7 @@ end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
     java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
-needs readme "${compiler[@]}" pkg-config pkg-config git git venv 'Python 3.10 or later and python3-venv' && suite readme
+needs readme "${compiler[@]}" git git venv 'Python 3.10 or later and python3-venv' && suite readme
 end_all
 needs packaging "${compiler[@]}" pkg-config pkg-config libcjson libcjson-dev objcopy binutils git git go golang-go \
     java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging

@@ -1,8 +1,7 @@
 """Runs the code on the README and on the pages of docs/, and follows the links of every page.
 
-A block is named by a word after its language ("```c send.c"): it is saved under that name in a folder of its page, and run there, in
-order. The text block after it is what it must print. What is shown without its `import`s and `main` gets them here. C is left to the
-shell block after it; Rust blocks are the core's documentation tests. The installed C library is where run.sh put it.
+A block is named by a word after its language ("```python send.py"): it is saved under that name in a folder of its page, and run
+there, in order. The text block after it is what it must print.
 """
 
 from __future__ import annotations
@@ -25,7 +24,8 @@ SANDBOX_PORT = "8025"
 CLI = f"""#!/bin/sh
 exec '{ROOT}/build/demo-venv/bin/python' -m netcore_aes.cli "$@"
 """
-# docs/cpp.md is run by tests/cpp, the packages' own pages by the tests of the packages.
+ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/rust.md"}
+"""Run by tests/c, tests/cpp and the core's documentation tests. The packages' own pages are run by the packages' tests."""
 CODE = {
     "README.md": ["python", "python", "sh"],
     "docs/cli.md": ["sh", "sh", "sh", "sh"],
@@ -34,11 +34,11 @@ CODE = {
     "docs/sandbox.md": ["sh"],
     "docs/schemes.md": ["python"],
 }
-"""The blocks of each page, so that none is passed over."""
+"""The languages of each page's blocks, so that none is left out."""
 
 
 class Place:
-    """A folder with what the code of a page needs."""
+    """A folder with the inputs and the command that a page's code uses."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
@@ -51,7 +51,7 @@ class Place:
         command.chmod(0o755)
 
     def run(self, *command: str) -> str:
-        """Return what a command prints. Ends everything if it fails."""
+        """Run a command and return its output; exit if it fails."""
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -80,7 +80,7 @@ RUNNERS: dict[str, Callable[[Place, str, str], str]] = {"python": python, "sh": 
 
 
 def run_page(page: str, languages: list[str], environment: dict[str, str]) -> None:
-    found = blocks(page, {"c", "cpp", "go", "java", "php", *RUNNERS})
+    found = blocks(page, {"c", "cpp", "go", "java", "php", "rust", *RUNNERS})
     if [block.language for block in found] != languages:
         sys.exit(f"{page}: its blocks are {[block.language for block in found]}, not {languages}")
     with tempfile.TemporaryDirectory() as folder:
@@ -90,9 +90,6 @@ def run_page(page: str, languages: list[str], environment: dict[str, str]) -> No
 
 
 def run_block(page: str, place: Place, block: Block) -> None:
-    if block.language not in RUNNERS:
-        place.write(block.name, block.code)
-        return
     printed = RUNNERS[block.language](place, block.name, block.code)
     if (line := block.missing(printed)) is not None:
         sys.exit(f"{page}: {block.name} did not print the line {line!r}, but\n{printed}")
@@ -112,7 +109,7 @@ def main() -> None:
     from netcore_aes import keygen
 
     check_links()
-    unknown = {f"docs/{page.name}" for page in ROOT.glob("docs/*.md")} - {"docs/c.md", "docs/cpp.md", "docs/rust.md", *CODE}
+    unknown = {f"docs/{page.name}" for page in ROOT.glob("docs/*.md")} - ELSEWHERE - CODE.keys()
     if unknown:
         sys.exit(f"no test runs the code of {', '.join(sorted(unknown))}")
     key, iv = keygen()
