@@ -1,7 +1,7 @@
 <?php
 
 /*
- * For programs without Composer: `require '…/autoload.php';`.
+ * Loads the classes in a program without Composer: `require '…/autoload.php';`.
  */
 
 declare(strict_types=1);

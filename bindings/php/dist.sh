@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# dist.sh LIBDIR OUTDIR: makes netcore-aes-php-VERSION.zip, a package as Composer's artifact repositories take it, with the
-# library of LIBDIR inside. The same input gives the same bytes; SOURCE_DATE_EPOCH dates the files.
+# dist.sh LIBDIR OUTDIR: makes netcore-aes-php-VERSION.zip, a package for Composer's artifact repositories, with the library
+# from LIBDIR. The same input gives the same bytes; SOURCE_DATE_EPOCH dates the files.
 set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: dist.sh LIBDIR OUTDIR" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the PHP package. Needs `make lib`; prints little when all is well.
+# Runs all tests of the PHP package. Needs `make lib`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -8,16 +8,16 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export NETCORE_AES_LIBRARY=$library
 
-[ -f "$library" ] || { echo "there is no $library: run \`make lib\` first" >&2; exit 1; }
+[ -f "$library" ] || { echo "$library is missing: run \`make lib\` first" >&2; exit 1; }
 
-# quietly WHAT COMMAND…: runs a command, and shows what it printed only if it failed.
+# quietly NAME COMMAND…: runs a command, and shows its output only if it fails.
 quietly() {
-    local what=$1
+    local name=$1
     shift
     if "$@" >"$log" 2>&1; then
-        echo "ok  $what"
+        echo "ok  $name"
     else
-        echo "FAILED  $what" >&2
+        echo "FAILED  $name" >&2
         cat "$log" >&2
         exit 1
     fi
@@ -37,7 +37,7 @@ style() {
 
 suite() {
     (cd "$here" && phpunit --no-interaction)
-    # Not if a test was skipped, nor if one made PHP exit.
+    # A skipped test, or one that ended PHP, prints another line.
     grep -q '^OK (' "$log"
 }
 

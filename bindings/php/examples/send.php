@@ -1,12 +1,12 @@
 <?php
 
 /*
- * Sends one event, encrypted. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY; it
- * goes to NETCORE_AES_ENDPOINT if that is set, such as the sandbox's address, and else to the vendor.
+ * Sends one encrypted event. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY. It
+ * posts to NETCORE_AES_ENDPOINT if that is set, to the sandbox for example, otherwise to the vendor.
  *
  *     php examples/send.php
  *
- * It also runs as a page of a web server whose environment has these variables.
+ * It also runs as a page of a web server that has these variables in its environment.
  */
 
 declare(strict_types=1);
@@ -16,22 +16,22 @@ use NetcoreAes\Exception\EventsException;
 use NetcoreAes\Exception\NetcoreAesException;
 use NetcoreAes\UploadRequest;
 
-// In a program of yours: require 'vendor/autoload.php';
+// In your program: require 'vendor/autoload.php';
 require __DIR__ . '/../autoload.php';
 
 const TRIES = 3;
 
 /**
- * A variable of the environment that must be there.
+ * Returns an environment variable that must be set.
  */
-function needed(string $name): string
+function requireVariable(string $name): string
 {
     $value = (string) getenv($name);
     return $value !== '' ? $value : throw new RuntimeException("set {$name}");
 }
 
 /**
- * Posts a request; returns the HTTP status, 0 if there was no answer.
+ * Posts a request and returns the HTTP status; 0 if there is no answer.
  */
 function post(string $url, UploadRequest $request): int
 {
@@ -48,15 +48,15 @@ function post(string $url, UploadRequest $request): int
 }
 
 /**
- * Whether it is worth another try: no answer, a timeout, too early, too many requests, a fault of the server's.
+ * Whether to retry: no answer, a timeout, too early, too many requests, or a server error.
  */
-function isWorthAnotherTry(int $status): bool
+function isRetryable(int $status): bool
 {
     return $status === 0 || in_array($status, [408, 425, 429], true) || $status >= 500;
 }
 
 /**
- * @return bool whether it was accepted
+ * Posts a request, with retries; returns whether it was accepted.
  */
 function send(UploadRequest $request): bool
 {
@@ -68,7 +68,7 @@ function send(UploadRequest $request): bool
             return true;
         }
         echo $status === 0 ? "no answer\n" : "refused, HTTP status {$status}\n";
-        if (!isWorthAnotherTry($status)) {
+        if (!isRetryable($status)) {
             return false;
         }
         if ($try < TRIES) {
@@ -89,8 +89,8 @@ function main(): bool
         'activity_params' => ['day' => 'Tuesday'],
     ];
     try {
-        $cipher = new Cipher(needed('NETCORE_AES_KEY'), needed('NETCORE_AES_IV'));
-        return send(UploadRequest::fromEvents($cipher, [$event], 'my-asset', needed('NETCORE_API_KEY')));
+        $cipher = new Cipher(requireVariable('NETCORE_AES_KEY'), requireVariable('NETCORE_AES_IV'));
+        return send(UploadRequest::fromEvents($cipher, [$event], 'my-asset', requireVariable('NETCORE_API_KEY')));
     } catch (EventsException $exception) {
         echo implode("\n", $exception->problems()), "\n";
     } catch (NetcoreAesException | RuntimeException $exception) {

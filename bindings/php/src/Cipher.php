@@ -5,15 +5,15 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 use NetcoreAes\Internal\Batch;
-use NetcoreAes\Internal\Failure;
-use NetcoreAes\Internal\Handle;
+use NetcoreAes\Internal\CipherHandle;
+use NetcoreAes\Internal\ExceptionFactory;
 use NetcoreAes\Internal\NotSerializable;
 
 /**
  * Encrypts and decrypts under one scheme, key and IV.
  *
- * Make it once and share it: it cannot be changed. Copies made with `clone` are the same cipher, and are closed with
- * it. The key is wiped when the cipher is closed, or when the last reference goes. Nothing shows the key; it cannot be
+ * Create it once and reuse it: it is immutable. A `clone` is the same cipher, and is closed with it. The key is wiped
+ * when the cipher is closed, or when the last reference to it goes. Dumps do not show the key, and a cipher cannot be
  * serialized.
  *
  * Messages are strings of any bytes.
@@ -22,14 +22,14 @@ final class Cipher
 {
     use NotSerializable;
 
-    private readonly Handle $handle;
+    private readonly CipherHandle $handle;
     private readonly int $scheme;
 
     /**
-     * @param string $key 32 printable ASCII characters, whose bytes are the key, or 32 bytes written as 44 characters
-     *     of base64
-     * @param ?string $iv likewise 16 characters, or 16 bytes as 24 characters of base64; none for scheme 11258, which
-     *     draws a nonce for each message
+     * @param string $key 32 printable ASCII characters, whose bytes are the key, or 44 characters of base64 that hold
+     *     32 bytes
+     * @param ?string $iv 16 printable ASCII characters, or 24 characters of base64 that hold 16 bytes; null for scheme
+     *     11258, which draws a nonce for each message
      * @param Scheme|int $scheme the scheme, or its x-eCode: 11256 (CBC, base64), 11257 (CBC, hexadecimal), 11258 (GCM,
      *     base64)
      *
@@ -45,21 +45,24 @@ final class Cipher
     ) {
         $native = Library::native();
         $this->scheme = Scheme::code($scheme);
-        $this->handle = new Handle($native, $this->scheme, $key, $iv);
+        $this->handle = new CipherHandle($native, $this->scheme, $key, $iv);
         $status = $this->handle->status;
         if ($status !== Status::Ok->value) {
             $message = $native->explain($this->scheme, $key, $iv);
-            throw Failure::of($status, $message === '' ? $native->statusMessage($status) : $message);
+            throw ExceptionFactory::fromStatus($status, $message === '' ? $native->statusMessage($status) : $message);
         }
     }
 
+    /**
+     * The scheme that the cipher was created with.
+     */
     public function scheme(): Scheme
     {
         return Scheme::from($this->scheme);
     }
 
     /**
-     * How the key was written.
+     * How the key was given: as 32 characters or as base64.
      *
      * @throws Exception\ClosedException
      */
@@ -86,7 +89,8 @@ final class Cipher
         $handle = $this->handle;
         $buffer = $handle->buffer;
         if ($buffer !== null && $aad === '') {
-            // What an event takes, in one method: calling another costs PHP as much as encrypting thirty bytes.
+            // Repeats the short way of CipherHandle::call() on purpose: a method call costs PHP some 30 ns, as much as
+            // encrypting thirty bytes.
             $handle->buffer = null;
             $bytes = $buffer->bytes;
             $length = $buffer->length;
@@ -105,26 +109,26 @@ final class Cipher
                 return $text;
             }
         }
-        // With more room, if that was it.
-        $text = $handle->call(Handle::ENCRYPT, $plaintext, $aad);
+        // Grows the buffer if it was too small, and reports any other failure.
+        $text = $handle->call(CipherHandle::ENCRYPT, $plaintext, $aad);
         return \is_string($text) ? $text : throw $this->failure($text);
     }
 
     /**
      * Decrypts a text, with the associated data that it was encrypted with.
      *
-     * Under CBC nothing tells whether a text was changed on its way, and the exception itself is a padding oracle to
-     * whoever may try texts at will: never decrypt for a stranger.
+     * CBC does not detect a changed text, and the exception is a padding oracle for anyone who can submit texts: never
+     * decrypt for a stranger.
      *
-     * @throws Exception\EncodingException if the text is not strict base64 or hexadecimal
-     * @throws Exception\DecryptException for every other cause
+     * @throws Exception\EncodingException if the text is not valid base64 or hexadecimal
+     * @throws Exception\DecryptException if the text cannot be decrypted, whatever the cause
      * @throws Exception\AadNotTakenException
      * @throws Exception\OutOfMemoryException
      * @throws Exception\ClosedException
      */
     public function decrypt(#[\SensitiveParameter] string $text, #[\SensitiveParameter] string $aad = ''): string
     {
-        $plaintext = $this->handle->call(Handle::DECRYPT, $text, $aad);
+        $plaintext = $this->handle->call(CipherHandle::DECRYPT, $text, $aad);
         return \is_string($plaintext) ? $plaintext : throw $this->failure($plaintext);
     }
 
@@ -133,16 +137,15 @@ final class Cipher
      *
      * @template K of array-key
      * @param iterable<string>|array<K, string> $plaintexts
-     * @return ($plaintexts is array<K, string> ? array<K, string> : list<string>) the texts: those of an array under
-     *     its keys, those of any other iterable, whose keys may repeat, as a list
+     * @return ($plaintexts is array<K, string> ? array<K, string> : list<string>) the texts; an array keeps its keys,
+     *     any other iterable, whose keys may repeat, gives a list
      *
-     * @throws \TypeError if an item is no string
-     * @throws Exception\NetcoreAesException those of {@see self::encrypt()}
+     * @throws \TypeError if an item is not a string
+     * @throws Exception\NetcoreAesException as {@see self::encrypt()}
      */
     public function encryptBatch(#[\SensitiveParameter] iterable $plaintexts): array
     {
-        $texts = $this->handle->encryptBatch(new Batch(Library::native()->ffi, $plaintexts));
-        return \is_array($texts) ? $texts : throw $this->failure($texts);
+        return $this->callBatch(CipherHandle::ENCRYPT_BATCH, $plaintexts);
     }
 
     /**
@@ -153,19 +156,17 @@ final class Cipher
      * @return ($texts is array<K, string> ? array<K, string> : list<string>) the plaintexts, under the keys as for
      *     {@see self::encryptBatch()}
      *
-     * @throws \TypeError if an item is no string
-     * @throws Exception\NetcoreAesException those of {@see self::decrypt()}; `index()` tells which item is at fault,
-     *     counted from 0, and so does the message
+     * @throws \TypeError if an item is not a string
+     * @throws Exception\NetcoreAesException as {@see self::decrypt()}; `index()` and the message give the index of the
+     *     item at fault, from 0
      */
     public function decryptBatch(#[\SensitiveParameter] iterable $texts): array
     {
-        $batch = new Batch(Library::native()->ffi, $texts);
-        $plaintexts = $this->handle->decryptBatch($batch);
-        return \is_array($plaintexts) ? $plaintexts : throw $this->failure($plaintexts, $batch->failed());
+        return $this->callBatch(CipherHandle::DECRYPT_BATCH, $texts);
     }
 
     /**
-     * Wipes the key and frees the cipher, which can no longer be used. Closing it again does nothing. A cipher that is
+     * Wipes the key and frees the cipher, which can no longer be used. Closing it twice is allowed. A cipher that is
      * not closed is freed when the last reference to it goes.
      */
     public function close(): void
@@ -174,21 +175,34 @@ final class Cipher
     }
 
     /**
-     * @return array<string, mixed> what dumps show
+     * @return array<string, mixed> the properties that dumps show
      */
     public function __debugInfo(): array
     {
         return ['scheme' => $this->scheme, 'closed' => $this->handle->isFreed()];
     }
 
+    /**
+     * @param CipherHandle::ENCRYPT_BATCH|CipherHandle::DECRYPT_BATCH $function
+     * @param iterable<string> $items
+     * @return array<string>
+     */
+    private function callBatch(string $function, #[\SensitiveParameter] iterable $items): array
+    {
+        $batch = new Batch(Library::native()->ffi, $items);
+        $results = $this->handle->callBatch($function, $batch);
+        return \is_array($results) ? $results : throw $this->failure($results, $batch->failed());
+    }
+
     private function failure(int $status, ?int $index = null): Exception\NetcoreAesException
     {
         if ($this->handle->isFreed()) {
-            return new Exception\ClosedException('the cipher was closed; make a new one');
+            return new Exception\ClosedException('the cipher is closed; make a new one');
         }
         if ($status === Status::Scheme->value) {
             return new Exception\AadNotTakenException(
-                "scheme {$this->scheme} takes no associated data; leave it out, or use " . Scheme::GcmBase64->value
+                "scheme {$this->scheme} does not take associated data; leave it out, or use scheme "
+                . Scheme::GcmBase64->value
             );
         }
         return Library::native()->failure($status, $index);

@@ -8,9 +8,9 @@ use NetcoreAes\Internal\NotSerializable;
 use NetcoreAes\Internal\Secret;
 
 /**
- * A new key and IV. Share both with the vendor once, as its guide says, and keep them where secrets are kept.
+ * A generated key and IV. Share both with the vendor once, as its guide says, and store them as secrets.
  *
- * No dump shows them, and they cannot be serialized.
+ * Dumps do not show them, and they cannot be serialized.
  */
 final class Credentials
 {
@@ -26,14 +26,14 @@ final class Credentials
     }
 
     /**
-     * Generates a key and an IV as the vendor's generators do: for 11256 and 11257 of 32 and 16 characters, drawn
-     * uniformly from `A-Z a-z 0-9` by the operating system's generator; for 11258 a key of 32 random bytes, in base64,
-     * and no IV.
+     * Generates a key and an IV as the vendor's generators do. For schemes 11256 and 11257 they have 32 and 16
+     * characters, drawn uniformly from `A-Z a-z 0-9` by the operating system's generator; for scheme 11258 the key is
+     * 32 random bytes in base64, and there is no IV.
      *
      * @param Scheme|int $scheme the scheme, or its x-eCode
      *
      * @throws Exception\UnknownSchemeException
-     * @throws Exception\RandomException if the operating system gives no random bytes
+     * @throws Exception\RandomException if the operating system returns no random bytes
      * @throws Exception\LibraryException if the library cannot be loaded
      */
     public static function generate(Scheme|int $scheme = Scheme::CbcBase64): self
@@ -55,7 +55,7 @@ final class Credentials
     }
 
     /**
-     * The IV, the vendor's SECRET_IV: 16 characters; none for scheme 11258.
+     * The IV, the vendor's SECRET_IV: 16 characters; null for scheme 11258.
      */
     public function iv(): ?string
     {
@@ -63,7 +63,7 @@ final class Credentials
     }
 
     /**
-     * @return array<string, string> what dumps show
+     * @return array<string, string> the properties that dumps show
      */
     public function __debugInfo(): array
     {

@@ -7,29 +7,29 @@ namespace NetcoreAes;
 use NetcoreAes\Exception\UnencodableEventsException;
 
 /**
- * The vendor's rules for events, to be checked before they are encrypted.
+ * Checks events against the vendor's rules, before they are encrypted.
  *
- * Events may be given in any of these forms: their JSON as a string, which is taken as it is; a list of events; one
- * event, as an array with keys or as an object.
+ * Pass events as a JSON string, which is used unchanged; as a list of events; or as one event, an array with keys or an
+ * object.
  *
- * PHP writes an empty array as `[]`, and an empty array anywhere in `activity_params` makes the vendor drop the event
- * without a word. Write `new \stdClass()` for an empty object, and leave out empty lists; the check finds those that
- * are left.
+ * PHP writes an empty array as `[]`, and the vendor silently drops an event with an empty array anywhere in its
+ * `activity_params`. Write `new \stdClass()` for an empty object, and leave out empty lists; the check finds the rest.
  */
 final class Events
 {
-    /** No time, so that no timestamp is too old or in the future. */
+    /** For check(): no time, so that no timestamp is too old or in the future. */
     public const NO_TIME = \PHP_INT_MIN;
 
     /**
-     * Checks events; every problem, in the order of the payload. They end with 100 errors and 100 warnings of one
-     * event, and with 10 000 in all, but for the first error of each event; a pointer of more than 1024 bytes is cut.
+     * Checks events and returns every problem, in the order of the payload. The list has at most 100 errors and 100
+     * warnings per event and 10 000 problems in all, but always the first error of each event. A pointer is cut at 1024
+     * bytes.
      *
      * @param string|array<mixed>|object $events
-     * @param ?string $assetId the request's, which each event's must equal; null if it is not known
-     * @param \DateTimeInterface|int|null $now the time, or seconds since 1970; null for the system's time; {@see
-     *     self::NO_TIME}
-     * @return list<Problem> empty if nothing is wrong
+     * @param ?string $assetId the asset id of the request, which each event's must equal; null if it is not known
+     * @param \DateTimeInterface|int|null $now the time to compare timestamps with, or seconds since 1970; null for the
+     *     system's time; {@see self::NO_TIME} to compare none
+     * @return list<Problem> empty if there is no problem
      *
      * @throws UnencodableEventsException if they cannot be written as JSON
      * @throws Exception\AssetIdException if the asset id is not UTF-8
@@ -40,17 +40,18 @@ final class Events
         \DateTimeInterface|int|null $now = null,
     ): array {
         $seconds = $now instanceof \DateTimeInterface ? $now->getTimestamp() : $now ?? \time();
-        $found = Library::native()->checkEvents(self::toJson($events), $assetId, $seconds);
+        $problems = Library::native()->checkEvents(self::toJson($events), $assetId, $seconds);
         return \array_map(static fn (array $problem): Problem => new Problem(
             $problem['pointer'],
+            $problem['event'],
             $problem['rule'],
             Severity::from($problem['severity']),
             $problem['message'],
-        ), \json_decode($found, true));
+        ), \json_decode($problems, true));
     }
 
     /**
-     * Writes events as the JSON to encrypt: an array, even of one event.
+     * Writes events as the JSON to encrypt: always an array.
      *
      * @param string|array<mixed>|object $events
      *
@@ -62,7 +63,7 @@ final class Events
             return $events;
         }
         if (\is_array($events) && \is_int(\array_key_first($events))) {
-            // Functions such as array_filter() leave gaps, which would make an object of a list.
+            // array_filter() and the like leave gaps in the keys, and json_encode() would write an object.
             $events = \array_values($events);
         }
         // Not JSON_THROW_ON_ERROR: the trace of that exception would hold the events.

@@ -12,6 +12,6 @@ enum KeyForm: int
     /** As 32 characters, whose bytes are the key. */
     case Text = 1;
 
-    /** As 44 characters of base64, which hold the key. */
+    /** As 44 characters of base64 that hold the key. */
     case Base64 = 2;
 }

@@ -5,41 +5,39 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 use NetcoreAes\Internal\Loader;
-use NetcoreAes\Internal\Native;
+use NetcoreAes\Internal\NativeLibrary;
 
 /**
- * The C library behind this package. It is loaded once, at first use: by itself, or from a path that you give.
+ * The C library behind this package. It is loaded once, at first use, or by {@see self::load()}.
  *
- * It is looked for, in this order: where ffi.preload has loaded it from; the file that the environment variable
- * NETCORE_AES_LIBRARY names; within this package (`lib/linux-x86_64/` and the like); where the system keeps its
- * libraries.
+ * It is looked for in this order: preloaded by ffi.preload; the file that the environment variable NETCORE_AES_LIBRARY
+ * names; within this package (`lib/linux-x86_64/` and the like); in the system's library folders.
  */
 final class Library
 {
-    /** The version of the library's ABI that this package is for. */
+    /** The version of the library's ABI that this package needs. */
     public const ABI_VERSION = 1;
 
-    /** The environment variable that may name the library's file. */
+    /** The environment variable that can name the library's file. */
     public const ENVIRONMENT = 'NETCORE_AES_LIBRARY';
 
-    private static ?Native $native = null;
+    private static ?NativeLibrary $native = null;
     private static string $file = '';
 
     /**
-     * Loads the library, if that was not done yet: to see early whether it can be, or to load it from a path of your
-     * own.
+     * Loads the library unless it is loaded: call it to fail early, or to load the library from your own path.
      *
      * @param ?string $path the library's file; null to look for it
-     * @throws Exception\LibraryException if it cannot be loaded or is not of this package's version
-     * @throws \LogicException if another one is loaded already
+     * @throws Exception\LibraryException if it cannot be loaded, or its ABI version differs from this package's
+     * @throws \LogicException if the library is already loaded from another path
      */
     public static function load(?string $path = null): void
     {
         if (self::$native === null) {
             [$ffi, self::$file] = Loader::load($path);
-            self::$native = new Native($ffi);
+            self::$native = new NativeLibrary($ffi);
         } elseif ($path !== null && $path !== self::$file) {
-            throw new \LogicException('the library is loaded already; call Library::load() before anything else');
+            throw new \LogicException('the library is already loaded from another path; call load() first');
         }
     }
 
@@ -54,7 +52,7 @@ final class Library
     }
 
     /**
-     * The file that the library was loaded from; empty if ffi.preload named it.
+     * The file that the library was loaded from; empty if ffi.preload loaded it.
      *
      * @throws Exception\LibraryException if it cannot be loaded
      */
@@ -67,7 +65,7 @@ final class Library
     /**
      * @internal
      */
-    public static function native(): Native
+    public static function native(): NativeLibrary
     {
         self::load();
         return self::$native;

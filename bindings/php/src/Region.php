@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 /**
- * Where a panel's data lives, and so which host its events are posted to.
+ * The region that stores a panel's data; it decides the host to post events to.
  */
 enum Region: string
 {
@@ -19,7 +19,7 @@ enum Region: string
     case Eu = 'eu';
 
     /**
-     * The region of a short name.
+     * Finds a region by its short name.
      *
      * @internal
      * @throws Exception\UnknownRegionException
@@ -28,14 +28,13 @@ enum Region: string
     {
         $found = $region instanceof self ? $region : self::tryFrom($region);
         if ($found === null) {
-            $known = implode(', ', array_column(self::cases(), 'value'));
-            throw new Exception\UnknownRegionException("there is no such region; it must be one of {$known}");
+            throw new Exception\UnknownRegionException('the region is unknown; use us, in or eu');
         }
         return $found;
     }
 
     /**
-     * The number that the C library knows it by.
+     * The number of the region in the C library.
      *
      * @internal
      */

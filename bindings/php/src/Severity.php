@@ -5,13 +5,13 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 /**
- * How bad a problem of an event is.
+ * Whether a problem is an error or a warning.
  */
 enum Severity: string
 {
-    /** The vendor would refuse or drop the event, or not be able to use it. */
+    /** The vendor refuses or drops the event, or cannot use it. */
     case Error = 'error';
 
-    /** The event is stored all the same. */
+    /** The vendor stores the event, but perhaps not as intended. */
     case Warning = 'warning';
 }

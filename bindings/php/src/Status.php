@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 /**
- * The numbers by which every language knows why a call was refused: what `status()` of an exception returns.
+ * The status codes that all languages share, as `status()` of an exception returns them.
  *
- * They are never renumbered and never reused. New ones may come.
+ * Codes are never renumbered and never reused; new ones may come.
  */
 enum Status: int
 {

@@ -8,9 +8,9 @@ use NetcoreAes\Internal\NotSerializable;
 use NetcoreAes\Internal\Secret;
 
 /**
- * A request to upload one encrypted payload, ready for any HTTP client. Nothing is sent.
+ * A request that uploads one encrypted payload, for any HTTP client. This class sends nothing.
  *
- * No dump shows the API key or the body, and it cannot be serialized.
+ * Dumps do not show the API key or the body, and a request cannot be serialized.
  */
 final class UploadRequest
 {
@@ -21,17 +21,17 @@ final class UploadRequest
     private readonly Secret $body;
 
     /**
-     * @param string $text what a cipher of the scheme returned
-     * @param Scheme|int $scheme the scheme that it was encrypted under, or its x-eCode
-     * @param string $assetId the panel's asset, the same as in the events
+     * @param string $text the encrypted payload, as {@see Cipher::encrypt()} returned it
+     * @param Scheme|int $scheme the scheme of that cipher, or its x-eCode
+     * @param string $assetId the panel's asset id, the same as in the events
      * @param string $apiKey the panel's API key
-     * @param Region|string $region where the panel's data lives, or the short name of it: us, in or eu
+     * @param Region|string $region the panel's region, or its short name: us, in or eu
      *
      * @throws Exception\UnknownRegionException
      * @throws Exception\UnknownSchemeException
-     * @throws Exception\AssetIdException if it is empty or could not stand in a header
-     * @throws Exception\ApiKeyException if it is empty or could not stand in a header
-     * @throws Exception\EncodingException if the text is none of the scheme's, such as a payload that was never
+     * @throws Exception\AssetIdException if it is empty or not a valid header value
+     * @throws Exception\ApiKeyException if it is empty or not a valid header value
+     * @throws Exception\EncodingException if the text is not in the scheme's encoding, such as a payload that was not
      *     encrypted
      */
     public function __construct(
@@ -49,17 +49,16 @@ final class UploadRequest
     }
 
     /**
-     * Checks events, encrypts them and puts the request together.
+     * Checks events, encrypts them and builds the request.
      *
-     * @param Cipher $cipher its scheme is the request's
-     * @param string|array<mixed>|object $events as {@see Events} takes them
-     * @param string $assetId the panel's asset, the same as in the events
+     * @param Cipher $cipher the cipher, whose scheme becomes the request's
+     * @param string|array<mixed>|object $events the events, in a form that {@see Events} takes
+     * @param string $assetId the panel's asset id, the same as in the events
      * @param string $apiKey the panel's API key
-     * @param Region|string $region where the panel's data lives
+     * @param Region|string $region the panel's region, or its short name: us, in or eu
      *
-     * @throws Exception\EventsException if anything is wrong with the events but warnings; nothing is encrypted then
-     * @throws Exception\NetcoreAesException those of {@see Events::check()}, {@see Cipher::encrypt()} and the
-     *     constructor
+     * @throws Exception\EventsException if the events have an error; then nothing is encrypted. Warnings are allowed
+     * @throws Exception\NetcoreAesException as {@see Events::check()}, {@see Cipher::encrypt()} and the constructor
      */
     public static function fromEvents(
         Cipher $cipher,
@@ -79,20 +78,23 @@ final class UploadRequest
     }
 
     /**
-     * Always `POST`.
+     * The HTTP method: always `POST`.
      */
     public function method(): string
     {
         return 'POST';
     }
 
+    /**
+     * The URL to post to.
+     */
     public function url(): string
     {
         return $this->url;
     }
 
     /**
-     * The headers by name, as Guzzle and Symfony take them. `Authorization` holds the API key: keep it out of logs.
+     * The headers by name, for Guzzle and Symfony. `Authorization` contains the API key: keep it out of logs.
      *
      * @return array<string, string>
      */
@@ -107,8 +109,7 @@ final class UploadRequest
     }
 
     /**
-     * The headers as lines, as CURLOPT_HTTPHEADER and stream contexts take them. One holds the API key: keep it out of
-     * logs.
+     * The headers as lines, for CURLOPT_HTTPHEADER and stream contexts. One contains the API key: keep it out of logs.
      *
      * @return list<string>
      */
@@ -126,7 +127,7 @@ final class UploadRequest
     }
 
     /**
-     * @return array<string, string> what dumps show
+     * @return array<string, string> the properties that dumps show
      */
     public function __debugInfo(): array
     {

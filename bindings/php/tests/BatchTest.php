@@ -11,7 +11,7 @@ use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Many messages at once.
+ * Batches of messages.
  */
 final class BatchTest extends TestCase
 {
@@ -73,7 +73,7 @@ final class BatchTest extends TestCase
         self::assertSame($expected, $cipher->decryptBatch($messages));
     }
 
-    public function testTheItemAtFaultIsTold(): void
+    public function testTheIndexOfTheItemAtFault(): void
     {
         $cipher = Sample::cipher();
         $good = $cipher->encrypt('x');
@@ -100,7 +100,7 @@ final class BatchTest extends TestCase
             foreach ([$cipher->encryptBatch(...), $cipher->decryptBatch(...)] as $call) {
                 try {
                     $call(['x', $item]);
-                    self::fail('no string');
+                    self::fail('not a string');
                 } catch (\TypeError $error) {
                     $type = \get_debug_type($item);
                     self::assertSame("item 1 of the batch must be a string, not {$type}", $error->getMessage());

@@ -15,7 +15,7 @@ use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Ciphers: what they take, give back and survive.
+ * Ciphers: messages, schemes, associated data, and use after close.
  */
 final class CipherTest extends TestCase
 {
@@ -56,11 +56,11 @@ final class CipherTest extends TestCase
             self::assertSame($scheme, (new Cipher(Sample::KEY, $iv, $scheme))->scheme());
             self::assertSame($scheme, (new Cipher(Sample::KEY, $iv, $scheme->value))->scheme());
         }
-        // Numbers that 32 bits would make a scheme of.
+        // Numbers that are a scheme's code if cut to 32 bits.
         foreach ([11256 + (1 << 32), 11256 - (1 << 32), -1, \PHP_INT_MIN] as $number) {
             try {
                 new Cipher(Sample::KEY, Sample::IV, $number);
-                self::fail("{$number} is no scheme");
+                self::fail("{$number} is not a scheme");
             } catch (UnknownSchemeException $exception) {
                 self::assertStringContainsString("scheme {$number} is unknown", $exception->getMessage());
             }
@@ -78,7 +78,7 @@ final class CipherTest extends TestCase
         $cipher = Sample::cipher(Scheme::GcmBase64);
         $text = $cipher->encrypt('message', "aad\0");
         self::assertSame('message', $cipher->decrypt($text, "aad\0"));
-        self::assertNotSame($text, $cipher->encrypt('message', "aad\0"), 'the nonce is another one each time');
+        self::assertNotSame($text, $cipher->encrypt('message', "aad\0"), 'each call draws another nonce');
         foreach (['aad', ''] as $other) {
             try {
                 $cipher->decrypt($text, $other);

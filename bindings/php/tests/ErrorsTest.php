@@ -7,30 +7,30 @@ namespace NetcoreAes\Tests;
 use NetcoreAes\Cipher;
 use NetcoreAes\Events;
 use NetcoreAes\Exception;
-use NetcoreAes\Internal\Failure;
+use NetcoreAes\Internal\ExceptionFactory;
 use NetcoreAes\Library;
 use NetcoreAes\Scheme;
 use NetcoreAes\Status;
 use NetcoreAes\Tests\Support\Fake;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Sample;
 use NetcoreAes\UploadRequest;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Every exception: its class, its status, its words, and that it carries nothing else.
+ * Every exception: its class, status and message, and that it contains no secret.
  */
 final class ErrorsTest extends TestCase
 {
-    /** Provoked by the tests below: in the library's place stands one that fails. */
+    /** Provoked by other tests, most of them with a fake library that fails. */
     private const ELSEWHERE = [
         Exception\InternalException::class, Exception\KeyUsedUpException::class, Exception\LibraryException::class,
         Exception\OutOfMemoryException::class, Exception\RandomException::class, Exception\TooLargeException::class,
     ];
 
     /**
-     * The statuses are spelt out, since they are never to change.
+     * The statuses are numbers here, since they must never change.
      *
      * @return list<array{class-string<Exception\NetcoreAesException>, int, \Closure(): mixed, string, 4?: int}>
      */
@@ -64,20 +64,20 @@ final class ErrorsTest extends TestCase
             'iv-not-taken' => new Cipher(Sample::GCM_KEY, Sample::IV, $x),
         };
         return [
-            [$scheme, 2, $make('', 11255), '11255 .* 11256, 11257 and 11258'],
-            [$scheme, 2, $make('', -1), '-1 is unknown'],
+            [$scheme, 2, $make('', 11255), '11255 is unknown; use x-eCode 11256, 11257 or 11258'],
+            [$scheme, 2, $make('', -1), '-1 is unknown; use x-eCode 11256, 11257 or 11258'],
             [$scheme, 2, $make('', 1 << 32), '4294967296 is unknown'],
-            [$key, 3, $make('key-short'), 'key is 31 bytes long'],
-            [$key, 3, $make('key-empty'), 'key is 0 bytes long'],
+            [$key, 3, $make('key-short'), 'key has 31 bytes'],
+            [$key, 3, $make('key-empty'), 'key has 0 bytes'],
             [$key, 3, $make('key-newline'), 'position 32'],
             [$key, 3, $make('key-utf8'), 'position 31'],
             [$key, 3, $make('key-base64', 11258), '44 characters'],
-            [$iv, 4, $make('iv-long'), 'IV is 17 bytes long'],
+            [$iv, 4, $make('iv-long'), 'IV has 17 bytes'],
             [$iv, 4, $make('iv-nul', 11257), 'position 15'],
             [$iv, 4, $make('iv-base64'), '24 characters'],
             [$iv, 4, $make('iv-none'), 'needs an IV'],
             [$iv, 4, $make('iv-empty'), 'needs an IV'],
-            [$iv, 4, $make('iv-not-taken', 11258), 'takes no IV'],
+            [$iv, 4, $make('iv-not-taken', 11258), 'does not take an IV'],
         ];
     }
 
@@ -99,9 +99,9 @@ final class ErrorsTest extends TestCase
             Exception\DecryptException::class,
         ];
         return [
-            [$aad, 2, static fn () => $cipher()->encrypt(Sample::PLAINTEXT, 'y'), 'scheme 11256 takes no associated'],
-            [$aad, 2, static fn () => $cipher(Scheme::CbcHex)->decrypt('00', 'y'), 'scheme 11257 takes no .* 11258'],
-            [$encoding, 8, static fn () => $cipher()->decrypt($text() . ' '), 'not strict base64'],
+            [$aad, 2, static fn () => $cipher()->encrypt(Sample::PLAINTEXT, 'y'), '11256 does not take associated'],
+            [$aad, 2, static fn () => $cipher(Scheme::CbcHex)->decrypt('00', 'y'), '11257 does not .* 11258'],
+            [$encoding, 8, static fn () => $cipher()->decrypt($text() . ' '), 'not valid base64'],
             [$encoding, 8, static fn () => $cipher(Scheme::CbcHex)->decrypt('0'), 'hexadecimal'],
             [$encoding, 8, static fn () => $cipher()->decryptBatch(['a' => $text(), 'b' => 'A']), '^item 1: ', 1],
             [$decrypt, 9, static fn () => $cipher()->decrypt('AAAA'), 'cannot be decrypted'],
@@ -131,7 +131,7 @@ final class ErrorsTest extends TestCase
         $notUtf8 = static fn () => Events::check(['identity' => Sample::PLAINTEXT . "\xff"]);
         [$asset, $key] = [Exception\AssetIdException::class, Exception\ApiKeyException::class];
         return [
-            [Exception\EventsException::class, -1, $events, '/0/asset_id: this field is missing'],
+            [Exception\EventsException::class, -1, $events, '/0/asset_id: missing field'],
             [Exception\UnencodableEventsException::class, -1, $notUtf8, 'Malformed UTF-8'],
             [Exception\UnknownSchemeException::class, 2, $request('asset', '', 'us', 1), '11256, 11257 or 11258'],
             [Exception\EncodingException::class, 8, $plain, 'base64'],
@@ -140,7 +140,7 @@ final class ErrorsTest extends TestCase
             [$asset, 30, static fn () => Events::check('[]', "\xff"), 'asset id'],
             [$key, 31, $request('asset', "\n"), 'API key'],
             [$key, 31, $noKey, 'API key'],
-            [Exception\UnknownRegionException::class, 32, $request('asset', '', 'US'), 'us, in, eu'],
+            [Exception\UnknownRegionException::class, 32, $request('asset', '', 'US'), 'use us, in or eu'],
         ];
     }
 
@@ -192,7 +192,7 @@ final class ErrorsTest extends TestCase
     public function testEveryClassIsRaised(): void
     {
         $classes = [];
-        foreach (\glob(Place::package() . '/src/Exception/*.php') as $file) {
+        foreach (\glob(Paths::package() . '/src/Exception/*.php') as $file) {
             $class = new \ReflectionClass('NetcoreAes\\Exception\\' . \basename($file, '.php'));
             if (!$class->isAbstract()) {
                 self::assertTrue($class->isSubclassOf(Exception\NetcoreAesException::class));
@@ -208,13 +208,13 @@ final class ErrorsTest extends TestCase
     {
         $internal = ['Ok', 'Null', 'BufferTooSmall', 'Overlap', 'Offsets', 'Panic'];
         foreach (Status::cases() as $status) {
-            $exception = Failure::of($status->value, 'words');
+            $exception = ExceptionFactory::fromStatus($status->value, 'words');
             self::assertSame($status->value, $exception->status());
             $isInternal = $exception instanceof Exception\InternalException;
             self::assertSame(\in_array($status->name, $internal, true), $isInternal, $status->name);
         }
-        self::assertInstanceOf(Exception\InternalException::class, Failure::of(12345, 'words'));
-        self::assertSame(12345, Failure::of(12345, 'words')->status());
+        self::assertInstanceOf(Exception\InternalException::class, ExceptionFactory::fromStatus(12345, 'words'));
+        self::assertSame(12345, ExceptionFactory::fromStatus(12345, 'words')->status());
     }
 
     /**

@@ -16,7 +16,7 @@ use NetcoreAes\UploadRequest;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Events as PHP holds them, and requests made of them.
+ * Events in PHP's types, and requests built from them.
  */
 final class EventsTest extends TestCase
 {
@@ -48,14 +48,16 @@ final class EventsTest extends TestCase
     public function testProblems(): void
     {
         $found = Events::check([Sample::event(), Sample::event(['identity' => '', 'more' => 1])], 'other');
-        $expected = new Problem('/1/identity', 'empty', Severity::Error, 'this is empty; give it a value');
+        $expected = new Problem('/1/identity', 1, 'empty', Severity::Error, 'empty string; fill it in');
         self::assertContainsEquals($expected, $found);
-        self::assertSame('/1/identity: this is empty; give it a value', (string) $expected);
+        self::assertSame('/1/identity: empty string; fill it in', (string) $expected);
         $rules = \array_map(static fn (Problem $problem): array => [$problem->rule, $problem->isError()], $found);
         \sort($rules);
         $expected = [['asset-id', true], ['asset-id', true], ['empty', true], ['unknown-field', false]];
         self::assertSame($expected, $rules);
-        self::assertStringStartsWith('the payload: there is no event', (string) Events::check([])[0]);
+        $empty = Events::check([])[0];
+        self::assertNull($empty->event);
+        self::assertStringStartsWith('the payload: the array is empty', (string) $empty);
     }
 
     public function testEmptyArraysOfPhp(): void

@@ -5,22 +5,22 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests;
 
 use NetcoreAes\Tests\Support\Fpm;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Release;
 use PHPUnit\Framework\TestCase;
 
 /**
- * A web server's PHP, with the package that Composer installed.
+ * PHP-FPM with the package that Composer installed.
  */
 final class FpmTest extends TestCase
 {
-    /** Works with each part of the package that calls the library, and tells what it may not. */
+    /** Calls every part of the package that uses the library, and tries FFI of its own. */
     private const PAGE = <<<'PHP'
         use NetcoreAes\{Cipher, Credentials, Library, UploadRequest};
         function attempt(string $name, Closure $call): void {
-            try { $told = $call(); } catch (Throwable $e) { $told = $e->getMessage(); }
-            echo "{$name}: {$told}\n";
+            try { $output = $call(); } catch (Throwable $e) { $output = $e->getMessage(); }
+            echo "{$name}: {$output}\n";
         }
         attempt('works', static function (): string {
             $credentials = Credentials::generate();
@@ -34,23 +34,23 @@ final class FpmTest extends TestCase
 
     protected function setUp(): void
     {
-        if (!Fpm::isThere()) {
+        if (!Fpm::isInstalled()) {
             self::markTestSkipped('needs php-fpm and cgi-fcgi (Debian: php-fpm, libfcgi-bin)');
         }
     }
 
     /**
      * @param array<string, string> $settings of php.ini
-     * @return array<string, string> what the page tells
+     * @return array<string, string> the page's output, by name
      */
     private static function request(array $settings, string $before = ''): array
     {
-        $page = Place::temporary() . '/page.php';
+        $page = Paths::temporary() . '/page.php';
         $autoload = \var_export(Release::project() . '/vendor/autoload.php', true);
         \file_put_contents($page, "<?php require {$autoload}; {$before}\n" . self::PAGE);
         $fpm = new Fpm($settings);
         $first = $fpm->get($page);
-        // The worker is used again, and then has things from the first request.
+        // The same worker again, which keeps state from the first request.
         self::assertSame($first, $fpm->get($page));
         self::assertSame('', $fpm->log());
         \preg_match_all('/^(.+?): (.*)$/m', $first, $found);
@@ -64,29 +64,29 @@ final class FpmTest extends TestCase
 
     public function testPreloaded(): void
     {
-        $told = self::request(['opcache.preload' => Release::package() . '/preload.php']);
-        self::assertSame('yes', $told['works']);
-        self::assertSame(self::packaged(), $told['file']);
-        self::assertStringContainsString('restricted', $told['own FFI'], 'nobody else may use FFI');
+        $output = self::request(['opcache.preload' => Release::package() . '/preload.php']);
+        self::assertSame('yes', $output['works']);
+        self::assertSame(self::packaged(), $output['file']);
+        self::assertStringContainsString('restricted', $output['own FFI'], 'other scripts may not use FFI');
     }
 
     public function testPreloadedWithTheHeader(): void
     {
-        $header = Place::temporary() . '/netcore_aes.h';
-        $done = Process::run([Release::package() . '/bin/netcore-aes-ffi-header', Place::library()]);
+        $header = Paths::temporary() . '/netcore_aes.h';
+        $done = Process::run([Release::package() . '/bin/netcore-aes-ffi-header', Paths::library()]);
         \file_put_contents($header, $done->output);
-        $told = self::request([
+        $output = self::request([
             'opcache.preload' => Release::package() . '/preload.php',
             'ffi.preload' => $header,
         ]);
-        self::assertSame('yes', $told['works']);
-        self::assertSame('', $told['file'], 'it is the one that ffi.preload names');
-        self::assertStringContainsString('restricted', $told['own FFI']);
+        self::assertSame('yes', $output['works']);
+        self::assertSame('', $output['file'], 'ffi.preload loaded it');
+        self::assertStringContainsString('restricted', $output['own FFI']);
     }
 
-    public function testAScriptOfOnesOwnThatPreloadsMore(): void
+    public function testAPreloadScriptThatPreloadsMore(): void
     {
-        $script = Place::temporary() . '/preload.php';
+        $script = Paths::temporary() . '/preload.php';
         \file_put_contents($script, '<?php require ' . \var_export(Release::project() . '/vendor/autoload.php', true)
             . '; class_exists(NetcoreAes\Cipher::class);'
             . ' require ' . \var_export(Release::package() . '/preload.php', true) . ';');
@@ -95,41 +95,41 @@ final class FpmTest extends TestCase
 
     public function testFfiForEveryone(): void
     {
-        $told = self::request(['ffi.enable' => 'true']);
-        // Nothing is restricted, so the environment's choice counts as well.
-        self::assertSame(['works' => 'yes', 'file' => Place::library(), 'own FFI' => 'allowed'], $told);
+        $output = self::request(['ffi.enable' => 'true']);
+        // Without the restriction, the environment variable counts too.
+        self::assertSame(['works' => 'yes', 'file' => Paths::library(), 'own FFI' => 'allowed'], $output);
     }
 
     public function testNotPreloaded(): void
     {
-        $told = self::request([]);
+        $output = self::request([]);
         $preload = \realpath(Release::package()) . '/preload.php';
-        self::assertStringStartsWith('ffi.enable=preload lets only preloaded code use FFI here', $told['works']);
-        self::assertStringContainsString("opcache.preload={$preload} and opcache.preload_user", $told['works']);
-        self::assertStringContainsString('ffi.enable=true', $told['works']);
+        self::assertStringStartsWith('ffi.enable=preload allows FFI only in preloaded files', $output['works']);
+        self::assertStringContainsString("opcache.preload={$preload} and opcache.preload_user", $output['works']);
+        self::assertStringContainsString('ffi.enable=true', $output['works']);
     }
 
     public function testFfiIsOff(): void
     {
-        $told = self::request(['ffi.enable' => 'false']);
-        self::assertStringStartsWith('FFI is turned off; in php.ini set ffi.enable=preload', $told['works']);
+        $output = self::request(['ffi.enable' => 'false']);
+        self::assertStringStartsWith('FFI is disabled; in php.ini set ffi.enable=preload', $output['works']);
     }
 
     public function testAScriptCannotChooseTheLibraryOfAPreloadedPackage(): void
     {
         $settings = ['opcache.preload' => Release::package() . '/preload.php'];
-        $library = \var_export(Place::library(), true);
-        $told = self::request($settings, "putenv('NETCORE_AES_LIBRARY=' . {$library});");
-        self::assertSame(['yes', self::packaged()], [$told['works'], $told['file']]);
-        $told = self::request($settings, "try { NetcoreAes\Library::load({$library}); echo 'loaded: yes'; }"
+        $library = \var_export(Paths::library(), true);
+        $output = self::request($settings, "putenv('NETCORE_AES_LIBRARY=' . {$library});");
+        self::assertSame(['yes', self::packaged()], [$output['works'], $output['file']]);
+        $output = self::request($settings, "try { NetcoreAes\Library::load({$library}); echo 'loaded: yes'; }"
             . " catch (NetcoreAes\Exception\LibraryException \$e) { echo 'loaded: ', \$e->getMessage(), \"\\n\"; }");
-        self::assertStringContainsString('a script cannot choose the library', $told['loaded']);
-        self::assertSame('yes', $told['works']);
+        self::assertStringContainsString('a script cannot choose the library', $output['loaded']);
+        self::assertSame('yes', $output['works']);
     }
 
     public function testTheLibraryIsMissing(): void
     {
-        $package = Place::temporary();
+        $package = Paths::temporary();
         \exec('cp -r ' . \escapeshellarg(Release::package()) . '/. ' . \escapeshellarg($package));
         \exec('rm -r ' . \escapeshellarg("{$package}/lib"));
         $page = "{$package}/page.php";

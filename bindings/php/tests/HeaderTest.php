@@ -10,27 +10,27 @@ use NetcoreAes\Library;
 use NetcoreAes\Region;
 use NetcoreAes\Scheme;
 use NetcoreAes\Status;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use PHPUnit\Framework\TestCase;
 
 /**
- * What is written here as well as in the C header.
+ * Constants and declarations that repeat the C header.
  */
 final class HeaderTest extends TestCase
 {
     /**
-     * @return array<string, string> values by name, both as they are written
+     * @return array<string, string> values by name, both as text
      */
     private static function constants(): array
     {
-        $header = \file_get_contents(Place::repository() . '/include/netcore_aes.h');
+        $header = \file_get_contents(Paths::repository() . '/include/netcore_aes.h');
         \preg_match_all('/^#define NETCORE_AES_(\w+) (.+)$/m', $header, $found);
         return \array_combine($found[1], $found[2]);
     }
 
     /**
-     * @return array<string, int> what the header has under a prefix
+     * @return array<string, int> the constants with a prefix, without it
      */
     private static function named(string $prefix): array
     {
@@ -50,7 +50,7 @@ final class HeaderTest extends TestCase
 
     public function testTheDeclarationsAreThoseOfTheHeader(): void
     {
-        $done = Process::run([\PHP_BINARY, Place::package() . '/tools/generate-declarations.php', '--check']);
+        $done = Process::run([\PHP_BINARY, Paths::package() . '/tools/generate-declarations.php', '--check']);
         self::assertSame([0, ''], [$done->status, $done->errors]);
     }
 
@@ -83,7 +83,7 @@ final class HeaderTest extends TestCase
         self::assertSame(self::named('KEY_FORM_'), $ours(KeyForm::cases()));
         self::assertSame(self::named('REGION_'), $ours(Region::cases()));
         self::assertSame((int) self::constants()['ABI_VERSION'], Library::ABI_VERSION);
-        $declarations = \file_get_contents(Place::package() . '/ffi/netcore_aes.h');
+        $declarations = \file_get_contents(Paths::package() . '/ffi/netcore_aes.h');
         self::assertStringContainsString('"libnetcore_aes.so.' . Library::ABI_VERSION . '"', $declarations);
         self::assertSame('INT64_MIN', self::constants()['NO_TIME']);
         self::assertSame(\PHP_INT_MIN, Events::NO_TIME);
@@ -92,7 +92,7 @@ final class HeaderTest extends TestCase
     public function testTheVersion(): void
     {
         self::assertSame(self::constants()['VERSION'], '"' . Library::version() . '"');
-        $cargo = \file_get_contents(Place::repository() . '/Cargo.toml');
+        $cargo = \file_get_contents(Paths::repository() . '/Cargo.toml');
         self::assertStringContainsString("\nversion = \"" . Library::version() . '"', $cargo);
     }
 }

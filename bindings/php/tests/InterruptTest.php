@@ -9,7 +9,7 @@ use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
 
 /**
- * What comes in between: signals and forks.
+ * Signals and forks in the middle of calls.
  *
  * @requires extension pcntl
  * @requires extension posix
@@ -23,13 +23,13 @@ final class InterruptTest extends TestCase
     }
 
     /**
-     * Runs code in a child process, and returns the status that it exits with.
+     * Runs code in a child process, and returns the signal that ends it: SIGKILL if the code returned 0.
      */
     private static function inChild(\Closure $code): int
     {
         $child = \pcntl_fork();
         if ($child === 0) {
-            // Nothing of PHPUnit's is to run in there.
+            // Ends by a signal, so that no code of PHPUnit runs in the child.
             $status = 99;
             try {
                 $status = $code();
@@ -42,7 +42,7 @@ final class InterruptTest extends TestCase
     }
 
     /**
-     * A child that keeps sending signals to this process.
+     * Starts a child that keeps sending signals to this process.
      */
     private static function signaller(): int
     {

@@ -6,13 +6,13 @@ namespace NetcoreAes\Tests;
 
 use NetcoreAes\Library;
 use NetcoreAes\Tests\Support\Fake;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Where the library is looked for, and what is said when it is not there. Each in a process of its own, since a process
- * loads it once.
+ * The places where the library is looked for, and the errors if it is not found. Each test runs a process of its own,
+ * since a process loads the library once.
  */
 final class LibraryTest extends TestCase
 {
@@ -38,50 +38,50 @@ final class LibraryTest extends TestCase
 
     public function testThePathGiven(): void
     {
-        $path = Place::library();
+        $path = Paths::library();
         $loaded = "loaded {$path} " . Library::version();
         $before = '$path = ' . \var_export($path, true) . ';';
         $report = self::report([Library::ENVIRONMENT => null], $before);
         self::assertSame($loaded, $report);
-        // It comes before the environment's.
+        // It takes precedence over the environment.
         $report = self::report([Library::ENVIRONMENT => '/no/such.so'], $before);
         self::assertSame($loaded, $report);
         $report = self::report([], '$path = "/no/such.so";');
         self::assertStringStartsWith('-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or', $report);
-        self::assertStringEndsWith('/no/such.so (the path given): there is no such file', $report);
+        self::assertStringEndsWith('/no/such.so (the given path): file not found', $report);
     }
 
     public function testTheEnvironment(): void
     {
-        $path = Place::library();
+        $path = Paths::library();
         $loaded = "loaded {$path} " . Library::version();
         $report = self::report([Library::ENVIRONMENT => $path]);
         self::assertSame($loaded, $report);
         $report = self::report([Library::ENVIRONMENT => '/no/such.so']);
-        self::assertStringEndsWith('/no/such.so (named by NETCORE_AES_LIBRARY): there is no such file', $report);
+        self::assertStringEndsWith('/no/such.so (named by NETCORE_AES_LIBRARY): file not found', $report);
         $report = self::report([Library::ENVIRONMENT => __FILE__]);
         self::assertStringContainsString("Failed loading '" . __FILE__ . "'", $report);
     }
 
     public function testTheSystem(): void
     {
-        // The dynamic linker looks there first, as it does where a package of the system's puts it.
-        $environment = [Library::ENVIRONMENT => null, 'LD_LIBRARY_PATH' => \dirname(Place::library())];
+        // The dynamic linker looks there, as in the folder of a system package.
+        $environment = [Library::ENVIRONMENT => null, 'LD_LIBRARY_PATH' => \dirname(Paths::library())];
         self::assertSame('loaded libnetcore_aes.so.1 ' . Library::version(), self::report($environment));
         $report = self::report([Library::ENVIRONMENT => null]);
-        $packaged = Place::package() . '/lib/linux-' . \php_uname('m') . '/libnetcore_aes.so.1';
-        self::assertStringContainsString("{$packaged} (in the package): there is no such file", $report);
-        self::assertStringContainsString('libnetcore_aes.so.1 (where the system keeps its libraries): Failed', $report);
+        $packaged = Paths::package() . '/lib/linux-' . \php_uname('m') . '/libnetcore_aes.so.1';
+        self::assertStringContainsString("{$packaged} (in the package): file not found", $report);
+        self::assertStringContainsString('libnetcore_aes.so.1 (in the system library folders): Failed', $report);
     }
 
     public function testAnotherAbi(): void
     {
-        $expected = '~^-1 .*library\.so has version 2 of the ABI, but this package needs 1; install .* same release$~';
+        $expected = '~^-1 .*library\.so has ABI version 2, but this package needs version 1; install .* same release$~';
         foreach ([['-DFAKE_ABI=2'], ['-DFAKE_ABI=2', '-DFAKE_ABI_ONLY']] as $flags) {
             $report = self::report([Library::ENVIRONMENT => Fake::library($flags)]);
             self::assertMatchesRegularExpression($expected, $report);
         }
-        // Of our version, and yet without a function: that is no library of ours.
+        // The right version, but without a function.
         $report = self::report([Library::ENVIRONMENT => Fake::library(['-DFAKE_ABI=1', '-DFAKE_ABI_ONLY'])]);
         self::assertStringContainsString("Failed resolving C function 'netcore_aes_version'", $report);
     }
@@ -91,15 +91,15 @@ final class LibraryTest extends TestCase
         Library::load();
         Library::load(Library::file());
         $this->expectException(\LogicException::class);
-        $this->expectExceptionMessage('loaded already');
+        $this->expectExceptionMessage('already loaded');
         Library::load('/another.so');
     }
 
     public function testFfiIsOff(): void
     {
         $report = self::report([], '', ['ffi.enable' => 'false']);
-        self::assertStringStartsWith('-1 FFI is turned off; in php.ini set ffi.enable=preload', $report);
-        // As Debian has it, and as it may be set.
+        self::assertStringStartsWith('-1 FFI is disabled; in php.ini set ffi.enable=preload', $report);
+        // Debian's default, and the other setting that works.
         foreach (['preload', 'true'] as $setting) {
             self::assertStringStartsWith('loaded ', self::report([], '', ['ffi.enable' => $setting]));
         }
@@ -111,7 +111,7 @@ final class LibraryTest extends TestCase
         if (Process::run([...$command, '-r', 'echo (int) class_exists("FFI");'])->output !== '0') {
             self::markTestSkipped('ffi is compiled into this PHP');
         }
-        $start = '<?php require ' . \var_export(Place::package() . '/autoload.php', true) . ';';
+        $start = '<?php require ' . \var_export(Paths::package() . '/autoload.php', true) . ';';
         $done = Process::run($command, [], null, $start . self::REPORT);
         self::assertStringStartsWith("-1 PHP's extension ffi is missing; install it (Debian:", $done->output);
     }

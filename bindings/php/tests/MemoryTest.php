@@ -11,7 +11,7 @@ use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Memory: given back, and not overdrawn.
+ * Memory is freed, wiped, and kept within PHP's limit.
  */
 final class MemoryTest extends TestCase
 {
@@ -58,7 +58,7 @@ final class MemoryTest extends TestCase
         $before = \memory_get_usage();
         $round(3_000);
         self::assertLessThan(10_000, \memory_get_usage() - $before);
-        // What was large was given back.
+        // Large buffers are freed.
         $cipher->encrypt(\str_repeat('x', 10_000_000));
         $cipher->encryptBatch([\str_repeat('x', 10_000_000)]);
         self::assertLessThan(2 << 20, \memory_get_usage() - $before);
@@ -73,7 +73,7 @@ final class MemoryTest extends TestCase
             $buffer = (new \ReflectionProperty($handle, 'buffer'))->getValue($handle);
             return \FFI::string($buffer->bytes, $buffer->capacity);
         };
-        self::assertStringStartsWith($text, $read(), 'this does see the buffer');
+        self::assertStringStartsWith($text, $read(), 'it reads the buffer');
         self::assertSame(Sample::PLAINTEXT, $cipher->decrypt($text));
         self::assertStringNotContainsString(\substr(Sample::PLAINTEXT, 0, 4), $read());
         $cipher->decryptBatch([$text, $text]);
@@ -96,12 +96,12 @@ final class MemoryTest extends TestCase
                     echo $e->status(), preg_replace('/\d+/', 'N', " {$e->getMessage()}\n");
                 }
             }
-            // The exception's trace holds on to the argument.
+            // The exception's trace references the argument.
             unset($large, $e, $call, $calls);
             $x = str_repeat('x', 8 << 20);
             echo (int) ($x === $cipher->decrypt($cipher->encrypt($x))), "\n";
             PHP;
-        $message = "N bytes of memory are more than PHP's memory_limit leaves; raise it, or pass less at once";
+        $message = "cannot allocate N bytes within PHP's memory_limit; raise it, or pass less data at once";
         foreach (['48M', (string) (48 << 20), '49152k'] as $limit) {
             $done = Process::php($code, ['memory_limit' => $limit]);
             self::assertSame(\str_repeat("11 {$message}\n", 5) . "1\n", $done->output, $done->errors);

@@ -5,13 +5,13 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests;
 
 use NetcoreAes\Library;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Release;
 use PHPUnit\Framework\TestCase;
 
 /**
- * The package as Composer sees it.
+ * The package, installed by Composer and without it.
  */
 final class PackageTest extends TestCase
 {
@@ -22,7 +22,7 @@ final class PackageTest extends TestCase
         PHP;
 
     /**
-     * Runs code under an autoloader, with the environment naming no library.
+     * Runs code under an autoloader, with the given library in the environment, or none.
      */
     private static function useIt(string $autoload, ?string $library = null, string $more = ''): Process
     {
@@ -32,7 +32,7 @@ final class PackageTest extends TestCase
 
     public function testItIsValid(): void
     {
-        $done = Release::composer(Place::package(), ['validate', '--strict']);
+        $done = Release::composer(Paths::package(), ['validate', '--strict']);
         self::assertSame(0, $done->status, $done->output . $done->errors);
     }
 
@@ -58,20 +58,20 @@ final class PackageTest extends TestCase
     public function testTheArchiveHasEveryFile(): void
     {
         foreach (['src', 'ffi', 'bin', 'examples', 'README.md', 'autoload.php', 'preload.php'] as $name) {
-            $done = Process::run(['diff', '-r', Place::package() . "/{$name}", Release::package() . "/{$name}"]);
+            $done = Process::run(['diff', '-r', Paths::package() . "/{$name}", Release::package() . "/{$name}"]);
             self::assertSame([0, ''], [$done->status, $done->output]);
         }
     }
 
     public function testTheSourceFolderAsAPackage(): void
     {
-        $folder = Place::temporary();
-        \exec('cd ' . \escapeshellarg(Place::package()) . ' && cp -r composer.json src ffi bin '
+        $folder = Paths::temporary();
+        \exec('cd ' . \escapeshellarg(Paths::package()) . ' && cp -r composer.json src ffi bin '
             . \escapeshellarg($folder));
         foreach ([['install'], ['dump-autoload', '--optimize', '--strict-psr']] as $arguments) {
             $done = Release::composer($folder, $arguments);
             self::assertSame(0, $done->status, $done->errors);
-            $done = self::useIt("{$folder}/vendor/autoload.php", Place::library());
+            $done = self::useIt("{$folder}/vendor/autoload.php", Paths::library());
             self::assertSame('it works', $done->output, $done->errors);
         }
     }
@@ -79,7 +79,7 @@ final class PackageTest extends TestCase
     public function testWithoutComposer(): void
     {
         $more = 'var_dump(class_exists("NetcoreAes\\\\Nothing"));';
-        $done = self::useIt(Place::package() . '/autoload.php', Place::library(), $more);
+        $done = self::useIt(Paths::package() . '/autoload.php', Paths::library(), $more);
         self::assertSame("it worksbool(false)\n", $done->output, $done->errors);
     }
 }

@@ -6,13 +6,13 @@ namespace NetcoreAes\Tests;
 
 use NetcoreAes\Credentials;
 use NetcoreAes\Exception\NetcoreAesException;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Release;
 use PHPUnit\Framework\TestCase;
 
 /**
- * The README's code is run, and what its comments say comes of it.
+ * Runs the code on the README, and compares its output with the comments.
  */
 final class ReadmeTest extends TestCase
 {
@@ -20,11 +20,11 @@ final class ReadmeTest extends TestCase
 
     private static function readme(): string
     {
-        return \file_get_contents(Place::package() . '/README.md');
+        return \file_get_contents(Paths::package() . '/README.md');
     }
 
     /**
-     * @return array<string, string> code by the name it is given
+     * @return array<string, string> code by its name
      */
     private static function blocks(): array
     {
@@ -51,7 +51,7 @@ final class ReadmeTest extends TestCase
      */
     public function testABlock(string $name): void
     {
-        $folder = Place::temporary();
+        $folder = Paths::temporary();
         \symlink(Release::project() . '/vendor', "{$folder}/vendor");
         $code = self::blocks()[$name];
         \file_put_contents("{$folder}/{$name}", "<?php\n\n{$code}");
@@ -61,7 +61,7 @@ final class ReadmeTest extends TestCase
             'NETCORE_AES_KEY' => $credentials->key(),
             'NETCORE_AES_IV' => $credentials->iv(),
             'NETCORE_API_KEY' => 'the-api-key',
-            // Nobody listens there; tests/with_sandbox.sh has it sent.
+            // Nothing listens there; with tests/with_sandbox.sh it arrives.
             'NETCORE_AES_ENDPOINT' => 'http://127.0.0.1:1/',
         ], $folder);
         self::assertSame([0, ''], [$done->status, $done->errors], $done->output);
@@ -71,12 +71,12 @@ final class ReadmeTest extends TestCase
                 $done->output
             ),
             'send.php' => self::assertSame("0\n", $done->output),
-            // What a line prints stands behind it, or on lines of its own below.
-            default => self::assertSame(self::promised($code), $done->output),
+            // The output of a line stands behind it, or on lines of its own below.
+            default => self::assertSame(self::commented($code), $done->output),
         };
     }
 
-    private static function promised(string $code): string
+    private static function commented(string $code): string
     {
         \preg_match_all('~^\s*(?:echo .*?|)// (?=error|\[|\{|item|a message)(.+)$~m', $code, $found);
         return \implode("\n", $found[1]) . "\n";
@@ -85,23 +85,23 @@ final class ReadmeTest extends TestCase
     public function testTheTableOfExceptions(): void
     {
         \preg_match_all('/^\| (`\w+Exception`[^|]*) \| ([^|]+) \|/m', self::readme(), $rows, \PREG_SET_ORDER);
-        $told = [];
+        $listed = [];
         foreach ($rows as [, $names, $statuses]) {
             \preg_match_all('/`(\w+)`/', $names, $found);
             $statuses = \explode(', ', $statuses);
             foreach ($found[1] as $index => $name) {
-                $told[$name] = $statuses[$index] ?? $statuses[0];
+                $listed[$name] = $statuses[$index] ?? $statuses[0];
             }
         }
-        $there = [];
-        foreach (\glob(Place::package() . '/src/Exception/*.php') as $file) {
+        $classes = [];
+        foreach (\glob(Paths::package() . '/src/Exception/*.php') as $file) {
             $name = \basename($file, '.php');
             $class = "NetcoreAes\\Exception\\{$name}";
             if ($class !== NetcoreAesException::class) {
-                $there[$name] = $name === 'InternalException' ? 'any other' : (string) (new $class(''))->status();
+                $classes[$name] = $name === 'InternalException' ? 'any other' : (string) (new $class(''))->status();
             }
         }
-        \ksort($told);
-        self::assertSame($there, $told);
+        \ksort($listed);
+        self::assertSame($classes, $listed);
     }
 }

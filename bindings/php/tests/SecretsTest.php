@@ -6,17 +6,19 @@ namespace NetcoreAes\Tests;
 
 use NetcoreAes\Cipher;
 use NetcoreAes\Credentials;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Internal\ExceptionFactory;
+use NetcoreAes\Problem;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Sample;
 use NetcoreAes\UploadRequest;
 use PHPUnit\Framework\TestCase;
 
 /**
- * What dumps, exports, casts and serializers show.
+ * Dumps, exports, casts and serializers show no secret.
  */
 final class SecretsTest extends TestCase
 {
-    /** Parameters that may hold something secret, by name. */
+    /** The names of parameters that may hold a secret. */
     private const SENSITIVE = [
         'key', 'iv', 'plaintext', 'plaintexts', 'text', 'texts', 'aad', 'message', 'items', 'results', 'events',
         'payload', 'apiKey', 'value', 'call', 'data',
@@ -76,7 +78,7 @@ final class SecretsTest extends TestCase
             \serialize([$object]);
             self::fail('it should not be serialized');
         } catch (\LogicException $exception) {
-            self::assertStringContainsString($object::class . ' is secret', $exception->getMessage());
+            self::assertStringContainsString($object::class . ' holds secrets', $exception->getMessage());
         }
         $name = $object::class;
         $this->expectException(\LogicException::class);
@@ -102,7 +104,7 @@ final class SecretsTest extends TestCase
                 // An exception's message and the problems of events hold no secret.
                 $isSensitive = \in_array($parameter->name, self::SENSITIVE, true)
                     && !\str_contains($method->class, '\\Exception\\')
-                    && !\in_array($method->class, ['NetcoreAes\\Problem', 'NetcoreAes\\Internal\\Failure'], true)
+                    && !\in_array($method->class, [Problem::class, ExceptionFactory::class], true)
                     && !$method->getDeclaringClass()->isEnum();
                 self::assertSame($isSensitive, $isMarked, $where);
                 $marked += (int) $isMarked;
@@ -116,7 +118,7 @@ final class SecretsTest extends TestCase
      */
     private static function methods(): iterable
     {
-        $root = Place::package() . '/src/';
+        $root = Paths::package() . '/src/';
         $files = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($root));
         foreach (new \RegexIterator($files, '/\.php$/') as $file) {
             $name = 'NetcoreAes\\' . \strtr(\substr($file->getPathname(), \strlen($root), -4), '/', '\\');

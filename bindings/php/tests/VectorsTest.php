@@ -9,16 +9,16 @@ use NetcoreAes\Events;
 use NetcoreAes\Exception\NetcoreAesException;
 use NetcoreAes\Problem;
 use NetcoreAes\Status;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\UploadRequest;
 use PHPUnit\Framework\TestCase;
 
 /**
- * Every case that all languages share.
+ * The vectors that all languages share.
  */
 final class VectorsTest extends TestCase
 {
-    /** How many cases each file had when this was written: fewer means that some were lost. */
+    /** The least number of cases in each file: fewer would mean that some were lost. */
     private const LEAST = [
         '11256.json' => 235, '11257.json' => 234, '11258.json' => 206, 'golden.json' => 1,
         'events.json' => 157, 'requests.json' => 48,
@@ -30,7 +30,7 @@ final class VectorsTest extends TestCase
     public static function messages(): iterable
     {
         foreach (['11256.json', '11257.json', '11258.json', 'golden.json'] as $name) {
-            foreach (Place::vectors($name, self::LEAST[$name]) as $case) {
+            foreach (Paths::vectors($name, self::LEAST[$name]) as $case) {
                 yield "{$name} {$case['id']}" => [$case];
             }
         }
@@ -66,7 +66,7 @@ final class VectorsTest extends TestCase
      */
     public static function events(): iterable
     {
-        foreach (Place::vectors('events.json', self::LEAST['events.json']) as $case) {
+        foreach (Paths::vectors('events.json', self::LEAST['events.json']) as $case) {
             yield $case['id'] => [$case];
         }
     }
@@ -82,6 +82,7 @@ final class VectorsTest extends TestCase
             'pointer' => $problem->pointer,
             'rule' => $problem->rule,
             'severity' => $problem->severity->value,
+            'event' => $problem->event,
         ], $found));
         foreach ($found as $problem) {
             self::assertNotSame('', $problem->message);
@@ -93,7 +94,7 @@ final class VectorsTest extends TestCase
      */
     public static function requests(): iterable
     {
-        foreach (Place::vectors('requests.json', self::LEAST['requests.json']) as $case) {
+        foreach (Paths::vectors('requests.json', self::LEAST['requests.json']) as $case) {
             yield $case['id'] => [$case];
         }
     }

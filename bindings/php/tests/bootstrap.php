@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 use NetcoreAes\Library;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 
 require __DIR__ . '/../autoload.php';
 
@@ -14,5 +14,5 @@ spl_autoload_register(static function (string $class): void {
 });
 
 if (getenv(Library::ENVIRONMENT) === false) {
-    putenv(Library::ENVIRONMENT . '=' . Place::library());
+    putenv(Library::ENVIRONMENT . '=' . Paths::library());
 }

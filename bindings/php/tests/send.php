@@ -3,12 +3,12 @@
 declare(strict_types=1);
 
 /*
- * For tests/with_sandbox.sh: sends an event `by-readme`, with the README's code, or `by-fpm`, with the example as a
- * page of PHP-FPM.
+ * For tests/with_sandbox.sh: sends an event with the README's code (`by-readme`), or with the example as a page of
+ * PHP-FPM (`by-fpm`).
  */
 
 use NetcoreAes\Tests\Support\Fpm;
-use NetcoreAes\Tests\Support\Place;
+use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Release;
 
@@ -16,7 +16,7 @@ require __DIR__ . '/bootstrap.php';
 
 function byReadme(): string
 {
-    preg_match('/^```php send\.php\n(.+?)^```$/ms', file_get_contents(Place::package() . '/README.md'), $found);
+    preg_match('/^```php send\.php\n(.+?)^```$/ms', file_get_contents(Paths::package() . '/README.md'), $found);
     $done = Process::run([PHP_BINARY], [], Release::project(), "<?php {$found[1]}");
     return trim($done->output . $done->errors);
 }

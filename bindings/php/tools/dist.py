@@ -1,4 +1,4 @@
-"""Makes the release archive; see dist.sh."""
+"""Builds the release archive: see dist.sh."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 FILES = ("autoload.php", "preload.php", "README.md", "bin/*", "examples/*.php", "ffi/*.h", "src/**/*.php")
 SONAME = "libnetcore_aes.so.1"
-# ELF's e_machine, and what php_uname('m') says of it.
+# ELF's e_machine, and the name that php_uname('m') returns for it.
 MACHINES = {62: "x86_64", 183: "aarch64"}
 
 
@@ -40,7 +40,7 @@ def contents(package: Path, libraries: Path, version: str) -> dict[str, bytes]:
     for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
         found[licence] = (package.parent.parent / licence).read_bytes()
     third = libraries / "LICENSE-THIRD-PARTY"
-    if third.exists():  # a release's; a library that was just built for tests has none
+    if third.exists():  # only a release has it, not a library built for tests
         found[third.name] = third.read_bytes()
     library = (libraries / SONAME).read_bytes()
     found[f"lib/linux-{machine(library)}/{SONAME}"] = library
@@ -50,7 +50,7 @@ def contents(package: Path, libraries: Path, version: str) -> dict[str, bytes]:
 def main(package: Path, libraries: Path, out: Path) -> None:
     cargo = (package.parent.parent / "Cargo.toml").read_text(encoding="utf-8")
     version = re.search(r'^\[workspace\.package\][^\[]*?^version = "(.+?)"', cargo, re.MULTILINE | re.DOTALL)[1]
-    # A ZIP file's dates begin with 1980.
+    # Dates in a ZIP file start in 1980.
     date = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800))[:6]
     archive = out / f"netcore-aes-php-{version}.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:

@@ -1,8 +1,8 @@
 <?php
 
 /*
- * Writes ffi/netcore_aes.h, the declarations as PHP's FFI takes them, from include/netcore_aes.h.
- * With --check it compares instead, and fails where they differ.
+ * Writes ffi/netcore_aes.h, the declarations for PHP's FFI, from include/netcore_aes.h. With --check it compares
+ * instead, and fails if they differ.
  */
 
 declare(strict_types=1);
@@ -14,7 +14,7 @@ function declarations(string $header): string
 {
     $code = preg_replace(['~/\*.*?\*/~s', '~//.*~', '/^\s*#.*$/m', '/extern "C" \{|^\}\s*$/m'], '', $header);
     $code = trim(preg_replace('/\s+/', ' ', $code));
-    // FFI hands over a PHP string as `const char *` only, and all buffers here are of char.
+    // FFI passes a PHP string only as `const char *`, and this package allocates all buffers as char.
     $code = preg_replace('/\buint8_t \*/', 'char *', $code);
     $lines = implode("\n", array_map('trim', preg_split('/(?<=;)/', $code, -1, PREG_SPLIT_NO_EMPTY)));
     return <<<HEADER
@@ -29,7 +29,7 @@ function declarations(string $header): string
 $generated = declarations(file_get_contents(SOURCE));
 if (in_array('--check', $argv, true)) {
     if ($generated !== file_get_contents(TARGET)) {
-        fwrite(STDERR, "ffi/netcore_aes.h is not what tools/generate-declarations.php makes of the header; run it\n");
+        fwrite(STDERR, "ffi/netcore_aes.h is out of date; run tools/generate-declarations.php\n");
         exit(1);
     }
 } else {

@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 /*
- * Prints the result of every shared vector in PHP, in the form of ../README.md.
+ * Prints the outcome of every shared vector in PHP, in the format of ../README.md.
  */
 
 use NetcoreAes\Cipher;
@@ -31,7 +31,7 @@ function hex(string $bytes): string
 }
 
 /**
- * A case's name as the header has it: `BufferTooSmall` is `BUFFER_TOO_SMALL`.
+ * The name of a case in the header: `BufferTooSmall` is `BUFFER_TOO_SMALL`.
  */
 function nameOf(UnitEnum $case): string
 {
@@ -45,7 +45,7 @@ function cases(string $folder, string $file): array
 {
     $vectors = json_decode(file_get_contents("{$folder}/{$file}"), true, 512, JSON_THROW_ON_ERROR);
     if (count($vectors['cases']) !== $vectors['count']) {
-        throw new UnexpectedValueException("{$file} has another number of cases than it says");
+        throw new UnexpectedValueException("{$file} does not have as many cases as its count says");
     }
     return $vectors['cases'];
 }
@@ -91,7 +91,7 @@ function message(array $case): array
 }
 
 /**
- * @param array<string, mixed> $golden the case whose key and IV to use
+ * @param array<string, mixed> $golden the case with the key and IV
  * @param list<string> $payloads
  */
 function batches(array $golden, Scheme $scheme, array $payloads): void

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The API key cannot stand in a header.
+ * The API key is empty, or contains a space or a byte outside printable ASCII.
  */
 final class ApiKeyException extends NetcoreAesException
 {

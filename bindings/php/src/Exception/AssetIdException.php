@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The asset id cannot stand in a header.
+ * The asset id is empty, or contains a space or a byte outside printable ASCII.
  */
 final class AssetIdException extends NetcoreAesException
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The cipher was closed, and can no longer be used.
+ * The cipher is closed and can no longer be used.
  */
 final class ClosedException extends NetcoreAesException
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The text is not what encryption returns: not strict base64, or not hexadecimal.
+ * The text is not valid base64 (standard alphabet, padded, no white space) or hexadecimal.
  */
 final class EncodingException extends NetcoreAesException
 {

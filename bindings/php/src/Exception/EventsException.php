@@ -7,7 +7,7 @@ namespace NetcoreAes\Exception;
 use NetcoreAes\Problem;
 
 /**
- * Events that the vendor would refuse, drop or not be able to use; nothing was encrypted.
+ * The events have errors, so the vendor would refuse or drop them. Nothing was encrypted.
  */
 final class EventsException extends NetcoreAesException
 {
@@ -15,7 +15,7 @@ final class EventsException extends NetcoreAesException
     private array $problems = [];
 
     /**
-     * Everything that is wrong with them, warnings too.
+     * Every problem of the events, warnings included.
      *
      * @return list<Problem>
      */

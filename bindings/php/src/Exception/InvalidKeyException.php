@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The key is neither 32 printable ASCII characters nor the base64 of 32 bytes.
+ * The key is neither 32 printable ASCII characters nor 44 characters of base64 that hold 32 bytes.
  */
 final class InvalidKeyException extends NetcoreAesException
 {

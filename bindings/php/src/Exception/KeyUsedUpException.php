@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The cipher, of scheme 11258, has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D).
+ * A cipher of scheme 11258 has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D).
  */
 final class KeyUsedUpException extends NetcoreAesException
 {

@@ -5,15 +5,14 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * Why a call was refused; the message says what to do next. What all exceptions of this package have in common.
+ * The base of all exceptions of this package. The message says what to do next.
  *
- * None carries a key, an IV, a plaintext or a ciphertext, in its message or anywhere else. (Before PHP 8.2 the
- * arguments of calls are part of a trace unless `zend.exception_ignore_args` is on, as it is in the php.ini that PHP
- * advises for servers.)
+ * No exception contains a key, an IV, a plaintext or a ciphertext. (Before PHP 8.2, traces contain the arguments of
+ * calls unless `zend.exception_ignore_args` is on, as in the php.ini that PHP recommends for servers.)
  */
 abstract class NetcoreAesException extends \RuntimeException
 {
-    /** Of causes that only PHP meets. */
+    /** The status of a cause that only exists in PHP. */
     protected const STATUS = -1;
 
     private ?int $index = null;
@@ -27,8 +26,8 @@ abstract class NetcoreAesException extends \RuntimeException
     }
 
     /**
-     * The number by which every language knows the cause, see {@see \NetcoreAes\Status}; -1 for one that only PHP
-     * meets. `getCode()` returns the same.
+     * The status code, which all languages share: see {@see \NetcoreAes\Status}. It is -1 for a cause that only exists
+     * in PHP. `getCode()` returns the same.
      */
     public function status(): int
     {
@@ -36,8 +35,8 @@ abstract class NetcoreAesException extends \RuntimeException
     }
 
     /**
-     * The item of a batch at fault, counted from 0 in the order of the batch, whatever its keys are; `null` if the
-     * fault is no single item's.
+     * The index of the batch item at fault, from 0 in the order of the batch, whatever its keys are; `null` if no
+     * single item is at fault.
      */
     public function index(): ?int
     {

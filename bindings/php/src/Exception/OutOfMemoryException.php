@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * Memory could not be allocated, or PHP's memory_limit does not allow it.
+ * Memory could not be allocated, or the call would exceed PHP's memory_limit.
  */
 final class OutOfMemoryException extends NetcoreAesException
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The operating system gave no random bytes.
+ * The operating system returned no random bytes.
  */
 final class RandomException extends NetcoreAesException
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * The message is longer than the scheme or the machine can take.
+ * The message is too long for the scheme or for the address space.
  */
 final class TooLargeException extends NetcoreAesException
 {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Exception;
 
 /**
- * No region has this name. There are us, in and eu.
+ * No region has this name. The regions are us, in and eu.
  */
 final class UnknownRegionException extends NetcoreAesException
 {

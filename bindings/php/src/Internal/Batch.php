@@ -7,7 +7,7 @@ namespace NetcoreAes\Internal;
 use FFI\CData;
 
 /**
- * Many messages as the library takes them: end to end, and where each begins.
+ * Messages in the library's layout: end to end, with the offset of each.
  *
  * @internal
  */
@@ -18,15 +18,15 @@ final class Batch
     public readonly CData $outOffsets;
     public readonly int $count;
 
-    /** A `size_t[1]`, where the library writes which message is at fault. */
+    /** A `size_t[1]`, to which the library writes the index of the message at fault. */
     public readonly CData $failed;
 
     /** @var list<int|string> */
     private array $keys;
 
     /**
-     * @param iterable<mixed> $items strings; an array keeps its keys, anything else is taken for a list
-     * @throws \TypeError if an item is no string
+     * @param iterable<mixed> $items strings; an array keeps its keys, any other iterable becomes a list
+     * @throws \TypeError if an item is not a string
      */
     public function __construct(\FFI $ffi, #[\SensitiveParameter] iterable $items)
     {
@@ -36,6 +36,7 @@ final class Batch
         $this->offsets = $ffi->new('uint64_t[' . ($this->count + 1) . ']');
         $this->outOffsets = $ffi->new('uint64_t[' . ($this->count + 1) . ']');
         $this->failed = $ffi->new('size_t[1]');
+        $this->failed[0] = -1;
         $end = 0;
         $next = 0;
         foreach ($items as $item) {
@@ -49,7 +50,7 @@ final class Batch
     }
 
     /**
-     * The size of all results; when there was too little room, of the room they need.
+     * The size of all results, in bytes; after ERR_BUFFER_TOO_SMALL the size needed.
      */
     public function outSize(): int
     {
@@ -57,11 +58,11 @@ final class Batch
     }
 
     /**
-     * The number of the message at fault, counted from 0; null if it is no single one's.
+     * The index of the message at fault, from 0; null if no single message is.
      */
     public function failed(): ?int
     {
-        // SIZE_MAX stands for none, and is -1 to PHP.
+        // SIZE_MAX means none; PHP reads it as -1.
         return $this->failed[0] < 0 ? null : $this->failed[0];
     }
 

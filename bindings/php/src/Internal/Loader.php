@@ -8,10 +8,10 @@ use NetcoreAes\Exception\LibraryException;
 use NetcoreAes\Library;
 
 /**
- * Finds the library and makes sure that it is the one whose declarations this package has.
+ * Finds and loads the library, and checks its ABI version.
  *
- * Under ffi.enable=preload, scripts on a server may use native code only as far as preloaded files let them. Those that
- * let them load a library of their own choice would undo that, so there only the administrator's choice counts.
+ * Under ffi.enable=preload, a server's scripts may call native code only through preloaded files. A script that could
+ * choose the library would get around that, so there only the administrator chooses it.
  *
  * @internal
  */
@@ -23,7 +23,7 @@ final class Loader
 
     /**
      * @param ?string $path the library's file; null to look for it
-     * @return array{\FFI, string} the library and the file it was loaded from, if that is known
+     * @return array{\FFI, string} the library and its file; the file is empty if ffi.preload loaded it
      * @throws LibraryException
      */
     public static function load(?string $path): array
@@ -36,13 +36,13 @@ final class Loader
         }
         $ffi = $path === null ? self::preloaded() : null;
         if ($ffi !== null) {
-            return [self::checked($ffi, 'the library that ffi.preload names'), ''];
+            return [self::requireAbi($ffi, 'the library of ffi.preload'), ''];
         }
-        return self::first($path === null ? self::candidates() : [$path => 'the path given']);
+        return self::loadFirst($path === null ? self::candidates() : [$path => 'the given path']);
     }
 
     /**
-     * The declarations as FFI::cdef() takes them.
+     * The declarations for FFI::cdef().
      */
     private static function declarations(): string
     {
@@ -68,7 +68,7 @@ final class Loader
             );
         }
         if (\PHP_INT_SIZE !== 8) {
-            throw new LibraryException('this PHP is a 32-bit one; the library needs a 64-bit PHP');
+            throw new LibraryException('this is a 32-bit PHP; the library needs a 64-bit PHP');
         }
     }
 
@@ -77,13 +77,13 @@ final class Loader
         try {
             return \FFI::scope(self::SCOPE);
         } catch (\FFI\Exception $exception) {
-            self::refuseIfDisabled($exception);
+            self::throwIfFfiDisabled($exception);
             return null;
         }
     }
 
     /**
-     * Where to look, and what to call it in an error.
+     * The files to try in turn, each with a description for an error message.
      *
      * @return array<string, string>
      */
@@ -91,13 +91,13 @@ final class Loader
     {
         $named = (string) \getenv(Library::ENVIRONMENT);
         if ($named !== '' && !self::isRestricted()) {
-            // Whoever names one wants that one.
+            // Named explicitly, so no other file may take its place.
             return [$named => 'named by ' . Library::ENVIRONMENT];
         }
         $folder = \strtolower(\PHP_OS_FAMILY) . '-' . \php_uname('m');
         return [
             self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package',
-            self::SONAME => 'where the system keeps its libraries',
+            self::SONAME => 'in the system library folders',
         ];
     }
 
@@ -105,20 +105,20 @@ final class Loader
      * @param array<string, string> $candidates
      * @return array{\FFI, string}
      */
-    private static function first(array $candidates): array
+    private static function loadFirst(array $candidates): array
     {
         $declarations = self::declarations();
         $tried = [];
         foreach ($candidates as $file => $where) {
             if (\str_contains($file, '/') && !\is_file($file)) {
-                $tried[] = "{$file} ({$where}): there is no such file";
+                $tried[] = "{$file} ({$where}): file not found";
                 continue;
             }
             try {
-                return [self::checked(\FFI::cdef($declarations, $file), $file), $file];
+                return [self::requireAbi(\FFI::cdef($declarations, $file), $file), $file];
             } catch (\FFI\Exception $exception) {
-                self::refuseIfDisabled($exception);
-                self::refuseIfOther($file);
+                self::throwIfFfiDisabled($exception);
+                self::throwIfOtherAbi($file);
                 $tried[] = "{$file} ({$where}): {$exception->getMessage()}";
             }
         }
@@ -126,41 +126,41 @@ final class Loader
             'the library ' . self::SONAME . ' cannot be loaded; install it, or ' . (self::isRestricted()
                 ? 'let ffi.preload name it (netcore-aes-ffi-header makes the header)'
                 : 'set ' . Library::ENVIRONMENT . ' to its path')
-            . '. Looked for: ' . \implode('; ', $tried)
+            . '. Tried: ' . \implode('; ', $tried)
         );
     }
 
-    private static function refuseIfDisabled(\FFI\Exception $exception): void
+    private static function throwIfFfiDisabled(\FFI\Exception $exception): void
     {
         if (!\str_contains($exception->getMessage(), 'restricted')) {
             return;
         }
         throw new LibraryException(self::isRestricted()
-            ? 'ffi.enable=preload lets only preloaded code use FFI here; in php.ini set opcache.preload='
+            ? 'ffi.enable=preload allows FFI only in preloaded files; in php.ini set opcache.preload='
                 . self::root() . '/preload.php and opcache.preload_user, or ffi.enable=true, and restart the server'
-            : 'FFI is turned off; in php.ini set ffi.enable=preload, and for servers what preload.php says');
+            : 'FFI is disabled; in php.ini set ffi.enable=preload, and on a server see preload.php');
     }
 
     /**
-     * A library that lacks a function cannot be loaded with all declarations; most likely it is of another version.
+     * FFI refuses a library that lacks a declared function. Its ABI version explains why, if it differs.
      */
-    private static function refuseIfOther(string $file): void
+    private static function throwIfOtherAbi(string $file): void
     {
         try {
             $ffi = \FFI::cdef(self::ABI_FUNCTION, $file);
         } catch (\FFI\Exception) {
             return;
         }
-        self::checked($ffi, $file);
+        self::requireAbi($ffi, $file);
     }
 
-    private static function checked(\FFI $ffi, string $what): \FFI
+    private static function requireAbi(\FFI $ffi, string $name): \FFI
     {
         $found = $ffi->netcore_aes_abi_version();
         if ($found !== Library::ABI_VERSION) {
             throw new LibraryException(
-                "{$what} has version {$found} of the ABI, but this package needs " . Library::ABI_VERSION
-                . '; install the package and the library of the same release'
+                "{$name} has ABI version {$found}, but this package needs version " . Library::ABI_VERSION
+                . '; install the package and the library from the same release'
             );
         }
         return $ffi;

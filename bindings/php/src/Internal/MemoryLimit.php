@@ -7,17 +7,17 @@ namespace NetcoreAes\Internal;
 use NetcoreAes\Exception\OutOfMemoryException;
 
 /**
- * PHP's memory_limit. Going over it ends the script where nothing can catch it, so large buffers ask here first.
+ * PHP's memory_limit. Exceeding it is a fatal error that nothing can catch, so check() runs before a large allocation.
  *
  * @internal
  */
 final class MemoryLimit
 {
-    /** What PHP takes beyond what is asked for: it allocates in chunks of 2 MiB. Less than that is not worth a check. */
+    /** PHP allocates in chunks of 2 MiB, so this much may come on top. Smaller allocations are not checked. */
     private const SLACK = 2 << 20;
 
     /**
-     * @throws OutOfMemoryException if so many bytes more would go over it
+     * @throws OutOfMemoryException if this many more bytes would exceed it
      */
     public static function check(int $bytes): void
     {
@@ -27,13 +27,13 @@ final class MemoryLimit
         $limit = self::bytes((string) \ini_get('memory_limit'));
         if ($limit > 0 && \memory_get_usage() + $bytes + self::SLACK > $limit) {
             throw new OutOfMemoryException(
-                "{$bytes} bytes of memory are more than PHP's memory_limit leaves; raise it, or pass less at once"
+                "cannot allocate {$bytes} bytes within PHP's memory_limit; raise it, or pass less data at once"
             );
         }
     }
 
     /**
-     * A size as php.ini has it, such as `128M`.
+     * Parses a size of php.ini, such as `128M`.
      */
     private static function bytes(string $size): int
     {

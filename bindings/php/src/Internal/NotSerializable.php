@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Internal;
 
 /**
- * For objects that hold secrets: they are written nowhere.
+ * Refuses serialization, for objects that hold secrets.
  *
  * @internal
  */
@@ -16,7 +16,7 @@ trait NotSerializable
      */
     public function __serialize(): never
     {
-        throw new \LogicException(self::class . ' is secret and cannot be serialized; store keys as secrets');
+        throw new \LogicException(self::class . ' holds secrets and cannot be serialized; store keys as secrets');
     }
 
     /**
@@ -25,6 +25,6 @@ trait NotSerializable
      */
     public function __unserialize(#[\SensitiveParameter] array $data): never
     {
-        throw new \LogicException(self::class . ' is secret and cannot be unserialized; make a new one');
+        throw new \LogicException(self::class . ' holds secrets and cannot be unserialized; make a new one');
     }
 }

@@ -5,13 +5,13 @@ declare(strict_types=1);
 namespace NetcoreAes\Internal;
 
 /**
- * A string that no dump, export or cast of the object that holds it shows.
+ * A string that dumps, exports and casts of its owner do not show.
  *
  * @internal
  */
 final class Secret
 {
-    /** @var ?\WeakMap<self, string> outside the object, since var_export() and casts show what is inside */
+    /** @var ?\WeakMap<self, string> outside the object, since var_export() and casts show its properties */
     private static ?\WeakMap $values = null;
 
     public function __construct(#[\SensitiveParameter] string $value)

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests\Support;
 
 /**
- * Shared libraries made from C for a test.
+ * Shared libraries that a test compiles from C.
  */
 final class Fake
 {
@@ -15,15 +15,15 @@ final class Fake
      */
     public static function library(array $flags): string
     {
-        return self::compile(Place::package() . '/tests/native/fake.c', $flags);
+        return self::compile(Paths::package() . '/tests/native/fake.c', $flags);
     }
 
     /**
-     * One to preload, under which the operating system gives no random bytes once FAIL_RANDOM is set.
+     * A library for LD_PRELOAD: the operating system returns no random bytes once FAIL_RANDOM is set.
      */
     public static function failingRandom(): string
     {
-        return self::compile(Place::repository() . '/netcore-aes-py/tests/failing_random.c', []);
+        return self::compile(Paths::repository() . '/netcore-aes-py/tests/failing_random.c', []);
     }
 
     /**
@@ -31,8 +31,8 @@ final class Fake
      */
     private static function compile(string $source, array $flags): string
     {
-        $library = Place::temporary() . '/library.so';
-        $include = '-I' . Place::repository() . '/include';
+        $library = Paths::temporary() . '/library.so';
+        $include = '-I' . Paths::repository() . '/include';
         $done = Process::run(['cc', '-shared', '-fPIC', $include, ...$flags, '-o', $library, $source]);
         if ($done->status !== 0) {
             throw new \RuntimeException($done->errors);

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests\Support;
 
 /**
- * A PHP-FPM of our own, on a socket in a temporary folder.
+ * A PHP-FPM process, on a socket in a temporary folder.
  */
 final class Fpm
 {
@@ -19,7 +19,7 @@ final class Fpm
      */
     public function __construct(array $settings)
     {
-        $this->folder = Place::temporary();
+        $this->folder = Paths::temporary();
         $root = \posix_geteuid() === 0;
         \file_put_contents("{$this->folder}/fpm.conf", \implode("\n", [
             '[global]', 'daemonize = no', "error_log = {$this->folder}/log",
@@ -49,13 +49,13 @@ final class Fpm
         \proc_close($this->process);
     }
 
-    public static function isThere(): bool
+    public static function isInstalled(): bool
     {
         return self::binary() !== '' && Process::run(['sh', '-c', 'command -v cgi-fcgi'])->status === 0;
     }
 
     /**
-     * The answer's body to a request for a page.
+     * Requests a page and returns the body of the response.
      */
     public function get(string $page): string
     {
@@ -68,7 +68,7 @@ final class Fpm
     }
 
     /**
-     * What it had to say, but for notices of its coming and going.
+     * The log, without the notices of start and stop.
      */
     public function log(): string
     {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests\Support;
 
 /**
- * A command that was run to its end.
+ * A command that ran, its exit status and its output.
  */
 final class Process
 {
@@ -46,7 +46,7 @@ final class Process
         foreach ($settings as $name => $value) {
             \array_push($command, '-d', "{$name}={$value}");
         }
-        $start = '<?php require ' . \var_export(Place::package() . '/autoload.php', true) . ';';
+        $start = '<?php require ' . \var_export(Paths::package() . '/autoload.php', true) . ';';
         return self::run($command, $environment, null, $start . $code);
     }
 }

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests\Support;
 
 /**
- * The package as users get it: the release archive, and a project that Composer installed it into.
+ * The release archive, and a project into which Composer installed it.
  */
 final class Release
 {
@@ -29,8 +29,8 @@ final class Release
      */
     public static function archive(): string
     {
-        $folder = Place::temporary();
-        $done = Process::run([Place::package() . '/dist.sh', \dirname(Place::library()), $folder]);
+        $folder = Paths::temporary();
+        $done = Process::run([Paths::package() . '/dist.sh', \dirname(Paths::library()), $folder]);
         if ($done->status !== 0) {
             throw new \RuntimeException($done->errors);
         }
@@ -44,7 +44,7 @@ final class Release
     {
         $environment = [
             'COMPOSER_ALLOW_SUPERUSER' => '1',
-            'COMPOSER_HOME' => Place::temporary(),
+            'COMPOSER_HOME' => Paths::temporary(),
             'COMPOSER_DISABLE_NETWORK' => '1',
         ];
         return Process::run(['composer', '--no-interaction', '--no-ansi', ...$arguments], $environment, $folder);
@@ -52,13 +52,13 @@ final class Release
 
     private static function install(): string
     {
-        $project = Place::temporary();
+        $project = Paths::temporary();
         \mkdir("{$project}/artifacts");
         \copy($archive = self::archive(), "{$project}/artifacts/" . \basename($archive));
         \file_put_contents("{$project}/composer.json", '{}');
         $commands = [
             ['config', 'repositories.packagist.org', 'false'],
-            // From here on as the README says.
+            // From here on the README's commands.
             ['config', 'repositories.netcore-aes', 'artifact', 'artifacts'],
             ['require', 'netcore-aes/netcore-aes'],
         ];

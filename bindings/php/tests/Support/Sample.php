@@ -8,7 +8,7 @@ use NetcoreAes\Cipher;
 use NetcoreAes\Scheme;
 
 /**
- * Keys, events and the like, for tests that need some.
+ * Sample keys, ciphers and events.
  */
 final class Sample
 {

@@ -1,4 +1,5 @@
-/* A library that answers every call that can fail with the status in FAKE_STATUS, but makes ciphers. Of ABI version FAKE_ABI. */
+/* A fake library: every function that can fail returns the status in FAKE_STATUS, except that ciphers are created unless FAKE_NEW
+ * is set. Its ABI version is FAKE_ABI. */
 #include <netcore_aes.h>
 #include <stdlib.h>
 

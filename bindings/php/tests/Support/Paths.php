@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace NetcoreAes\Tests\Support;
 
 /**
- * Where things are.
+ * Paths of the repository, the package, the library and temporary folders.
  */
-final class Place
+final class Paths
 {
     public static function repository(): string
     {
@@ -25,7 +25,7 @@ final class Place
     }
 
     /**
-     * A file of vectors, its count checked.
+     * Reads a file of vectors and checks its count.
      *
      * @return list<array<string, mixed>> the cases
      */
@@ -34,13 +34,13 @@ final class Place
         $path = self::repository() . "/tests/vectors/{$name}";
         $file = \json_decode(\file_get_contents($path), true, 512, \JSON_THROW_ON_ERROR);
         if (\count($file['cases']) !== $file['count'] || $file['count'] < $atLeast) {
-            throw new \UnexpectedValueException("{$name} has another number of cases than it says");
+            throw new \UnexpectedValueException("{$name} does not have as many cases as its count says");
         }
         return $file['cases'];
     }
 
     /**
-     * A new folder that everyone may read and that is removed at the end of the process.
+     * Creates a folder that everyone can read, removed at the end of the process.
      */
     public static function temporary(): string
     {
@@ -49,7 +49,7 @@ final class Place
         \chmod($folder, 0755);
         $owner = \getmypid();
         \register_shutdown_function(static function () use ($folder, $owner): void {
-            // A forked child ends too.
+            // Not in a forked child.
             if (\getmypid() === $owner) {
                 \exec('rm -rf ' . \escapeshellarg($folder));
             }

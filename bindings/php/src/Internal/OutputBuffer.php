@@ -8,41 +8,41 @@ use FFI\CData;
 use NetcoreAes\Exception\OutOfMemoryException;
 
 /**
- * Room for what the library writes, kept from call to call.
+ * Memory for the library's output, kept from call to call.
  *
  * @internal
  */
-final class Buffer
+final class OutputBuffer
 {
-    /** A larger one is not to be kept: it would weigh on the process for as long as its cipher lives. */
-    public const MOST_KEPT = 1 << 20;
+    /** The largest capacity to keep, in bytes: a larger buffer would stay allocated as long as its cipher. */
+    public const MAX_KEPT = 1 << 20;
 
-    /** Room for some events. */
-    private const LEAST = 1 << 12;
+    /** The first capacity, in bytes: enough for some events. */
+    private const INITIAL = 1 << 12;
 
     public CData $bytes;
-    public int $capacity = self::LEAST;
+    public int $capacity = self::INITIAL;
 
-    /** A `size_t[1]`, where the library writes the length. */
+    /** A `size_t[1]`, to which the library writes the length of its output. */
     public CData $length;
 
     public function __construct(private \FFI $ffi)
     {
-        $this->bytes = $ffi->new('char[' . self::LEAST . ']');
+        $this->bytes = $ffi->new('char[' . self::INITIAL . ']');
         $this->length = $ffi->new('size_t[1]');
     }
 
     /**
-     * Makes room for so many bytes; what was written before is lost.
+     * Grows the buffer to at least this many bytes. Its content is lost.
      *
-     * @throws OutOfMemoryException if PHP's memory_limit does not allow that and a string of the same size
+     * @throws OutOfMemoryException if the buffer and a string of the same size would exceed PHP's memory_limit
      */
     public function reserve(int $bytes): void
     {
         if ($bytes <= $this->capacity) {
             return;
         }
-        if ($bytes <= self::MOST_KEPT) {
+        if ($bytes <= self::MAX_KEPT) {
             for ($capacity = $this->capacity; $capacity < $bytes; $capacity *= 2);
         } else {
             MemoryLimit::check(2 * $bytes);
@@ -53,7 +53,7 @@ final class Buffer
     }
 
     /**
-     * The beginning of the buffer, as a string.
+     * The first bytes of the buffer, as a string.
      */
     public function read(int $bytes): string
     {
@@ -61,9 +61,9 @@ final class Buffer
     }
 
     /**
-     * The same of what is secret: it is wiped here afterwards.
+     * As read(), for secrets: wipes the bytes in the buffer.
      */
-    public function readSecret(int $bytes): string
+    public function readAndWipe(int $bytes): string
     {
         $secret = \FFI::string($this->bytes, $bytes);
         \FFI::memset($this->bytes, 0, $bytes);

@@ -8,17 +8,17 @@ use NetcoreAes\Exception;
 use NetcoreAes\Status;
 
 /**
- * From the status of a call to the exception that says so.
+ * Makes the exception for a status of the library.
  *
  * @internal
  */
-final class Failure
+final class ExceptionFactory
 {
     /**
-     * @param string $message what is wrong, in the library's words
-     * @param ?int $index the item of a batch at fault, counted from 0
+     * @param string $message the library's message
+     * @param ?int $index the index of the batch item at fault, from 0
      */
-    public static function of(int $status, string $message, ?int $index = null): Exception\NetcoreAesException
+    public static function fromStatus(int $status, string $message, ?int $index = null): Exception\NetcoreAesException
     {
         $class = self::classOf(Status::tryFrom($status));
         if ($class === null) {
@@ -28,8 +28,7 @@ final class Failure
     }
 
     /**
-     * @return ?class-string<Exception\NetcoreAesException> none for statuses that no caller of this package can bring
-     *     about
+     * @return ?class-string<Exception\NetcoreAesException> null for a status that no caller of this package can cause
      */
     private static function classOf(?Status $status): ?string
     {

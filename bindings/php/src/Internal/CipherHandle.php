@@ -8,50 +8,54 @@ use FFI\CData;
 use NetcoreAes\Status;
 
 /**
- * A cipher of the library's, and the calls that take it. It is freed with the object, or by hand; after that its
- * pointer is null, which the library refuses by itself.
+ * A cipher in the library, and the functions that take it. It is freed with the object or by free(); afterwards the
+ * pointer is null, which the library refuses.
  *
  * A signal handler or a destructor may run in the middle of a method, and use or close the same cipher. So a method
- * takes the buffer away while it uses it (the other one then makes its own), and where the pointer is an argument, no
- * other argument is a call: nothing can free the cipher between the reading of the pointer and its use. What is public
- * here is so for Cipher::encrypt(), which keeps to the same rules.
+ * sets the buffer to null while it uses it (a nested call then makes its own), and where the pointer is an argument, no
+ * other argument is a call: nothing can free the cipher between reading the pointer and using it. The public properties
+ * are for Cipher::encrypt(), which follows the same rules.
  *
  * @internal
  */
-final class Handle
+final class CipherHandle
 {
-    /** The functions that call() takes; their like with associated data end in _aad. */
+    /** The functions for call(); the variants for associated data end in _aad. */
     public const ENCRYPT = 'netcore_aes_encrypt';
     public const DECRYPT = 'netcore_aes_decrypt';
 
-    /** The status of making it: there is no cipher unless it is 0. */
+    /** The functions for callBatch(). */
+    public const ENCRYPT_BATCH = 'netcore_aes_encrypt_batch';
+    public const DECRYPT_BATCH = 'netcore_aes_decrypt_batch';
+
+    /** The status of netcore_aes_cipher_new(); unless it is 0, there is no cipher. */
     public readonly int $status;
 
     public ?CData $pointer = null;
 
     /** Null while it is in use. */
-    public ?Buffer $buffer = null;
+    public ?OutputBuffer $buffer = null;
 
     public readonly \FFI $ffi;
 
     public function __construct(
-        Native $native,
+        NativeLibrary $native,
         int $scheme,
         #[\SensitiveParameter] string $key,
         #[\SensitiveParameter] ?string $iv,
     ) {
         $this->ffi = $native->ffi;
-        $slot = $this->ffi->new($native->slot);
+        $handle = $this->ffi->new($native->handleType);
         $this->status = $this->ffi->netcore_aes_cipher_new(
             $scheme,
             $key,
             \strlen($key),
             $iv,
             \strlen($iv ?? ''),
-            $slot
+            $handle
         );
         if ($this->status === Status::Ok->value) {
-            $this->pointer = $slot[0];
+            $this->pointer = $handle[0];
         }
     }
 
@@ -88,14 +92,14 @@ final class Handle
         #[\SensitiveParameter] string $message,
         #[\SensitiveParameter] string $aad,
     ): string|int {
-        $buffer = $this->buffer ?? new Buffer($this->ffi);
+        $buffer = $this->buffer ?? new OutputBuffer($this->ffi);
         $this->buffer = null;
         $length = $buffer->length;
         $size = \strlen($message);
         $aadSize = \strlen($aad);
         do {
             $bytes = $buffer->bytes;
-            // Without associated data no arguments for it: handing over the two takes PHP some 40 ns.
+            // Two functions, since passing the two arguments of associated data costs PHP some 40 ns.
             $result = $aadSize === 0
                 ? $this->ffi->$function($this->pointer, $message, $size, $bytes, $buffer->capacity, $length)
                 : $this->ffi->{$function . '_aad'}(
@@ -108,57 +112,32 @@ final class Handle
                     $buffer->capacity,
                     $length
                 );
-        } while ($result !== 0 && self::isToBeTriedWithMoreRoom($result, $buffer, $length[0]));
+        } while ($result !== 0 && self::growIfTooSmall($result, $buffer, $length[0]));
         if ($result === 0) {
             $result = \FFI::string($bytes, $length[0]);
             if ($function === self::DECRYPT) {
                 \FFI::memset($bytes, 0, $length[0]);
             }
         }
-        if ($buffer->capacity <= Buffer::MOST_KEPT) {
+        if ($buffer->capacity <= OutputBuffer::MAX_KEPT) {
             $this->buffer = $buffer;
         }
         return $result;
     }
 
     /**
-     * Encrypts many messages.
+     * Encrypts or decrypts a batch.
      *
-     * @return array<string>|int the texts under the keys of the messages, or a status that is not 0
+     * @param self::ENCRYPT_BATCH|self::DECRYPT_BATCH $function
+     * @return array<string>|int the results under the keys of the messages, or a status that is not 0
      */
-    public function encryptBatch(Batch $batch): array|int
+    public function callBatch(string $function, Batch $batch): array|int
     {
-        $buffer = $this->buffer ?? new Buffer($this->ffi);
+        $buffer = $this->buffer ?? new OutputBuffer($this->ffi);
         $this->buffer = null;
+        $failed = $function === self::DECRYPT_BATCH ? [$batch->failed] : [];
         do {
-            $status = $this->ffi->netcore_aes_encrypt_batch(
-                $this->pointer,
-                $batch->data,
-                $batch->offsets,
-                $batch->count,
-                $buffer->bytes,
-                $buffer->capacity,
-                $batch->outOffsets
-            );
-        } while ($status !== 0 && self::isToBeTriedWithMoreRoom($status, $buffer, $batch->outSize()));
-        $texts = $status === 0 ? $batch->split($buffer->read($batch->outSize())) : $status;
-        if ($buffer->capacity <= Buffer::MOST_KEPT) {
-            $this->buffer = $buffer;
-        }
-        return $texts;
-    }
-
-    /**
-     * Decrypts many texts.
-     *
-     * @return array<string>|int as encryptBatch()
-     */
-    public function decryptBatch(Batch $batch): array|int
-    {
-        $buffer = $this->buffer ?? new Buffer($this->ffi);
-        $this->buffer = null;
-        do {
-            $status = $this->ffi->netcore_aes_decrypt_batch(
+            $status = $this->ffi->$function(
                 $this->pointer,
                 $batch->data,
                 $batch->offsets,
@@ -166,17 +145,24 @@ final class Handle
                 $buffer->bytes,
                 $buffer->capacity,
                 $batch->outOffsets,
-                $batch->failed
+                ...$failed
             );
-        } while ($status !== 0 && self::isToBeTriedWithMoreRoom($status, $buffer, $batch->outSize()));
-        $plaintexts = $status === 0 ? $batch->split($buffer->readSecret($batch->outSize())) : $status;
-        if ($buffer->capacity <= Buffer::MOST_KEPT) {
+        } while ($status !== 0 && self::growIfTooSmall($status, $buffer, $batch->outSize()));
+        $results = $status;
+        if ($status === 0) {
+            $size = $batch->outSize();
+            $results = $batch->split($failed === [] ? $buffer->read($size) : $buffer->readAndWipe($size));
+        }
+        if ($buffer->capacity <= OutputBuffer::MAX_KEPT) {
             $this->buffer = $buffer;
         }
-        return $plaintexts;
+        return $results;
     }
 
-    private static function isToBeTriedWithMoreRoom(int $status, Buffer $buffer, int $needed): bool
+    /**
+     * Grows the buffer if the status asks for it. Returns whether it did, so that the call is repeated.
+     */
+    private static function growIfTooSmall(int $status, OutputBuffer $buffer, int $needed): bool
     {
         if ($status !== Status::BufferTooSmall->value) {
             return false;
