@@ -12,7 +12,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// What a call allocates: nothing with a buffer of the caller's, one result otherwise. The race detector and the sanitizer allocate too.
+// A call allocates nothing with the caller's buffer, otherwise one result. (The race detector and the sanitizer allocate too.)
 func TestAllocations(t *testing.T) {
 	event, aad := benchEvent(), []byte("aad")
 	events := benchEvents()
@@ -52,7 +52,7 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// The memory of C's, which Go does not see, is given back too.
+// C's memory, which Go does not see, is freed too.
 func TestClosedCiphersTakeNoMemory(t *testing.T) {
 	resident := func() (kilobytes int) {
 		t.Helper()
@@ -70,7 +70,7 @@ func TestClosedCiphersTakeNoMemory(t *testing.T) {
 	}
 	open(1000)
 	before := resident()
-	open(100_000) // nearly a kilobyte each, that is 90 MB if they were left
+	open(100_000) // nearly a kilobyte each: 90 MB if they were leaked
 	if grown := resident() - before; grown > 32<<10 {
 		t.Errorf("%d KB more than before", grown)
 	}

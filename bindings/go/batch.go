@@ -2,10 +2,10 @@ package netcoreaes
 
 import "sync"
 
-// EncryptBatch encrypts many messages in one call into the library, without associated data, and returns their texts in the
-// same order. All or nothing. However many they are, they take two allocations.
+// EncryptBatch encrypts many messages in one call to the library, without associated data, and returns their texts in the same
+// order. All or nothing. It takes two allocations for any number of messages.
 //
-// The texts share one of them: it is freed when none of them is referred to any more.
+// All texts share one of them, which is freed when the last text is unreachable.
 //
 // It fails as [Cipher.Encrypt] does.
 func (c *Cipher) EncryptBatch(plaintexts [][]byte) ([]string, error) {
@@ -26,12 +26,12 @@ func (c *Cipher) EncryptBatch(plaintexts [][]byte) ([]string, error) {
 	return texts, nil
 }
 
-// DecryptBatch decrypts many texts in one call into the library, without associated data, and returns the plaintexts in the
-// same order. All or nothing. What [Cipher.Decrypt] says of strangers holds here too.
+// DecryptBatch decrypts many texts in one call to the library, without associated data, and returns the plaintexts in the same
+// order. All or nothing. As with [Cipher.Decrypt], never decrypt for a stranger.
 //
-// The plaintexts share one allocation, too: it is freed when none of them is referred to any more. Appending to one copies it.
+// All plaintexts share one allocation, which is freed when the last one is unreachable. Appending to one copies it.
 //
-// It fails as Decrypt does; the Index of the [Error] is the text at fault.
+// It fails as Decrypt does; the Index of the [Error] is that of the text at fault.
 func (c *Cipher) DecryptBatch(texts []string) ([][]byte, error) {
 	b := batches.Get().(*batch)
 	defer b.release()
@@ -47,16 +47,17 @@ func (c *Cipher) DecryptBatch(texts []string) ([][]byte, error) {
 	return plaintexts, nil
 }
 
-// runBatch lays the items out for the library, asks for the room, and calls it; b.results has the places in what it returns.
-func runBatch[T string | []byte](c *Cipher, b *batch, items []T, room func(handle, []uint64) (int, Status),
+// runBatch copies the items to b, asks bound for the length of the output, and runs call. It returns the output; b.results holds
+// the offsets in it.
+func runBatch[T string | []byte](c *Cipher, b *batch, items []T, bound func(handle, []uint64) (int, Status),
 	call func(h handle, data []byte, offsets []uint64, out []byte, outOffsets []uint64) (int, Status)) ([]byte, error) {
-	lay(b, items)
+	fill(b, items)
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.handle == nil {
 		return nil, ErrClosed
 	}
-	n, status := room(c.handle, b.offsets)
+	n, status := bound(c.handle, b.offsets)
 	if status != statusOK {
 		return nil, c.failure(status, -1)
 	}
@@ -68,7 +69,7 @@ func runBatch[T string | []byte](c *Cipher, b *batch, items []T, room func(handl
 	return out, nil
 }
 
-// batch is memory for the input of one call, in the library's layout: item i is data[offsets[i]:offsets[i+1]].
+// batch holds the input of one call in the library's layout: item i is data[offsets[i]:offsets[i+1]].
 type batch struct {
 	data             []byte
 	offsets, results []uint64
@@ -76,11 +77,11 @@ type batch struct {
 
 var batches = sync.Pool{New: func() any { return new(batch) }}
 
-// maxKept is the most data, in bytes, whose memory is kept for the next batch.
+// maxKept is the largest capacity, in bytes, that is kept for the next batch.
 const maxKept = 4 << 20
 
-// lay copies the items to b.data, end to end. It is called on a batch that is empty.
-func lay[T string | []byte](b *batch, items []T) {
+// fill copies the items end to end into an empty batch.
+func fill[T string | []byte](b *batch, items []T) {
 	total := 0
 	for _, item := range items {
 		total += len(item)
@@ -98,7 +99,7 @@ func lay[T string | []byte](b *batch, items []T) {
 	}
 }
 
-// release wipes the data, which may have been plaintext, and keeps the memory for the next batch.
+// release wipes the data, which may be plaintext, and keeps the memory for the next batch.
 func (b *batch) release() {
 	clear(b.data)
 	if cap(b.data) <= maxKept {

@@ -66,7 +66,7 @@ func TestAAD(t *testing.T) {
 	_, err := c.Decrypt(text)
 	mustFail(t, err, netcoreaes.ErrDecrypt)
 	_, err = newCipher(t, netcoreaes.CBCHex).EncryptAAD([]byte("event"), aad)
-	if e := mustFail(t, err, netcoreaes.ErrScheme); e.Message != "scheme 11257 takes no associated data; leave it out, or use 11258" {
+	if e := mustFail(t, err, netcoreaes.ErrScheme); e.Message != "scheme 11257 does not take associated data; leave it out, or use scheme 11258" {
 		t.Error(e.Message)
 	}
 }
@@ -105,11 +105,11 @@ func TestBatchSaysWhichItem(t *testing.T) {
 	}
 }
 
-// Memory that is kept for the next batch holds nothing of the last one.
+// Memory that is kept for the next batch is wiped.
 func TestBatchesAreWiped(t *testing.T) {
 	c := newCipher(t, netcoreaes.CBCBase64)
 	seen := 0
-	for tries := 0; seen < 20 && tries < 10000; tries++ { // the pool may lose some
+	for tries := 0; seen < 20 && tries < 10000; tries++ { // the pool may drop some
 		_ = must[[]string](t)(c.EncryptBatch(benchEvents()[:10]))
 		if _, err := c.DecryptBatch([]string{"AAAA"}); err == nil {
 			t.Fatal("AAAA was decrypted")
@@ -144,12 +144,12 @@ func TestKeygen(t *testing.T) {
 	other, otherIV, _ := netcoreaes.Keygen()
 	if err != nil || len(key) != 32 || len(iv) != 16 || key == other || iv == otherIV || strings.Trim(key+iv,
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") != "" {
-		t.Error("not a key and an IV of the vendor's form")
+		t.Error("not a key and an IV in the vendor's format")
 	}
 	_ = must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCHex, key, iv)).Close()
 	gcm, err := netcoreaes.GCMKeygen()
 	if again, _ := netcoreaes.GCMKeygen(); err != nil || len(gcm) != 44 || gcm == again {
-		t.Error("not a key of the vendor's V5 form")
+		t.Error("not a key in the vendor's V5 format")
 	}
 }
 
@@ -166,13 +166,13 @@ func TestBytesMayBeWiped(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	closed := must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV))
-	before := netcoreaes.Live()
+	before := netcoreaes.LiveHandles()
 	for range 2 {
 		if err := closed.Close(); err != nil {
 			t.Error(err)
 		}
 	}
-	if netcoreaes.Live() >= before {
+	if netcoreaes.LiveHandles() >= before {
 		t.Error("Close did not free the cipher")
 	}
 	if closed.Scheme() != netcoreaes.CBCBase64 || closed.KeyForm() != netcoreaes.KeyText {
@@ -206,7 +206,7 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// A cipher in use by many goroutines is closed under them: each call either succeeds or says that it is closed.
+// A cipher is closed while many goroutines use it: each call either succeeds or fails with ErrClosed.
 func TestCloseWhileInUse(t *testing.T) {
 	for range 50 {
 		c := newCipher(t, netcoreaes.GCMBase64)
@@ -234,9 +234,9 @@ func TestCloseWhileInUse(t *testing.T) {
 	}
 }
 
-// Ciphers that were forgotten are freed once the garbage collector sees it; closed ones at once, and only once.
+// The garbage collector frees ciphers that were not closed; Close frees at once, and only once.
 func TestForgottenCiphersAreFreed(t *testing.T) {
-	before := netcoreaes.Live()
+	before := netcoreaes.LiveHandles()
 	for range 1000 {
 		c := must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV))
 		if _, err := c.Encrypt([]byte("event")); err != nil {
@@ -246,19 +246,19 @@ func TestForgottenCiphersAreFreed(t *testing.T) {
 	for range 1000 {
 		_ = must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)).Close()
 	}
-	for tries := 0; netcoreaes.Live() > before; tries++ {
+	for tries := 0; netcoreaes.LiveHandles() > before; tries++ {
 		if tries == 200 {
-			t.Fatalf("%d ciphers were never freed", netcoreaes.Live()-before)
+			t.Fatalf("%d ciphers were never freed", netcoreaes.LiveHandles()-before)
 		}
 		runtime.GC()
 		time.Sleep(5 * time.Millisecond)
 	}
-	if netcoreaes.Live() < before {
+	if netcoreaes.LiveHandles() < before {
 		t.Error("some were freed twice")
 	}
 }
 
-// Nothing that is printed, logged or written as JSON shows a key or a text, however it is nested.
+// Printed, logged or written as JSON, no value shows a key or a text, however it is nested.
 func TestNothingShowsSecrets(t *testing.T) {
 	c := newCipher(t, netcoreaes.CBCBase64)
 	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "my-asset", "my-secret-api-key")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# dist.sh LIBDIR OUTDIR: makes OUTDIR/netcore-aes-go-VERSION.tar.gz, the module with the static library of LIBDIR as a tree that
-# GOPROXY can name. The same bytes come out each time, for the same SOURCE_DATE_EPOCH.
+# dist.sh LIBDIR OUTDIR: makes OUTDIR/netcore-aes-go-VERSION.tar.gz, the module with the static library from LIBDIR, as a file tree
+# for GOPROXY. The same input and SOURCE_DATE_EPOCH give the same bytes.
 set -euo pipefail
 libraries=$(cd "$1" && pwd)
 mkdir -p "$2"
@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/module" "$work/$name"
 
-# What belongs to the module: not the nested module dist, nor the scripts of the repository.
+# The files of the module: neither the nested module dist nor the scripts of the repository.
 (cd "$here" && find . -name dist -prune -o \( -name '*.go' -o -name go.mod -o -name README.md -o -name '*.c' \) -print0) |
     (cd "$here" && xargs -0 cp --parents -t "$work/module")
 "$here/stage.sh" "$libraries" "$work/module"

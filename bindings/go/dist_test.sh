@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the released module as its README says to use it: every block of code there is run, in a clean folder.
+# Tests the released module: runs every block of code of its README, in a clean folder.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -18,18 +18,18 @@ title() {
     echo "-- Go: $*"
 }
 
-# block LANGUAGE NAME: the README's block of that name.
+# block LANGUAGE NAME: prints the README's block of that name.
 block() {
     grep -qxF "\`\`\`$1 $2" "$readme" || fail "the README has no block $1 $2"
     sed -n "/^\`\`\`$1 $2\$/,/^\`\`\`\$/p" "$readme" | sed '1d;$d'
 }
 
-# says TEXT COMMAND…: runs a command whose output must hold the text.
-says() {
+# prints TEXT COMMAND…: runs a command whose output must contain the text.
+prints() {
     local text=$1
     shift
     "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "$*"; }
-    grep -qF -- "$text" "$work/out" || { cat "$work/out" >&2; fail "$*: no word of $text"; }
+    grep -qF -- "$text" "$work/out" || { cat "$work/out" >&2; fail "$*: the output lacks $text"; }
 }
 
 title "the released module is the same, made twice"
@@ -40,7 +40,7 @@ archive=$(cd "$build/dist" && ls netcore-aes-go-*.tar.gz)
 cmp "$build/dist/$archive" "$work/again/$archive" || fail "$archive differs"
 
 title "the README's code, with the released module"
-! grep -nE '^```(go|sh)$' "$readme" || fail "the README has a block without a name, which is not run"
+! grep -nE '^```(go|sh)$' "$readme" || fail "a block of the README has no name, so it would not run"
 mkdir "$work/app"
 cd "$work/app"
 cp "$build/dist/$archive" .
@@ -53,19 +53,19 @@ ran=0
 for name in $(sed -n 's/^```go \(.*\)\.go$/\1/p' "$readme"); do
     mkdir "$name"
     block go "$name.go" >"$name/main.go"
-    [ -z "$(gofmt -l "$name")" ] || fail "the README's $name.go is not as gofmt writes it"
+    [ -z "$(gofmt -l "$name")" ] || fail "the README's $name.go is not formatted by gofmt"
     go mod tidy 2>/dev/null
     go vet "./$name"
-    says "$(block text "$name.txt")" go run "./$name"
+    prints "$(block text "$name.txt")" go run "./$name"
     ran=$((ran + 1))
 done
-[ "$ran" -ge 3 ] || fail "hardly any of the README's code ran"
+[ "$ran" -ge 3 ] || fail "too little of the README's code ran"
 
 title "vendored, without any proxy"
 go mod vendor
 [ -f vendor/github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_amd64/libnetcore_aes.a ] || fail "the library was not vendored"
 export GOPROXY=off
-says "$(block text encrypt.txt)" env GOMODCACHE="$work/empty" go run -mod=vendor ./encrypt
+prints "$(block text encrypt.txt)" env GOMODCACHE="$work/empty" go run -mod=vendor ./encrypt
 
 title "the released module's own tests"
-(cd "$GOMODCACHE"/github.com/netcore-aes/netcore-aes/bindings/go@*/ && says 'ok ' go test .)
+(cd "$GOMODCACHE"/github.com/netcore-aes/netcore-aes/bindings/go@*/ && prints 'ok ' go test .)

@@ -8,13 +8,14 @@
 //	defer cipher.Close()
 //	text, err := cipher.Encrypt(payload)
 //
-// A [Cipher] is made once and shared by any number of goroutines. [UploadRequestFromEvents] checks events, encrypts them and
-// puts the request together, ready for net/http; [CheckEvents] says what the vendor would refuse, or drop without a word.
+// Create a [Cipher] once and share it between any number of goroutines. [UploadRequestFromEvents] checks events, encrypts them
+// and builds the request for net/http; [CheckEvents] finds events that the vendor would refuse or silently drop.
 //
-// The CBC schemes use one IV for all messages, since the vendor's protocol does: equal events give equal texts, and equal
-// beginnings show. CBC detects no change to a text. Prefer [GCMBase64] where the panel has it, and never decrypt for a
-// stranger.
+// The CBC schemes use one IV for all messages, as the vendor's protocol requires: equal events give equal texts, and equal
+// beginnings are visible. CBC does not detect a changed text. Prefer [GCMBase64] where the panel supports it, and never decrypt
+// for a stranger.
 //
-// The package calls the C library libnetcore_aes by cgo. The released module holds it as a static library for the platforms
-// that its README names; with the build tag netcore_aes_pkgconfig the installed one is linked instead, as pkg-config says.
+// The package calls the C library libnetcore_aes through cgo. The released module contains it as a static library for the
+// platforms that its README names; with the build tag netcore_aes_pkgconfig, the installed library is linked instead, found by
+// pkg-config.
 package netcoreaes

@@ -9,7 +9,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// Every error that a caller can provoke by what is passed in, with the sentence that says what to do.
+// Every error that arguments can cause, with a part of its message.
 func TestEveryErrorOfArguments(t *testing.T) {
 	cbc, gcm := newCipher(t, netcoreaes.CBCBase64), newCipher(t, netcoreaes.GCMBase64)
 	anew := func(scheme netcoreaes.Scheme, key, iv string) error {
@@ -27,27 +27,27 @@ func TestEveryErrorOfArguments(t *testing.T) {
 		status netcoreaes.Status
 		says   string
 	}{
-		{anew(1, benchKey, benchIV), netcoreaes.ErrScheme, "scheme 1 is unknown; it must be one of the x-eCodes 11256, 11257 and 11258"},
-		{anew(11256, benchKey[1:], benchIV), netcoreaes.ErrKey, "the key is 31 bytes long"},
-		{anew(11256, strings.Repeat("*", 44), benchIV), netcoreaes.ErrKey, "the base64 of 32 bytes"},
+		{anew(1, benchKey, benchIV), netcoreaes.ErrScheme, "scheme 1 is unknown; use x-eCode 11256, 11257 or 11258"},
+		{anew(11256, benchKey[1:], benchIV), netcoreaes.ErrKey, "the key has 31 bytes"},
+		{anew(11256, strings.Repeat("*", 44), benchIV), netcoreaes.ErrKey, "not valid base64 of 32 bytes"},
 		{anew(11256, benchKey[1:]+"\n", benchIV), netcoreaes.ErrKey, "printable"},
-		{anew(11256, "", benchIV), netcoreaes.ErrKey, "the key is 0 bytes long"},
-		{anew(11256, benchKey, benchIV[1:]), netcoreaes.ErrIV, "the IV is 15 bytes long"},
+		{anew(11256, "", benchIV), netcoreaes.ErrKey, "the key has 0 bytes"},
+		{anew(11256, benchKey, benchIV[1:]), netcoreaes.ErrIV, "the IV has 15 bytes"},
 		{anew(11256, benchKey, ""), netcoreaes.ErrIV, "scheme 11256 needs an IV"},
-		{anew(11258, benchKey, benchIV), netcoreaes.ErrIV, "scheme 11258 takes no IV"},
-		{second(cbc.EncryptAAD(nil, []byte("a"))), netcoreaes.ErrScheme, "scheme 11256 takes no associated data; leave it out"},
-		{second(cbc.DecryptAAD("AAAA", []byte("a"))), netcoreaes.ErrScheme, "scheme 11256 takes no associated data; leave it out"},
-		{second(cbc.Decrypt("not base64")), netcoreaes.ErrEncoding, "pass it just as it was encrypted"},
-		{second(cbc.Decrypt("AAAA")), netcoreaes.ErrDecrypt, "check that it is whole"},
-		{second(gcm.Decrypt(strings.Repeat("AAAA", 20))), netcoreaes.ErrDecrypt, "check that it is whole"},
-		{second(cbc.AppendEncrypt(buffer[:0], buffer[:100])), netcoreaes.ErrOverlap, "give each one memory of its own"},
-		{second(cbc.AppendDecrypt(buffer[:0], buffer)), netcoreaes.ErrOverlap, "give each one memory of its own"},
+		{anew(11258, benchKey, benchIV), netcoreaes.ErrIV, "scheme 11258 does not take an IV"},
+		{second(cbc.EncryptAAD(nil, []byte("a"))), netcoreaes.ErrScheme, "scheme 11256 does not take associated data; leave it out"},
+		{second(cbc.DecryptAAD("AAAA", []byte("a"))), netcoreaes.ErrScheme, "scheme 11256 does not take associated data; leave it out"},
+		{second(cbc.Decrypt("not base64")), netcoreaes.ErrEncoding, "pass it exactly as it was encrypted"},
+		{second(cbc.Decrypt("AAAA")), netcoreaes.ErrDecrypt, "check that it is complete"},
+		{second(gcm.Decrypt(strings.Repeat("AAAA", 20))), netcoreaes.ErrDecrypt, "check that it is complete"},
+		{second(cbc.AppendEncrypt(buffer[:0], buffer[:100])), netcoreaes.ErrOverlap, "use separate memory for each"},
+		{second(cbc.AppendDecrypt(buffer[:0], buffer)), netcoreaes.ErrOverlap, "use separate memory for each"},
 		{request(netcoreaes.NewPanel(7, "a", "k"), 11256, "AAAA"), netcoreaes.ErrRegion,
-			"region 7 is unknown; it must be RegionUS, RegionIndia or RegionEU"},
-		{request(good, 7, "AAAA"), netcoreaes.ErrScheme, "scheme 7 is unknown; it must be one of"},
+			"region 7 is unknown; use RegionUS, RegionIndia or RegionEU"},
+		{request(good, 7, "AAAA"), netcoreaes.ErrScheme, "scheme 7 is unknown; use x-eCode"},
 		{request(netcoreaes.NewPanel(netcoreaes.RegionUS, "", "k"), 11256, "AAAA"), netcoreaes.ErrAssetID, "copy it from the panel"},
 		{request(netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k\r\n"), 11256, "AAAA"), netcoreaes.ErrAPIKey, "copy it from the panel"},
-		{request(good, 11256, `[{"a": 1}]`), netcoreaes.ErrEncoding, "pass it just as it was encrypted"},
+		{request(good, 11256, `[{"a": 1}]`), netcoreaes.ErrEncoding, "pass it exactly as it was encrypted"},
 		{second(netcoreaes.CheckEvents([]byte("[]"), "\xff", noTime)), netcoreaes.ErrAssetID, "copy it from the panel"},
 	}
 	for _, c := range cases {
@@ -74,12 +74,12 @@ func TestErrorsAreToldApart(t *testing.T) {
 			t.Errorf("%s says %q", name, status.Error())
 		}
 	}
-	if unknown := netcoreaes.Status(999).Error(); unknown != "netcoreaes: not a status of this version of netcore-aes" {
+	if unknown := netcoreaes.Status(999).Error(); unknown != "netcoreaes: unknown status: not one of this version of netcore-aes" {
 		t.Error(unknown)
 	}
 }
 
-// Decrypting says the same for every cause, and one thing more for a text that is not base64 at all.
+// Decrypting has one message for every cause.
 func TestOneDecryptError(t *testing.T) {
 	c := newCipher(t, netcoreaes.GCMBase64)
 	text := must[string](t)(c.Encrypt([]byte("event")))

@@ -6,27 +6,60 @@ import (
 	"time"
 )
 
-// Severity says how grave a [Problem] is.
+// Severity says whether a [Problem] is an error or a warning.
 type Severity string
 
 // The severities.
 const (
-	// SeverityError: the vendor would refuse, drop or not be able to use the event.
+	// SeverityError: the vendor refuses or drops the event, or cannot use it.
 	SeverityError Severity = "error"
-	// SeverityWarning: the event is stored all the same.
+	// SeverityWarning: the vendor stores the event, but perhaps not as intended.
 	SeverityWarning Severity = "warning"
 )
 
-// Problem is something wrong with a payload: where, what, and what to do about it. It holds no value of the payload's.
+// Problem is a problem of a payload: its place, the rule that it breaks, and how to mend it. It contains no value of the payload.
 type Problem struct {
 	// Pointer is a JSON pointer (RFC 6901), such as "/3/activity_params/items"; "" for the payload itself.
-	Pointer string `json:"pointer"`
-	// Rule is a name for programs, such as "missing" or "empty-array"; it never changes.
-	Rule string `json:"rule"`
+	Pointer string
+	// Event is the index of the event, from 0; -1 for a problem of the payload itself. In JSON that is null.
+	Event int
+	// Rule is the name of the rule, such as "missing" or "empty-array"; it never changes.
+	Rule string
 	// Severity is SeverityError or SeverityWarning.
+	Severity Severity
+	// Message says how to mend it.
+	Message string
+}
+
+// problemJSON is a Problem in JSON, as the library writes it.
+type problemJSON struct {
+	Pointer  string   `json:"pointer"`
+	Event    *int     `json:"event"`
+	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`
-	// Message says what to do.
-	Message string `json:"message"`
+	Message  string   `json:"message"`
+}
+
+// MarshalJSON writes an object with the keys pointer, event, rule, severity and message.
+func (p Problem) MarshalJSON() ([]byte, error) {
+	j := problemJSON{p.Pointer, &p.Event, p.Rule, p.Severity, p.Message}
+	if p.Event < 0 {
+		j.Event = nil
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads the form that MarshalJSON writes.
+func (p *Problem) UnmarshalJSON(data []byte) error {
+	var j problemJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	*p = Problem{Pointer: j.Pointer, Event: -1, Rule: j.Rule, Severity: j.Severity, Message: j.Message}
+	if j.Event != nil {
+		p.Event = *j.Event
+	}
+	return nil
 }
 
 // String returns the place and the message.
@@ -37,13 +70,13 @@ func (p Problem) String() string {
 	return p.Pointer + ": " + p.Message
 }
 
-// CheckEvents checks a payload against the vendor's rules for events, before it is encrypted, and returns every problem in
-// the order of the payload; none is nil. With no [SeverityError] among them, the payload may be sent. Problems end with 100
-// errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each event; a pointer of more than
-// 1024 bytes is cut.
+// CheckEvents checks a payload against the vendor's rules for events, before it is encrypted, and returns every problem in the
+// order of the payload; nil if there is none. Without a [SeverityError] among them, the payload may be sent. The list has at
+// most 100 errors and 100 warnings per event and 10 000 problems in all, but always the first error of each event. A pointer is
+// cut at 1024 bytes.
 //
-// payload is JSON, an array of 1 to 1000 events. assetID is the request's, which each event's must equal; "" if it is not
-// known. now is the time to compare timestamps with; the zero time if they are not to be compared.
+// payload is JSON, an array of 1 to 1000 events. assetID is the asset id of the request, which each event's must equal; "" if it
+// is not known. now is the time to compare timestamps with; the zero time to compare none.
 //
 // It fails with [ErrAssetID] if assetID is not UTF-8, and with [ErrTooLarge]. Any goroutine may call it.
 func CheckEvents(payload []byte, assetID string, now time.Time) ([]Problem, error) {
@@ -54,31 +87,31 @@ func CheckEvents(payload []byte, assetID string, now time.Time) ([]Problem, erro
 	if !now.IsZero() {
 		seconds = now.Unix()
 	}
-	found := 0
+	count := 0
 	list, status := appendTo(nil, 1024, func(out []byte) (n int, status Status) {
-		n, found, status = checkEventsTo(payload, bytesOf(assetID), seconds, out)
+		n, count, status = checkEventsTo(payload, bytesOf(assetID), seconds, out)
 		return n, status
 	})
 	if status != statusOK {
-		return nil, failure(status)
+		return nil, statusError(status)
 	}
-	if found == 0 {
+	if count == 0 {
 		return nil, nil
 	}
 	var problems []Problem
-	if err := json.Unmarshal(list, &problems); err != nil || len(problems) != found {
-		return nil, failure(ErrPanic)
+	if err := json.Unmarshal(list, &problems); err != nil || len(problems) != count {
+		return nil, statusError(ErrPanic)
 	}
 	return problems, nil
 }
 
-// EventsError is returned for events that the vendor would refuse, drop or not be able to use. Nothing was encrypted.
+// EventsError is the error for events that the vendor would refuse or drop. Nothing was encrypted.
 type EventsError struct {
-	// Problems is everything that is wrong with them, warnings too.
+	// Problems are all problems of the events, warnings included.
 	Problems []Problem
 }
 
-// Error returns the first error among the problems, and how many more there are.
+// Error returns the first error among the problems, and the number of further errors.
 func (e *EventsError) Error() string {
 	errors := 0
 	var first Problem

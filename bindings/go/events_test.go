@@ -3,11 +3,13 @@ package netcoreaes_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,24 +30,41 @@ func TestCheckEvents(t *testing.T) {
 		t.Error(problems, err)
 	}
 	problems = must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents([]byte(goodEvents("a")), "b", noTime))
-	if len(problems) != 1 || problems[0].Severity != netcoreaes.SeverityError || problems[0].Pointer != "/0/asset_id" {
+	if len(problems) != 1 || problems[0].Severity != netcoreaes.SeverityError || problems[0].Pointer != "/0/asset_id" || problems[0].Event != 0 {
 		t.Error(problems)
 	}
 	if got := problems[0].String(); !strings.HasPrefix(got, "/0/asset_id: ") {
 		t.Error(got)
 	}
 	problems = must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(nil, "", noTime))
-	if len(problems) != 1 || !strings.HasPrefix(problems[0].String(), "the payload: ") {
+	if len(problems) != 1 || problems[0].Event != -1 || !strings.HasPrefix(problems[0].String(), "the payload: ") {
 		t.Error(problems)
 	}
 }
 
-// More problems than the first room holds.
+// More problems than fit into the first buffer.
 func TestManyProblems(t *testing.T) {
 	payload := []byte("[" + strings.Repeat("{},", 999) + "{}]")
 	problems := must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(payload, "", noTime))
-	if len(problems) < 5000 || problems[len(problems)-1].Pointer[:5] != "/999/" {
+	if len(problems) < 5000 || problems[len(problems)-1].Pointer[:5] != "/999/" || problems[len(problems)-1].Event != 999 {
 		t.Error(len(problems), problems[len(problems)-1])
+	}
+}
+
+// A problem in JSON has the library's form, and null for no event.
+func TestProblemsInJSON(t *testing.T) {
+	problems := []netcoreaes.Problem{{Event: -1, Rule: "count"}, {Pointer: "/2/identity", Event: 2, Severity: "error", Message: "m"}}
+	written := string(must[[]byte](t)(json.Marshal(problems)))
+	if want := `[{"pointer":"","event":null,"rule":"count","severity":"","message":""},` +
+		`{"pointer":"/2/identity","event":2,"rule":"","severity":"error","message":"m"}]`; written != want {
+		t.Error(written)
+	}
+	var read []netcoreaes.Problem
+	if err := json.Unmarshal([]byte(written), &read); err != nil || !slices.Equal(read, problems) {
+		t.Error(read, err)
+	}
+	if err := json.Unmarshal([]byte(`[{"event":"1"}]`), &read); err == nil {
+		t.Error("an event that is not a number")
 	}
 }
 
@@ -95,7 +114,7 @@ func TestRequestFromBadEvents(t *testing.T) {
 	mustFail(t, err, netcoreaes.ErrAssetID)
 }
 
-// Warnings do not keep events from being sent.
+// Warnings do not prevent a request.
 func TestRequestFromEventsWithWarnings(t *testing.T) {
 	old := strings.Replace(goodEvents("a"), time.Now().UTC().Format("2006"), "2020", 1)
 	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
@@ -104,7 +123,7 @@ func TestRequestFromEventsWithWarnings(t *testing.T) {
 	}
 }
 
-// What net/http sends is the request, twice if a server redirects.
+// net/http sends the request, and sends it again after a redirect.
 func TestHTTPRequest(t *testing.T) {
 	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
 	request := must[*netcoreaes.UploadRequest](t)(netcoreaes.NewUploadRequest(panel, netcoreaes.CBCBase64, "AAAA"))

@@ -8,14 +8,14 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// A key and an IV for the examples; yours come from where your secrets are.
+// A key and an IV for the examples; load yours from where you store secrets.
 const (
 	exampleKey = "0123456789abcdefghijklmnopqrstuv"
 	exampleIV  = "0123456789abcdef"
 )
 
 func Example() {
-	key, iv, err := netcoreaes.Keygen() // once: give both to the vendor, and keep them secret
+	key, iv, err := netcoreaes.Keygen() // once: give both to the vendor, and store them as secrets
 	if err != nil {
 		panic(err)
 	}
@@ -40,7 +40,7 @@ func ExampleNew_errors() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// netcoreaes: the key is 9 bytes long; AES-256 takes a key of 32 characters, or 32 bytes as 44 characters of base64
+	// netcoreaes: the key has 9 bytes; it must have 32 characters, or 44 characters of base64 that hold 32 bytes
 }
 
 func ExampleCipher_AppendEncrypt() {
@@ -49,7 +49,7 @@ func ExampleCipher_AppendEncrypt() {
 		panic(err)
 	}
 	defer cipher.Close()
-	buffer := make([]byte, 0, 4096) // used again and again: nothing is allocated
+	buffer := make([]byte, 0, 4096) // reused, so that nothing is allocated
 	for _, event := range []string{"one", "two"} {
 		if buffer, err = cipher.AppendEncrypt(buffer[:0], []byte(event)); err != nil {
 			panic(err)
@@ -96,7 +96,7 @@ func ExampleCipher_EncryptAAD() {
 	}
 	_, err = cipher.DecryptAAD(text, []byte("another"))
 	fmt.Println(err)
-	// Output: netcoreaes: the text cannot be decrypted; check that it is whole, and that scheme, key, IV and associated data are the ones it was encrypted with
+	// Output: netcoreaes: the text cannot be decrypted; check that it is complete, and that the scheme, key, IV and associated data are those used to encrypt it
 }
 
 func ExampleCheckEvents() {
@@ -107,11 +107,11 @@ func ExampleCheckEvents() {
 		panic(err)
 	}
 	for _, problem := range problems {
-		fmt.Println(problem.Severity, problem.Pointer, problem.Rule)
+		fmt.Println(problem.Event, problem.Severity, problem.Pointer, problem.Rule)
 	}
 	// Output:
-	// error /0/timestamp timestamp-calendar
-	// error /0/activity_params/items empty-array
+	// 0 error /0/timestamp timestamp-calendar
+	// 0 error /0/activity_params/items empty-array
 }
 
 func ExampleNewUploadRequest() {

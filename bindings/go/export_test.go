@@ -1,28 +1,28 @@
 package netcoreaes
 
-// What the tests see of the inside.
+// Internals for the tests.
 
-// Live is the number of ciphers in C's memory.
-func Live() int64 { return live.Load() }
+// LiveHandles is the number of ciphers in C's memory.
+func LiveHandles() int64 { return liveHandles.Load() }
 
 var StatusName = statusName
 
-// TextLen is the room that Encrypt asks for at first.
+// TextLen is the capacity with which Encrypt first calls the library.
 func (c *Cipher) TextLen(n int) int { return c.textLen(n) }
 
-// DecryptInRoom reports whether the room that Decrypt asks for at first is enough for the library.
-func (c *Cipher) DecryptInRoom(text string) bool {
-	_, status := decryptTo(c.handle, bytesOf(text), nil, make([]byte, c.plaintextRoom(len(text))))
+// DecryptFits reports whether the capacity with which Decrypt first calls the library suffices.
+func (c *Cipher) DecryptFits(text string) bool {
+	_, status := decryptTo(c.handle, bytesOf(text), nil, make([]byte, c.plaintextBound(len(text))))
 	return status != ErrBufferTooSmall
 }
 
-// DecryptInLess reports whether less room than that is enough.
-func (c *Cipher) DecryptInLess(text string) bool {
-	_, status := decryptTo(c.handle, bytesOf(text), nil, make([]byte, c.plaintextRoom(len(text))-1))
+// DecryptFitsLess reports whether one byte less suffices.
+func (c *Cipher) DecryptFitsLess(text string) bool {
+	_, status := decryptTo(c.handle, bytesOf(text), nil, make([]byte, c.plaintextBound(len(text))-1))
 	return status != ErrBufferTooSmall
 }
 
-// KeptBatch is memory that was kept for the next batch, to its full capacity; nil if none was.
+// KeptBatch is the memory kept for the next batch, to its full capacity; nil if none was kept.
 func KeptBatch() []byte {
 	b := batches.Get().(*batch)
 	return b.data[:cap(b.data)]

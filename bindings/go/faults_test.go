@@ -11,7 +11,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// Every status that the library may answer with, whatever the call: run with testdata/faults.c before the library.
+// Every status that the library can return, from every call. testdata/faults.c must be preloaded.
 func TestEveryStatusOfTheLibrary(t *testing.T) {
 	c := newCipher(t, netcoreaes.GCMBase64)
 	text := must[string](t)(c.Encrypt([]byte("event")))
@@ -37,18 +37,18 @@ func TestEveryStatusOfTheLibrary(t *testing.T) {
 				t.Errorf("%s, %s: %+v", name, cause, e)
 			}
 		}
-		t.Setenv("NETCORE_AES_FAULT", "77") // of a later version
-		if e := mustFail(t, call(), 77); e.Message != "not a status of this version of netcore-aes" {
+		t.Setenv("NETCORE_AES_FAULT", "77") // a status of a later version
+		if e := mustFail(t, call(), 77); e.Message != "unknown status: not one of this version of netcore-aes" {
 			t.Errorf("%s: %v", name, e)
 		}
 		t.Setenv("NETCORE_AES_FAULT", "")
 		if err := call(); err != nil {
-			t.Errorf("%s is not well again: %v", name, err)
+			t.Errorf("%s still fails: %v", name, err)
 		}
 	}
 }
 
-// Run once more with NETCORE_AES_FAULT_ABI set: nothing but the version is asked of a library with another ABI.
+// Runs again with NETCORE_AES_FAULT_ABI set: of a library with another ABI, only the version is asked.
 func TestAnotherABI(t *testing.T) {
 	if os.Getenv("NETCORE_AES_FAULT_ABI") == "" {
 		return
@@ -58,7 +58,7 @@ func TestAnotherABI(t *testing.T) {
 		func() error { _, _, err := netcoreaes.Keygen(); return err }(), second(netcoreaes.CheckEvents(nil, "", noTime)),
 		second(netcoreaes.NewUploadRequest(netcoreaes.NewPanel(0, "a", "k"), netcoreaes.CBCBase64, "AAAA")),
 	} {
-		if err == nil || !strings.Contains(err.Error(), "has ABI version 7, the program was compiled for 1; install the") {
+		if err == nil || !strings.Contains(err.Error(), "has ABI version 7, but the program was compiled for version 1; install the") {
 			t.Error(err)
 		}
 	}

@@ -46,12 +46,12 @@ package netcoreaes
 #if __has_include("staged.h")
 #include "staged.h"
 #endif
-// A platform without a library has no checksum in staged.h, and an unknown name counts as 0 here.
+// A platform without a library has no checksum in staged.h, and the preprocessor takes an unknown name as 0.
 #if !defined(NETCORE_AES_STAGED) || !NETCORE_AES_STAGED
-#error "netcore-aes: no static library for this platform is here. Use the released module, which has those for the platforms \
+#error "netcore-aes: the static library for this platform is missing. Use the released module, which contains it for the platforms \
 in its README; or install libnetcore_aes and build with -tags netcore_aes_pkgconfig; in the repository, run bindings/go/stage.sh"
 #endif
-// The checksum of the library: it makes Go link again when the library alone has changed.
+// The checksum of the library, so that Go links again when only the library has changed.
 __attribute__((used)) static const unsigned long long netcore_aes_staged = NETCORE_AES_STAGED;
 #endif
 
@@ -65,18 +65,17 @@ import (
 	"unsafe"
 )
 
-// Everything that touches C or package unsafe is in this file. Go memory is passed as it is, without a copy: C keeps no
-// pointer beyond the call. A []byte that is empty may be NULL, as the header allows.
+// All uses of C and package unsafe are in this file. Go memory is passed without a copy, since C keeps no pointer beyond the
+// call. An empty []byte may be NULL, as the header allows.
 
 // handle is a cipher in C's memory; nil for none.
 type handle = *C.netcore_aes_cipher
 
-// checkLibrary compares the library's ABI with the one that this package was compiled for.
+// checkLibrary compares the ABI version of the library with that of the header, once.
 var checkLibrary = sync.OnceValue(func() error {
 	if found := C.netcore_aes_abi_version(); found != C.NETCORE_AES_ABI_VERSION {
-		return fmt.Errorf("netcoreaes: the library libnetcore_aes that is loaded has ABI version %d, the program was compiled "+
-			"for %d; install the libnetcore_aes that the program was built with, or build it again", found,
-			C.NETCORE_AES_ABI_VERSION)
+		return fmt.Errorf("netcoreaes: libnetcore_aes has ABI version %d, but the program was compiled for version %d; install "+
+			"the libnetcore_aes that it was compiled with, or compile it again", found, C.NETCORE_AES_ABI_VERSION)
 	}
 	return nil
 })
@@ -86,7 +85,7 @@ func LibraryVersion() string {
 	return C.GoString(C.netcore_aes_version())
 }
 
-// ABIVersion returns the version of the library's ABI, which is compared before any other call. Any goroutine may call it.
+// ABIVersion returns the ABI version of the library, which the package checks before any other call. Any goroutine may call it.
 func ABIVersion() uint32 {
 	return uint32(C.netcore_aes_abi_version())
 }
@@ -95,7 +94,7 @@ func statusMessage(status Status) string {
 	return C.GoString(C.netcore_aes_status_message(C.netcore_aes_status(status)))
 }
 
-// statusName is the name of a status in the header; "" for a number that is none.
+// statusName returns the name of a status in the header; "" for an unknown number.
 func statusName(status Status) string {
 	return C.GoString(C.netcore_aes_status_name(C.netcore_aes_status(status)))
 }
@@ -104,11 +103,11 @@ func u8(b []byte) *C.uint8_t        { return (*C.uint8_t)(unsafe.SliceData(b)) }
 func char(b []byte) *C.char         { return (*C.char)(unsafe.Pointer(unsafe.SliceData(b))) }
 func u64(n []uint64) *C.uint64_t    { return (*C.uint64_t)(unsafe.SliceData(n)) }
 func size(b []byte) C.size_t        { return C.size_t(len(b)) }
-func bytesOf(s string) []byte       { return unsafe.Slice(unsafe.StringData(s), len(s)) } // only ever read
-func stringOf(b []byte) string      { return unsafe.String(unsafe.SliceData(b), len(b)) } // b is never written to again
+func bytesOf(s string) []byte       { return unsafe.Slice(unsafe.StringData(s), len(s)) } // never written to
+func stringOf(b []byte) string      { return unsafe.String(unsafe.SliceData(b), len(b)) } // b is not written to afterwards
 func itemCount(n []uint64) C.size_t { return C.size_t(len(n) - 1) }
 
-// Room for what is generated, and the NUL after it.
+// Buffers for generated strings, with the NUL at the end.
 type (
 	keyBuffer    [C.NETCORE_AES_KEY_SIZE]byte
 	ivBuffer     [C.NETCORE_AES_IV_SIZE]byte
@@ -124,12 +123,12 @@ func gcmKeygenTo(key *gcmKeyBuffer) Status {
 }
 
 func cipherNew(scheme Scheme, key, iv []byte) (handle, Status) {
-	var made handle
-	status := C.netcore_aes_cipher_new(C.uint32_t(scheme), u8(key), size(key), u8(iv), size(iv), &made)
-	return made, Status(status)
+	var h handle
+	status := C.netcore_aes_cipher_new(C.uint32_t(scheme), u8(key), size(key), u8(iv), size(iv), &h)
+	return h, Status(status)
 }
 
-// cipherExplain says what is wrong with the arguments of cipherNew; "" if nothing is.
+// cipherExplain describes the fault of arguments for cipherNew; "" if there is none.
 func cipherExplain(scheme Scheme, key, iv []byte) string {
 	var out [C.NETCORE_AES_EXPLANATION_SIZE]byte
 	var n C.size_t
@@ -144,7 +143,7 @@ func cipherKeyForm(h handle) KeyForm { return KeyForm(C.netcore_aes_cipher_key_f
 
 func cipherFree(h handle) { C.netcore_aes_cipher_free(h) }
 
-// encryptTo and the functions below return what was written to out, or after ErrBufferTooSmall the length needed.
+// encryptTo and the functions below return the length written to out; after ErrBufferTooSmall the length needed.
 func encryptTo(h handle, plaintext, aad, out []byte) (int, Status) {
 	var n C.size_t
 	status := C.netcore_aes_encrypt_aad(h, u8(plaintext), size(plaintext), u8(aad), size(aad), u8(out), size(out), &n)
@@ -174,7 +173,7 @@ func decryptedBatchBound(h handle, offsets []uint64) (int, Status) {
 	return int(n), Status(status)
 }
 
-// decryptBatchTo returns the number of the text at fault too, -1 if none is.
+// decryptBatchTo also returns the index of the text at fault; -1 for none.
 func decryptBatchTo(h handle, data []byte, offsets []uint64, out []byte, outOffsets []uint64) (int, Status) {
 	failed := ^C.size_t(0)
 	status := C.netcore_aes_decrypt_batch(
@@ -185,10 +184,10 @@ func decryptBatchTo(h handle, data []byte, offsets []uint64, out []byte, outOffs
 	return int(failed), Status(status)
 }
 
-// noTime is for checkEventsTo: no timestamp is too old or in the future.
+// noTime tells checkEventsTo not to compare timestamps with a time.
 const noTime = C.NETCORE_AES_NO_TIME
 
-// checkEventsTo returns how many problems there are too.
+// checkEventsTo also returns the number of problems.
 func checkEventsTo(payload, assetID []byte, now int64, out []byte) (n, problems int, status Status) {
 	var length, errors, warnings C.size_t
 	status = Status(C.netcore_aes_check_events(u8(payload), size(payload), char(assetID), size(assetID), C.int64_t(now),

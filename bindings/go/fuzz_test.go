@@ -12,7 +12,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// The oracle is crypto/aes and crypto/cipher. Keys come from the fuzzer too, as 32 and 16 bytes in base64.
+// The oracle is crypto/aes and crypto/cipher. The fuzzer also chooses the key and the IV, as 32 and 16 bytes in base64.
 
 func credentials(seed []byte) (key, iv []byte) {
 	both := make([]byte, 48)
@@ -62,7 +62,7 @@ func FuzzCBC(f *testing.F) {
 	})
 }
 
-// oracle decrypts as crypto/cipher does, strictly.
+// oracle decrypts strictly, with crypto/cipher.
 func oracle(t *testing.T, key, iv []byte, text string) ([]byte, error) {
 	raw, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil || bytes.ContainsAny([]byte(text), "\r\n") {
@@ -80,7 +80,7 @@ func oracle(t *testing.T, key, iv []byte, text string) ([]byte, error) {
 	return raw[:len(raw)-padding], nil
 }
 
-// Any text: what the oracle decrypts is decrypted to the same, and the rest is refused for the same cause.
+// Any text decrypts to the oracle's plaintext, or fails with the oracle's error.
 func FuzzDecryptCBC(f *testing.F) {
 	good, _ := documented(make([]byte, 32), make([]byte, 16), []byte("event"))
 	for _, text := range []string{good, good[:4], good[:23] + "=", good + "\n", "", "=", "AAAA", "AB==", "AA==", "A A=", "\x00\xff"} {

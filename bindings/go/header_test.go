@@ -10,7 +10,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// constants are those of the header, without their prefix.
+// constants returns the constants of the header that match a pattern, without their prefix.
 func constants(t *testing.T, pattern string) map[string]int64 {
 	t.Helper()
 	inRepository(t)
@@ -83,8 +83,8 @@ func TestVersionIsTheProjects(t *testing.T) {
 	}
 }
 
-// The room that is asked for at first is what the library takes, so one call into C is enough.
-func TestFirstRoomIsEnough(t *testing.T) {
+// The first capacity is the one that the library demands, so one call into C suffices.
+func TestFirstCapacitySuffices(t *testing.T) {
 	for _, scheme := range schemes {
 		c := newCipher(t, scheme)
 		for n := range 300 {
@@ -92,8 +92,8 @@ func TestFirstRoomIsEnough(t *testing.T) {
 			if c.TextLen(n) != len(text) {
 				t.Errorf("%v: %d bytes take %d, not %d", scheme, n, len(text), c.TextLen(n))
 			}
-			if !c.DecryptInRoom(text) || c.DecryptInLess(text) {
-				t.Errorf("%v: the room for a text of %d is not what the library takes", scheme, len(text))
+			if !c.DecryptFits(text) || c.DecryptFitsLess(text) {
+				t.Errorf("%v: the capacity for a text of %d is not the one that the library demands", scheme, len(text))
 			}
 		}
 	}

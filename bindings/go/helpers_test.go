@@ -11,7 +11,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// statuses are the causes by their names in the vectors and, with the prefix NETCORE_AES_ERR_, in the header.
+// statuses by their names in the vectors and, with the prefix NETCORE_AES_ERR_, in the header.
 var statuses = map[string]netcoreaes.Status{
 	"NULL": netcoreaes.ErrNull, "SCHEME": netcoreaes.ErrScheme, "KEY": netcoreaes.ErrKey, "IV": netcoreaes.ErrIV,
 	"BUFFER_TOO_SMALL": netcoreaes.ErrBufferTooSmall, "TOO_LARGE": netcoreaes.ErrTooLarge, "OVERLAP": netcoreaes.ErrOverlap,
@@ -25,15 +25,15 @@ const repository = "../.."
 
 var schemes = []netcoreaes.Scheme{netcoreaes.CBCBase64, netcoreaes.CBCHex, netcoreaes.GCMBase64}
 
-// inRepository skips a test that needs what only the repository holds; test.sh fails if any was skipped.
+// inRepository skips a test that needs files of the repository, outside it; test.sh fails if a test was skipped.
 func inRepository(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(repository, "tests", "vectors")); err != nil {
-		t.Skip("runs in the repository alone: ", err)
+		t.Skip("runs only in the repository: ", err)
 	}
 }
 
-// readVectors reads a file of cases, and checks that it has as many as it says.
+// readVectors reads a file of cases and checks its count.
 func readVectors[T any](t *testing.T, name string) []T {
 	t.Helper()
 	inRepository(t)
@@ -49,7 +49,7 @@ func readVectors[T any](t *testing.T, name string) []T {
 		t.Fatal(err)
 	}
 	if file.Count == 0 || len(file.Cases) != file.Count {
-		t.Fatalf("%s: %d cases, it says %d", name, len(file.Cases), file.Count)
+		t.Fatalf("%s: %d cases, but its count is %d", name, len(file.Cases), file.Count)
 	}
 	return file.Cases
 }
@@ -77,7 +77,7 @@ func unhex(t testing.TB, text string) []byte {
 	return data
 }
 
-// mustFail checks that an error is the status's, by errors.Is and errors.As.
+// mustFail checks the status of an error, by errors.Is and errors.As.
 func mustFail(t testing.TB, err error, want netcoreaes.Status) *netcoreaes.Error {
 	t.Helper()
 	var e *netcoreaes.Error

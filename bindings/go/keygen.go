@@ -2,7 +2,7 @@ package netcoreaes
 
 // Keygen generates a key and an IV for [CBCBase64] and [CBCHex], as the vendor's generator script does: 32 and 16 characters,
 // each drawn uniformly and independently from A-Z a-z 0-9 by the operating system's generator (190 and 95 bits of entropy).
-// Share both with the vendor once, and keep them where secrets are kept.
+// Share both with the vendor once, and store them as secrets.
 //
 // It fails with [ErrRandom] and [ErrMemory]. Any goroutine may call it.
 func Keygen() (key, iv string, err error) {
@@ -12,7 +12,7 @@ func Keygen() (key, iv string, err error) {
 	var k keyBuffer
 	var v ivBuffer
 	defer func() { clear(k[:]); clear(v[:]) }()
-	if err := failure(keygenTo(&k, &v)); err != nil {
+	if err := statusError(keygenTo(&k, &v)); err != nil {
 		return "", "", err
 	}
 	return string(k[:len(k)-1]), string(v[:len(v)-1]), nil
@@ -27,7 +27,7 @@ func GCMKeygen() (key string, err error) {
 	}
 	var k gcmKeyBuffer
 	defer clear(k[:])
-	if err := failure(gcmKeygenTo(&k)); err != nil {
+	if err := statusError(gcmKeygenTo(&k)); err != nil {
 		return "", err
 	}
 	return string(k[:len(k)-1]), nil

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Region is where a panel's data lives, and so the host that its events are posted to.
+// Region is the region that stores a panel's data; it decides the host to post events to.
 type Region uint32
 
 // The regions.
@@ -36,16 +36,16 @@ func (r Region) String() string {
 	return "Region(" + strconv.FormatUint(uint64(r), 10) + ")"
 }
 
-// Panel says where events go: what the vendor's panel shows. Printed or written as JSON, it hides the API key, wherever it is
-// nested. It cannot be changed, and any number of goroutines may use it at once.
+// Panel holds the settings of a panel of the vendor. Printed or written as JSON, it hides the API key, wherever it is nested. It
+// is immutable, and any number of goroutines may use it at once.
 type Panel struct {
 	region  Region
 	assetID string
 	apiKey  func() string // a function, since printers cannot look into one
 }
 
-// NewPanel makes a panel. region is where the panel's data lives; assetID is the panel's asset, the same as in the events;
-// apiKey is the panel's API key, a secret. Both are printable ASCII without spaces: the first request finds out if they are not.
+// NewPanel creates a panel. region is the panel's region; assetID is the panel's asset id, the same as in the events; apiKey is
+// the panel's API key, a secret. Both must be printable ASCII without spaces, which the first request checks.
 func NewPanel(region Region, assetID, apiKey string) Panel {
 	return Panel{region: region, assetID: assetID, apiKey: func() string { return apiKey }}
 }
@@ -67,10 +67,10 @@ func (p Panel) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(p.String())) 
 // MarshalText returns String: logs and JSON show that, and no API key.
 func (p Panel) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// UploadRequest is a request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
+// UploadRequest is a request that uploads one encrypted payload, for any HTTP client. This package sends nothing.
 //
-// It cannot be changed, and any number of goroutines may use it at once. Printed or written as JSON, it shows neither the API
-// key nor the body.
+// It is immutable, and any number of goroutines may use it at once. Printed or written as JSON, it shows neither the API key nor
+// the body.
 type UploadRequest struct {
 	scheme Scheme
 	url    string
@@ -79,20 +79,20 @@ type UploadRequest struct {
 
 type secret struct{ headers, body string }
 
-// NewUploadRequest puts a request together. text is what a cipher of the scheme returned.
+// NewUploadRequest builds a request. text is the encrypted payload, as a cipher of the scheme returned it.
 //
-// It fails with [ErrRegion], [ErrScheme], [ErrAssetID], [ErrAPIKey], or [ErrEncoding] if text is no text of the scheme's, such
-// as a payload that was never encrypted: the first that is wrong, in this order. Also with [ErrMemory] and [ErrTooLarge].
+// It fails with [ErrRegion], [ErrScheme], [ErrAssetID], [ErrAPIKey], or [ErrEncoding] if text is not in the scheme's encoding,
+// such as a payload that was not encrypted; checked in this order. Also with [ErrMemory] and [ErrTooLarge].
 func NewUploadRequest(panel Panel, scheme Scheme, text string) (*UploadRequest, error) {
 	return newUploadRequest(panel, scheme, bytesOf(text))
 }
 
-// UploadRequestFromEvents checks events, encrypts them and puts the request together.
+// UploadRequestFromEvents checks events, encrypts them and builds the request.
 //
-// payload is JSON, an array of 1 to 1000 events; it is sent as it is. Timestamps are compared with the system's clock.
+// payload is JSON, an array of 1 to 1000 events, which is sent unchanged. Timestamps are compared with the system's clock.
 //
-// It fails with an [*EventsError] if [CheckEvents] finds an error, and nothing is encrypted then. Otherwise the errors are
-// those of [NewUploadRequest] and [Cipher.Encrypt].
+// It fails with an [*EventsError] if [CheckEvents] finds an error; then nothing is encrypted. Otherwise it fails as
+// [NewUploadRequest] and [Cipher.Encrypt] do.
 func UploadRequestFromEvents(panel Panel, cipher *Cipher, payload []byte) (*UploadRequest, error) {
 	problems, err := CheckEvents(payload, panel.assetID, time.Now())
 	if err != nil {
@@ -136,16 +136,16 @@ func newUploadRequest(panel Panel, scheme Scheme, text []byte) (*UploadRequest, 
 	return &UploadRequest{scheme: scheme, url: stringOf(url), secret: func() secret { return contents }}, nil
 }
 
-// failure is the error for arguments of a request.
+// failure returns the error for the arguments of a request.
 func (p Panel) failure(status Status, scheme Scheme) error {
 	switch status {
 	case ErrRegion:
 		return &Error{Status: status, Index: -1,
-			Message: fmt.Sprintf("region %d is unknown; it must be RegionUS, RegionIndia or RegionEU", p.region)}
+			Message: fmt.Sprintf("region %d is unknown; use RegionUS, RegionIndia or RegionEU", p.region)}
 	case ErrScheme:
-		return explained(status, scheme, nil, nil)
+		return argumentError(status, scheme, nil, nil)
 	}
-	return failure(status)
+	return statusError(status)
 }
 
 // Method returns "POST".
@@ -160,9 +160,9 @@ func (r *UploadRequest) Scheme() Scheme { return r.scheme }
 // Body returns the body: {"encryptedRequest":"..."}.
 func (r *UploadRequest) Body() string { return r.secret().body }
 
-// Header returns the headers, in a new map each time. Authorization holds the API key: keep it out of logs.
+// Header returns the headers, in a new map each time. Authorization contains the API key: keep it out of logs.
 //
-// Names are in net/http's canonical form, as [http.Header.Get] expects; HTTP does not tell upper from lower case.
+// Names are in net/http's canonical form, as [http.Header.Get] expects; HTTP ignores case.
 func (r *UploadRequest) Header() http.Header {
 	header := make(http.Header, 4)
 	for name, value := range r.HeaderFields() {
@@ -171,8 +171,8 @@ func (r *UploadRequest) Header() http.Header {
 	return header
 }
 
-// HeaderFields yields the name and value of each header, in the order and the spelling of the vendor's guide: for clients
-// other than net/http. Authorization holds the API key: keep it out of logs.
+// HeaderFields yields the name and value of each header, in the order and spelling of the vendor's guide, for clients other than
+// net/http. Authorization contains the API key: keep it out of logs.
 func (r *UploadRequest) HeaderFields() iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for line := range strings.SplitSeq(strings.TrimSuffix(r.secret().headers, "\r\n"), "\r\n") {
@@ -196,7 +196,7 @@ func (r *UploadRequest) HTTPRequest(ctx context.Context) (*http.Request, error) 
 	return request, nil
 }
 
-// String returns the request without API key and body.
+// String returns the method, the URL and the scheme.
 func (r *UploadRequest) String() string {
 	return fmt.Sprintf("netcoreaes.UploadRequest(POST %s, %s)", r.url, r.scheme)
 }

@@ -2,7 +2,7 @@ package netcoreaes
 
 import "strconv"
 
-// Scheme says how a payload is encrypted and encoded. Its number is the x-eCode of the request.
+// Scheme is how a payload is encrypted and encoded. Its number is the x-eCode of the request.
 type Scheme uint32
 
 // The schemes.
@@ -11,8 +11,8 @@ const (
 	CBCBase64 Scheme = 11256
 	// CBCHex is the same in hexadecimal: written in lower case, read in either.
 	CBCHex Scheme = 11257
-	// GCMBase64 is AES-256-GCM: base64 of nonce, ciphertext and tag. It takes associated data, and no IV: a nonce is drawn
-	// for each message.
+	// GCMBase64 is AES-256-GCM: base64 of nonce, ciphertext and tag. It takes associated data, and no IV: it draws a nonce for
+	// each message.
 	GCMBase64 Scheme = 11258
 )
 
@@ -29,14 +29,14 @@ func (s Scheme) String() string {
 	return "Scheme(" + strconv.FormatUint(uint64(s), 10) + ")"
 }
 
-// KeyForm says how a key was written.
+// KeyForm is how a key was given.
 type KeyForm uint32
 
 // The forms of a key.
 const (
 	// KeyText is 32 characters, whose bytes are the key.
 	KeyText KeyForm = 1
-	// KeyBase64 is 44 characters of base64, which hold the key.
+	// KeyBase64 is 44 characters of base64 that hold the key.
 	KeyBase64 KeyForm = 2
 )
 

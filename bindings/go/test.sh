@@ -41,17 +41,17 @@ check_style() {
     go vet -tags netcore_aes_never ./...
 }
 
-# run_tests TITLE COMMAND…: tests of which none may be skipped.
+# run_tests TITLE COMMAND…: runs tests; none may be skipped.
 run_tests() {
     title "$1"
     local log=$build/test.log
     shift
     "$@" >"$log" 2>&1 || { grep -vE '^(=== |\s*--- PASS)' "$log" >&2 || true; fail "$*"; }
     ! grep -E '^\s*--- SKIP' "$log" || fail "tests were skipped: $*"
-    [ "$(grep -cE '^\s*--- PASS' "$log")" -gt 800 ] || fail "hardly any test ran: $*"
+    [ "$(grep -cE '^\s*--- PASS' "$log")" -gt 800 ] || fail "too few tests ran: $*"
 }
 
-# The switch changes the compiler's output, and so compiles the standard library again: one thorough run, of the tests alone.
+# The setting changes the compiler's output, so the standard library is compiled again: once is enough, for the tests only.
 run_pointer_checks() {
     GODEBUG=cgocheck=1 GOEXPERIMENT=cgocheck2 run_tests "cgo's pointer checks" go test -v -count=1 .
 }
@@ -63,7 +63,7 @@ run_shared() {
     export PKG_CONFIG_PATH=$build/pkgconfig LD_LIBRARY_PATH=$root/build/lib
     run_tests "shared library, by pkg-config" go test -v -count=1 -tags netcore_aes_pkgconfig .
 
-    title "every status of the library; a library with another ABI"
+    title "every status of the library; another ABI version"
     "${CC:-cc}" -std=c11 -Wall -Wextra -Werror -I"$root/include" -shared -fPIC -o "$build/faults.so" testdata/faults.c -ldl
     go test -c -tags netcore_aes_pkgconfig,netcore_aes_faults -o "$build/faults.test" .
     ldd "$build/faults.test" | grep libnetcore_aes.so.1 >/dev/null || fail "the shared library is not used"
@@ -72,13 +72,13 @@ run_shared() {
     unset PKG_CONFIG_PATH LD_LIBRARY_PATH
 }
 
-# run_one BINARY TEST: runs one test, which must be there.
+# run_one BINARY TEST: runs one test, which must exist.
 run_one() {
     "$1" -test.v -test.run "^$2\$" >"$build/one.log" 2>&1 || { cat "$build/one.log" >&2; fail "$2"; }
     grep -q "^--- PASS: $2" "$build/one.log" || fail "$2 did not run"
 }
 
-# By count, not by time: a busy machine's deadline is no fault. Minimising would take up most of it.
+# By count, not by time, since a busy machine must not fail it. Minimising would take most of the time.
 run_fuzz() {
     title "fuzzing against crypto/cipher"
     local target
@@ -91,15 +91,15 @@ run_fuzz() {
 run_benchmarks_once() {
     title "the benchmarks run"
     go test -run '^$' -bench . -benchtime 1x . >"$build/bench.log" 2>&1 || { cat "$build/bench.log" >&2; fail "benchmarks"; }
-    [ "$(grep -c ns/op "$build/bench.log")" -ge 14 ] || fail "hardly any benchmark ran"
+    [ "$(grep -c ns/op "$build/bench.log")" -ge 14 ] || fail "too few benchmarks ran"
 }
 
-# refused MESSAGE COMMAND…: a build that must end with this message.
+# refused MESSAGE COMMAND…: a build that must fail with this message.
 refused() {
     local message=$1
     shift
-    ! "$@" >"$build/refused.log" 2>&1 || fail "it should not have been built: $*"
-    grep -qF "$message" "$build/refused.log" || { cat "$build/refused.log" >&2; fail "no word of: $message"; }
+    ! "$@" >"$build/refused.log" 2>&1 || fail "this build should have failed: $*"
+    grep -qF "$message" "$build/refused.log" || { cat "$build/refused.log" >&2; fail "the message lacks: $message"; }
 }
 
 check_messages() {

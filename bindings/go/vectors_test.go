@@ -78,7 +78,7 @@ func runVector(t *testing.T, v vector) {
 	}
 }
 
-// checkOutcome checks that an error is the one that the vector names, or that there is none.
+// checkOutcome checks that err is the error that the vector names, or nil.
 func checkOutcome(t *testing.T, v vector, err error) {
 	t.Helper()
 	if v.Error == nil {

@@ -2,7 +2,7 @@
 
 package netcoreaes
 
-// Never compiled: these imports make `go mod vendor` copy the folders that hold the libraries.
+// Never compiled: these imports make `go mod vendor` copy the folders with the libraries.
 import (
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_amd64"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_arm64"

@@ -1,4 +1,4 @@
-// Command dist writes a module as a file tree that GOPROXY can name.
+// Command dist writes a module as a file tree for GOPROXY.
 //
 //	dist MODULE_DIR VERSION UNIX_TIME OUT_DIR
 package main

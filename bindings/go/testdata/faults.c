@@ -1,5 +1,5 @@
-/* Stands before libnetcore_aes (LD_PRELOAD) and answers with the status in NETCORE_AES_FAULT, if there is one, as nothing that a
- * caller passes in can make the library do; or with the ABI version in NETCORE_AES_FAULT_ABI. */
+/* Preloaded (LD_PRELOAD) before libnetcore_aes: every function returns the status in NETCORE_AES_FAULT if that is set, which no
+ * argument can make the library do; and netcore_aes_abi_version() the version in NETCORE_AES_FAULT_ABI. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netcore_aes.h>

@@ -1,4 +1,4 @@
-// Command conformance runs every shared vector and prints the results, in the form of ../README.md.
+// Command conformance runs every shared vector and prints the outcome, in the format of ../README.md.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
 )
 
-// The failures that the package names, in order of number.
+// The errors of the package, by number.
 var statuses = []struct {
 	status netcoreaes.Status
 	name   string
@@ -30,7 +30,7 @@ var statuses = []struct {
 
 var schemes = []netcoreaes.Scheme{netcoreaes.CBCBase64, netcoreaes.CBCHex, netcoreaes.GCMBase64}
 
-// clock stands in for a case's time that is null.
+// clock is the time for a case whose time is null.
 const clock = 1756209943
 
 type vector struct {
@@ -207,7 +207,7 @@ func read[T any](name string) []T {
 		panic(err)
 	}
 	if len(file.Cases) != file.Count {
-		panic(name + " has not as many cases as it says")
+		panic(name + " does not have as many cases as its count says")
 	}
 	return file.Cases
 }

@@ -1,7 +1,7 @@
 // Command send checks an event, encrypts it and posts it to Netcore CE.
 //
-// It takes NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts to NETCORE_AES_ENDPOINT if that is
-// set, such as a sandbox's. The exit status is 0 if the event was accepted, 75 if another try may help, and 1 otherwise.
+// It reads NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts to NETCORE_AES_ENDPOINT if that is
+// set, to the sandbox for example. The exit status is 0 if the event was accepted, 75 if a retry may help, and 1 otherwise.
 package main
 
 import (
@@ -28,12 +28,12 @@ type event struct {
 	ActivityParams map[string]any `json:"activity_params"`
 }
 
-var errTryAgain = errors.New("another try may help")
+var errRetry = errors.New("a retry may help")
 
 func main() {
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "not sent:", err)
-		if errors.Is(err, errTryAgain) {
+		if errors.Is(err, errRetry) {
 			os.Exit(75)
 		}
 		os.Exit(1)
@@ -81,18 +81,18 @@ func post(upload *netcoreaes.UploadRequest) error {
 
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errTryAgain, err)
+		return fmt.Errorf("%w: %w", errRetry, err)
 	}
 	defer response.Body.Close()
-	_, _ = io.Copy(io.Discard, response.Body) // so that the connection can be used again
+	_, _ = io.Copy(io.Discard, response.Body) // so that the connection is reused
 
 	switch status := response.StatusCode; {
 	case status >= 200 && status < 300:
 		fmt.Println("accepted:", response.Status)
 		return nil
 	case status == 408, status == 425, status == 429, status >= 500:
-		return fmt.Errorf("%w: %s", errTryAgain, response.Status)
+		return fmt.Errorf("%w: %s", errRetry, response.Status)
 	default:
-		return fmt.Errorf("refused for good: %s", response.Status)
+		return fmt.Errorf("refused: %s", response.Status)
 	}
 }
