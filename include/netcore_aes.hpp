@@ -4,27 +4,26 @@
 ///     #include <netcore_aes.hpp>
 ///
 ///     netcore_aes::cipher cipher(key, iv);             // once: share it between threads
-///     std::string text = cipher.encrypt(events);       // events: JSON, as std::string_view takes it
+///     std::string text = cipher.encrypt(events);       // events: their JSON
 ///     netcore_aes::upload_request request(text, cipher.scheme(), "my-asset", api_key);
 ///     post(request.url(), request.headers(), request.body());
 ///
-/// What holds for every function:
+/// For every function:
 ///
-/// - Strings are bytes with a length, and may hold NUL; text is UTF-8. Nothing that is passed in is kept but what an
-///   object says it holds. Sizes are in bytes.
-/// - A failure throws a class derived from netcore_aes::error, which knows the status of the C library; the functions
-///   named try_… answer it instead, throw nothing and allocate nothing. std::bad_alloc comes where a result needs memory
-///   that there is none of. Nothing is half done.
-/// - An object that was moved from can be destroyed and assigned to; any other use throws null_error, or answers
-///   NETCORE_AES_ERR_NULL.
-/// - Threads: const members and free functions may be called from any thread at any time, on one object too; whatever
-///   changes an object (moving, assigning, destroying it, push_back) needs it for itself. After fork(), parent and child
-///   may both go on.
-/// - No message holds a key, an IV, a plaintext or a ciphertext. Memory of this header's own that held one is wiped; the
-///   strings that it returns are yours to wipe.
-/// - The first use of the library compares its ABI with the header's and throws abi_error if they differ.
+/// - Strings are bytes with a length, and may contain NUL; text is UTF-8. Sizes are in bytes. A function copies its arguments
+///   only where its documentation says so.
+/// - A failure throws a class derived from netcore_aes::error, which has the status of the C library. The functions named
+///   try_… return the status instead; they never throw and never allocate. std::bad_alloc is thrown if there is no memory
+///   for a result. After a failure nothing is half done.
+/// - A moved-from object may be destroyed or assigned to; any other use throws null_error, or returns NETCORE_AES_ERR_NULL.
+/// - Threads: const members and free functions may run in any thread at any time, also on the same object; a function that
+///   changes an object (move, assignment, destructor, push_back) must run alone on it. After fork(), parent and child may
+///   both continue.
+/// - No message contains a key, an IV, a plaintext or a ciphertext. The headers wipe their own memory that contained one;
+///   wiping the strings that they return is up to you.
+/// - The first use of the library compares its ABI version with the header's, and throws abi_error if they differ.
 ///
-/// netcore_aes.h is the manual of the C library underneath, and included.
+/// netcore_aes.h, which is included, is the manual of the C library underneath.
 
 #ifndef NETCORE_AES_HPP
 #define NETCORE_AES_HPP

@@ -1,5 +1,5 @@
-// Sends one event with libcurl. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY;
-// NETCORE_AES_ENDPOINT, if it is set, is posted to in place of the vendor: a sandbox's, say.
+// Sends one event with libcurl. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY. It posts to
+// NETCORE_AES_ENDPOINT if that is set, to the sandbox for example, otherwise to the vendor.
 //
 //     c++ -std=c++17 send.cpp $(pkg-config --cflags --libs netcore_aes libcurl) -o send && ./send
 
@@ -17,7 +17,7 @@
 
 namespace {
 
-// The events' JSON. A real program writes it with the JSON library that it has.
+// Returns the JSON of an event. A real program writes it with a JSON library.
 std::string events()
 {
     const std::time_t now = std::time(nullptr);
@@ -27,12 +27,12 @@ std::string events()
         + R"(", "identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}])";
 }
 
-// Posts a request; returns the HTTP status. Throws if there is no answer.
+// Posts a request and returns the HTTP status. Throws if there is no answer.
 long post(const netcore_aes::upload_request &request)
 {
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
     if (!curl)
-        throw std::runtime_error("libcurl cannot be used");
+        throw std::runtime_error("cannot initialize libcurl");
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr, curl_slist_free_all);
     for (const auto &[name, value] : request.headers()) {
         const std::string line = std::string(name) + ": " + std::string(value);
@@ -48,7 +48,7 @@ long post(const netcore_aes::upload_request &request)
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, request.body().data());
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body().size()));
     curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 30L);
-    // What the vendor answers is not printed here.
+    // Discards the body of the response.
     curl_easy_setopt(
         curl.get(), CURLOPT_WRITEFUNCTION, +[](char *, size_t size, size_t count, void *) { return size * count; });
     const CURLcode code = curl_easy_perform(curl.get());
@@ -59,7 +59,7 @@ long post(const netcore_aes::upload_request &request)
     return status;
 }
 
-// Tells what a status means; whether the events were accepted.
+// Prints the meaning of a status; returns whether the events were accepted.
 bool report(long status)
 {
     std::cout << "HTTP status " << status << ": ";
@@ -68,7 +68,7 @@ bool report(long status)
     else if (status == 408 || status == 425 || status == 429 || status >= 500)
         std::cout << "try again later\n";
     else
-        std::cout << "the request was refused, and would be again\n";
+        std::cout << "the request was refused; do not retry\n";
     return status >= 200 && status < 300;
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// Many messages in one piece of memory. Included by netcore_aes.hpp.
+/// Batches: many messages in one piece of memory. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_BATCH_HPP
 #define NETCORE_AES_BATCH_HPP
@@ -21,40 +21,40 @@ namespace netcore_aes {
 
 namespace detail {
 
-/// Whether a range can be gone through twice.
+/// Whether a range can be iterated twice.
 template <class Iterator> inline constexpr bool is_forward
     = std::is_base_of_v<std::forward_iterator_tag, typename std::iterator_traits<Iterator>::iterator_category>;
 
 template <class Iterator> constexpr void check_messages()
 {
     static_assert(std::is_convertible_v<decltype(*std::declval<Iterator &>()), std::string_view>,
-        "a batch holds many messages, each of which converts to std::string_view; a single one is no batch");
+        "each message of a batch must convert to std::string_view; a single message is not a batch");
 }
 
 } // namespace detail
 
 class batch;
 
-/// Messages in somebody's memory, laid out as in Apache Arrow: message i is data[offsets[i] .. offsets[i + 1]]. The first
-/// offset need not be 0. It is a view: the memory must stay.
+/// A view of messages in the layout of Apache Arrow: message i is data[offsets[i] .. offsets[i + 1]]. The first offset need not
+/// be 0. The memory must outlive the view.
 struct batch_view {
-    /// `count` messages, so `count` + 1 offsets.
+    /// `message_count` messages, with `message_count` + 1 offsets.
     batch_view(std::string_view messages, const std::uint64_t *message_offsets, std::size_t message_count) noexcept
         : data(messages), offsets(message_offsets), count(message_count)
     {
     }
 
-    /// As many messages as there are offsets, less one; no offsets are one too few.
+    /// One message fewer than offsets; no offsets at all are an error.
     batch_view(std::string_view messages, const std::vector<std::uint64_t> &message_offsets) noexcept
         : batch_view(messages, message_offsets.empty() ? nullptr : message_offsets.data(),
             message_offsets.empty() ? 0 : message_offsets.size() - 1)
     {
     }
 
-    inline batch_view(const batch &messages) noexcept; // NOLINT(google-explicit-constructor): a view of it
+    inline batch_view(const batch &messages) noexcept; // NOLINT(google-explicit-constructor): a view
 
-    /// What the library cannot see: whether the offsets stay within the data, and whether `out` holds what is read here.
-    /// Throws offsets_error, too_large_error, overlap_error.
+    /// Checks for the library that the offsets stay within the data, and that `out` does not overlap the view. Throws
+    /// offsets_error, too_large_error, overlap_error.
     inline void check(const batch &out) const;
 
     std::string_view data;
@@ -62,7 +62,7 @@ struct batch_view {
     std::size_t count;
 };
 
-/// Messages of its own, end to end; made once and filled again and again, it stops allocating. Wiped when it goes.
+/// Owns messages, end to end. Created once and refilled, it stops allocating. Its destructor wipes them.
 ///
 /// Threads: as a std::vector.
 class batch {
@@ -79,7 +79,7 @@ public:
     batch &operator=(const batch &) = delete;
     ~batch() = default;
 
-    /// Copies messages: anything that can be iterated over and holds what converts to std::string_view.
+    /// Copies messages from a range whose elements convert to std::string_view.
     template <class Iterator> batch(Iterator first, Iterator last)
     {
         append(std::move(first), std::move(last));
@@ -87,7 +87,7 @@ public:
 
     batch(std::initializer_list<std::string_view> messages) : batch(messages.begin(), messages.end()) { }
 
-    /// Copies a message to the end. Throws std::bad_alloc, too_large_error; then nothing has changed.
+    /// Copies a message to the end. Throws std::bad_alloc, too_large_error; then the batch is unchanged.
     void push_back(std::string_view message)
     {
         if (offsets_.empty())
@@ -116,14 +116,14 @@ public:
             push_back(*first);
     }
 
-    /// Makes room for this many messages and bytes in all.
+    /// Reserves memory for this many messages and bytes in all.
     void reserve(std::size_t messages, std::size_t bytes)
     {
         offsets_.reserve(messages + 1);
         data_.reserve(bytes);
     }
 
-    /// Forgets the messages, and keeps the memory for others.
+    /// Removes the messages and keeps the memory.
     void clear() noexcept
     {
         data_.clear();
@@ -140,25 +140,25 @@ public:
         return size() == 0;
     }
 
-    /// Message `index`, which must be less than size().
+    /// The message at `index`, which must be less than size().
     std::string_view operator[](std::size_t index) const noexcept
     {
         return data_.view().substr(offsets_[index], offsets_[index + 1] - offsets_[index]);
     }
 
-    /// Message `index`. Throws std::out_of_range.
+    /// The message at `index`. Throws std::out_of_range.
     std::string_view at(std::size_t index) const
     {
         if (index >= size())
-            throw std::out_of_range("there is no message " + std::to_string(index) + " in a batch of "
-                + std::to_string(size()) + "; they are counted from 0");
+            throw std::out_of_range("index " + std::to_string(index) + " is past the end of a batch of "
+                + std::to_string(size()) + " messages");
         return (*this)[index];
     }
 
     inline iterator begin() const noexcept;
     inline iterator end() const noexcept;
 
-    /// Every message, end to end.
+    /// All messages, end to end.
     std::string_view data() const noexcept
     {
         return data_.view();
@@ -179,7 +179,7 @@ private:
     std::vector<std::uint64_t> offsets_; // empty, or the first is 0
 };
 
-/// Goes through a batch; what it points at is a std::string_view.
+/// Iterates over a batch, as std::string_view.
 class batch::iterator {
 public:
     using iterator_category = std::input_iterator_tag;
@@ -243,14 +243,14 @@ inline batch_view::batch_view(const batch &messages) noexcept
 inline void batch_view::check(const batch &out) const
 {
     if (!offsets)
-        detail::raise(NETCORE_AES_ERR_OFFSETS,
-            "the batch has no offsets; there must be one more of them than messages, so one for none");
+        detail::raise(
+            NETCORE_AES_ERR_OFFSETS, "the batch has no offsets; n messages need n + 1 offsets, so no messages need one");
     if (count >= PTRDIFF_MAX / sizeof *offsets)
         detail::raise(NETCORE_AES_ERR_TOO_LARGE);
     if (offsets[count] > data.size())
         detail::raise(NETCORE_AES_ERR_OFFSETS,
             "the last offset of the batch is " + std::to_string(offsets[count]) + ", past the end of its "
-                + std::to_string(data.size()) + " bytes; check that offsets and data belong together");
+                + std::to_string(data.size()) + " bytes; pass the offsets that belong to the data");
     const std::string_view here(reinterpret_cast<const char *>(offsets), (count + 1) * sizeof *offsets);
     if (detail::overlaps(out.data_.data(), out.data_.capacity(), data)
         || detail::overlaps(out.offsets_.data(), out.offsets_.size() * sizeof *offsets, here))

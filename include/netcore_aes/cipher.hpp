@@ -1,5 +1,5 @@
 /// \file
-/// The cipher. Included by netcore_aes.hpp.
+/// The cipher: encrypts and decrypts messages. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_CIPHER_HPP
 #define NETCORE_AES_CIPHER_HPP
@@ -23,11 +23,11 @@
 
 namespace netcore_aes {
 
-/// What a call that throws nothing answers.
+/// The result of a call that does not throw.
 struct [[nodiscard]] result {
-    /// NETCORE_AES_OK, or why it was refused: netcore_aes_status_message() says it in words.
+    /// NETCORE_AES_OK, or the cause of the failure, for netcore_aes_status_message().
     netcore_aes_status status = NETCORE_AES_OK;
-    /// The bytes written; after NETCORE_AES_ERR_BUFFER_TOO_SMALL those needed; 0 after any other failure.
+    /// The number of bytes written; after NETCORE_AES_ERR_BUFFER_TOO_SMALL the number needed; 0 after any other failure.
     std::size_t size = 0;
 
     explicit operator bool() const noexcept
@@ -36,42 +36,42 @@ struct [[nodiscard]] result {
     }
 };
 
-/// A scheme with a key and, for CBC, an IV. It cannot be changed: make it once, and share it between threads as
-/// `const cipher &`. It can be moved and not copied; it wipes the key when it goes.
+/// A scheme with a key and, for CBC, an IV. It is immutable: create it once, and share it between threads as `const cipher &`.
+/// It can be moved but not copied. Its destructor wipes the key.
 ///
-/// Wherever associated data (`aad`) is taken, it is for scheme 11258, which authenticates and does not encrypt it. None is
-/// the same as "".
+/// Associated data (`aad`) is for scheme 11258, which authenticates and does not encrypt it. "" is the same as none.
 class cipher {
 public:
-    /// Makes a cipher, which holds copies of key and IV.
+    /// Creates a cipher, which holds copies of the key and the IV.
     ///
-    /// - `key`: 32 printable ASCII characters, whose bytes are the key, or 32 bytes as 44 characters of base64.
-    /// - `iv`: for the CBC schemes 16 printable ASCII characters, or 16 bytes as 24 characters of base64; "" for GCM.
+    /// - `key`: 32 printable ASCII characters, whose bytes are the key, or 44 characters of base64 that hold 32 bytes.
+    /// - `iv`: for the CBC schemes 16 printable ASCII characters, or 24 characters of base64 that hold 16 bytes; "" for GCM.
     ///
-    /// Both may be a std::string, a std::string_view, a secret, or a C string; NULL counts as "".
+    /// Both may be a std::string, a std::string_view, a secret, or a C string; NULL is the same as "".
     ///
-    /// Throws scheme_error, key_error, iv_error, the first that is wrong, and what() says exactly what it is. Also
-    /// memory_error, abi_error.
+    /// Throws scheme_error, key_error, iv_error, checked in this order; what() describes the fault exactly. Also memory_error,
+    /// abi_error.
     cipher(const detail::text &key, const detail::text &iv, netcore_aes::scheme scheme = netcore_aes::scheme::cbc_base64)
         : handle_(detail::make_handle(static_cast<std::uint32_t>(scheme), key.view(), iv.view()))
     {
     }
 
-    /// Makes a cipher without an IV, as for scheme 11258, which draws a nonce for each message. Otherwise as above.
+    /// Creates a cipher without an IV, for scheme 11258, which draws a nonce for each message. Otherwise as above.
     cipher(const detail::text &key, netcore_aes::scheme scheme) : cipher(key, std::string_view(), scheme) { }
 
+    /// The scheme that the cipher was created with.
     netcore_aes::scheme scheme() const
     {
         return static_cast<netcore_aes::scheme>(netcore_aes_cipher_scheme(handle()));
     }
 
-    /// How the key was given. Which form a panel for scheme 11258 wants is not published, so both are taken.
+    /// How the key was given. The vendor does not publish which form a panel for scheme 11258 expects, so both are taken.
     netcore_aes::key_form key_form() const
     {
         return static_cast<netcore_aes::key_form>(netcore_aes_cipher_key_form(handle()));
     }
 
-    /// The exact size of the text that a plaintext of this size encrypts to. Throws too_large_error.
+    /// The exact size of the text for a plaintext of this size. Throws too_large_error.
     std::size_t encrypted_size(std::size_t plaintext_size) const
     {
         std::size_t size = 0;
@@ -79,7 +79,7 @@ public:
         return size;
     }
 
-    /// The room that decrypting a text of this size asks for; the plaintext is smaller. Throws too_large_error.
+    /// The buffer size that decrypting a text of this size needs; the plaintext is shorter. Throws too_large_error.
     std::size_t decrypted_bound(std::size_t text_size) const
     {
         std::size_t size = 0;
@@ -97,22 +97,22 @@ public:
         return text;
     }
 
-    /// Encrypts to a std::string, or a std::vector of bytes, that there is already: what was in it is replaced, its memory
-    /// used again. Empty after a failure, which may also be overlap_error: then it is untouched.
+    /// Encrypts into an existing std::string or std::vector of bytes: replaces its content and reuses its memory. Throws as
+    /// encrypt(), and then it is empty; also overlap_error, and then it is untouched.
     template <class Container, std::enable_if_t<detail::is_byte_container<Container>::value, int> = 0>
     void encrypt_into(Container &text, std::string_view plaintext, std::string_view aad = {}) const
     {
         run_into(text, plaintext, aad, encrypted_size(plaintext.size()), netcore_aes_encrypt_aad);
     }
 
-    /// Encrypts to the caller's memory, where encrypted_size() bytes are needed; returns how many were written. Throws as
+    /// Encrypts into the caller's memory, which must have encrypted_size() bytes; returns the number of bytes written. Throws as
     /// above, and buffer_too_small_error: `out` is untouched.
     std::size_t encrypt_into(char *out, std::size_t capacity, std::string_view plaintext, std::string_view aad = {}) const
     {
         return checked(try_encrypt(out, capacity, plaintext, aad), capacity, aad);
     }
 
-    /// As encrypt_into(), but answers instead of throwing, and never allocates.
+    /// As encrypt_into(), but returns the status instead of throwing, and never allocates.
     result try_encrypt(
         char *out, std::size_t capacity, std::string_view plaintext, std::string_view aad = {}) const noexcept
     {
@@ -121,11 +121,11 @@ public:
 
     /// Decrypts a text, with the associated data that it was encrypted with.
     ///
-    /// Under CBC nothing tells whether a text was changed on its way, and the error itself is a padding oracle to whoever
-    /// may try texts at will: never decrypt for a stranger.
+    /// CBC does not detect a changed text, and the error is a padding oracle for anyone who can submit texts: never decrypt
+    /// for a stranger.
     ///
-    /// Throws encoding_error if the text is not strict base64 or hexadecimal, decrypt_error for every other cause; also
-    /// aad_error, too_large_error.
+    /// Throws encoding_error if the text is not valid base64 or hexadecimal, decrypt_error if it cannot be decrypted, whatever
+    /// the cause; also aad_error, too_large_error.
     std::string decrypt(std::string_view text, std::string_view aad = {}) const
     {
         std::string plaintext;
@@ -133,22 +133,22 @@ public:
         return plaintext;
     }
 
-    /// Decrypts to a std::string, or a std::vector of bytes, that there is already; see encrypt_into(). For a moment it is
-    /// as long as decrypted_bound() says.
+    /// Decrypts into an existing std::string or std::vector of bytes: see encrypt_into(). During the call it has the size
+    /// decrypted_bound().
     template <class Container, std::enable_if_t<detail::is_byte_container<Container>::value, int> = 0>
     void decrypt_into(Container &plaintext, std::string_view text, std::string_view aad = {}) const
     {
         run_into(plaintext, text, aad, decrypted_bound(text.size()), netcore_aes_decrypt_aad);
     }
 
-    /// Decrypts to the caller's memory, where decrypted_bound() bytes are needed; returns how many were written. Throws as
+    /// Decrypts into the caller's memory, which must have decrypted_bound() bytes; returns the number of bytes written. Throws as
     /// above, and buffer_too_small_error. After a failure `out` is untouched or all zero.
     std::size_t decrypt_into(char *out, std::size_t capacity, std::string_view text, std::string_view aad = {}) const
     {
         return checked(try_decrypt(out, capacity, text, aad), capacity, aad);
     }
 
-    /// As decrypt_into(), but answers instead of throwing, and never allocates.
+    /// As decrypt_into(), but returns the status instead of throwing, and never allocates.
     result try_decrypt(char *out, std::size_t capacity, std::string_view text, std::string_view aad = {}) const noexcept
     {
         return run(out, capacity, text, aad, netcore_aes_decrypt_aad);
@@ -156,7 +156,7 @@ public:
 
     /// Encrypts many messages at once, in order and without associated data. All or nothing.
     ///
-    /// `messages`: anything that can be iterated over, of what converts to std::string_view.
+    /// `messages`: a range whose elements convert to std::string_view.
     ///
     /// Throws as encrypt().
     template <class Range> std::vector<std::string> encrypt_batch(const Range &messages) const
@@ -175,8 +175,8 @@ public:
             [this](batch &out, const batch &in, std::size_t) { encrypt_batch_into(out, in); });
     }
 
-    /// Encrypts many messages in one call into a batch that there is already: no allocation for a message, and none at all
-    /// once it has room. Empty after a failure. Throws as encrypt(), and offsets_error, overlap_error.
+    /// Encrypts many messages in one call into an existing batch: one allocation for all messages, or none if its capacity
+    /// suffices. The batch is empty after a failure. Throws as encrypt(), and offsets_error, overlap_error.
     void encrypt_batch_into(batch &texts, const batch_view &plaintexts) const
     {
         detail::check(run_batch(texts, plaintexts, netcore_aes_encrypted_batch_len, netcore_aes_encrypt_batch));
@@ -184,7 +184,7 @@ public:
 
     /// Decrypts many texts at once, in order and without associated data. All or nothing.
     ///
-    /// Throws as decrypt(); the error's index() is the text at fault.
+    /// Throws as decrypt(); the error's index() is that of the text at fault.
     template <class Range> std::vector<std::string> decrypt_batch(const Range &texts) const
     {
         return decrypt_batch(std::begin(texts), std::end(texts));
@@ -201,13 +201,13 @@ public:
             [this](batch &out, const batch &in, std::size_t done) { decrypt_from(out, in, done); });
     }
 
-    /// Decrypts many texts in one call into a batch that there is already; see encrypt_batch_into().
+    /// Decrypts many texts in one call into an existing batch: see encrypt_batch_into().
     void decrypt_batch_into(batch &plaintexts, const batch_view &texts) const
     {
         decrypt_from(plaintexts, texts, 0);
     }
 
-    /// The handle, for functions of netcore_aes.h; it stays this object's. NULL after a move.
+    /// The handle, for functions of netcore_aes.h; this object still owns it. NULL after a move.
     const netcore_aes_cipher *native_handle() const noexcept
     {
         return handle_.get();
@@ -231,21 +231,21 @@ private:
     }
 
     template <class Container, class Work>
-    void run_into(Container &out, std::string_view in, std::string_view aad, std::size_t room, const Work &work) const
+    void run_into(Container &out, std::string_view in, std::string_view aad, std::size_t capacity, const Work &work) const
     {
-        // Before it moves: afterwards the library could not tell.
+        // Checked here, since resizing may move `out` away from under the input.
         if (detail::overlaps(out.data(), out.size(), in) || detail::overlaps(out.data(), out.size(), aad))
             detail::raise(NETCORE_AES_ERR_OVERLAP);
         const netcore_aes_status status
-            = detail::write_to(out, room, [&](char *data, std::size_t capacity, std::size_t *size) noexcept {
-                  const result answer = run(data, capacity, in, aad, work);
+            = detail::write_to(out, capacity, [&](char *data, std::size_t data_size, std::size_t *size) noexcept {
+                  const result answer = run(data, data_size, in, aad, work);
                   *size = answer.size;
                   return answer.status;
               });
-        static_cast<void>(checked({status, 0}, room, aad));
+        static_cast<void>(checked({status, 0}, capacity, aad));
     }
 
-    /// The size, or the error in the words that fit it best.
+    /// Returns the size, or throws the error with the most precise message.
     std::size_t checked(const result &answer, std::size_t capacity, std::string_view aad) const
     {
         if (answer)
@@ -255,12 +255,12 @@ private:
         if (answer.status == NETCORE_AES_ERR_SCHEME && !aad.empty())
             throw aad_error(answer.status,
                 "scheme " + std::to_string(static_cast<std::uint32_t>(scheme()))
-                    + " takes no associated data; leave it out, or use 11258");
-        static_cast<void>(handle()); // says so if it was moved from
+                    + " does not take associated data; leave it out, or use scheme 11258");
+        static_cast<void>(handle()); // throws if it was moved from
         detail::raise(answer.status);
     }
 
-    /// Runs a range through `run(out, in, done)`, piece by piece: what stays in the CPU's cache is quicker than one batch.
+    /// Runs a range through `run(out, in, done)` in pieces that fit the CPU's cache, which is faster than one large batch.
     template <class Iterator, class Run>
     std::vector<std::string> run_range(Iterator first, Iterator last, const Run &run) const
     {
@@ -288,7 +288,7 @@ private:
         return results;
     }
 
-    /// `done`: how many texts of the caller's came before these.
+    /// `done`: the number of the caller's texts before these.
     void decrypt_from(batch &plaintexts, const batch_view &texts, std::size_t done) const
     {
         std::size_t failed = SIZE_MAX;
@@ -298,14 +298,14 @@ private:
             detail::raise(status, failed == SIZE_MAX ? std::nullopt : std::optional<std::size_t>(done + failed));
     }
 
-    template <class Room, class Work>
-    netcore_aes_status run_batch(batch &out, const batch_view &in, const Room &room, const Work &work) const
+    template <class Bound, class Work>
+    netcore_aes_status run_batch(batch &out, const batch_view &in, const Bound &bound, const Work &work) const
     {
         static_cast<void>(handle());
         in.check(out);
         out.clear();
         std::size_t size = 0;
-        detail::check(room(handle_.get(), in.offsets, in.count, &size));
+        detail::check(bound(handle_.get(), in.offsets, in.count, &size));
         out.data_.reserve(size);
         out.offsets_.resize(in.count + 1);
         out.data_.resize(size);

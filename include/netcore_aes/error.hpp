@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-// So that they are caught across shared libraries that hide their symbols.
+// Makes exceptions catchable across shared libraries with hidden symbols.
 #if defined(__GNUC__)
 #define NETCORE_AES_EXCEPTION __attribute__((visibility("default")))
 #else
@@ -20,12 +20,12 @@
 
 namespace netcore_aes {
 
-/// Why a call was refused. what() says what to do next, and holds no key, IV, plaintext or ciphertext: it may be logged.
+/// The base of all errors. what() says what to do next, and contains no key, IV, plaintext or ciphertext: it may be logged.
 ///
-/// A status that this header does not know, of a newer library, comes as this class itself.
+/// A status of a newer library, which this header does not know, is thrown as this class itself.
 class NETCORE_AES_EXCEPTION error : public std::runtime_error {
 public:
-    /// The status of a cause that only C++ meets: abi_error and events_error.
+    /// The status of abi_error and events_error, which the C library does not have.
     static constexpr netcore_aes_status no_status = -1;
 
     error(netcore_aes_status status, const std::string &message, std::optional<std::size_t> index = std::nullopt)
@@ -33,13 +33,13 @@ public:
     {
     }
 
-    /// The number by which every language knows the cause: NETCORE_AES_ERR_….
+    /// The status code, which all languages share: NETCORE_AES_ERR_….
     netcore_aes_status status() const noexcept
     {
         return status_;
     }
 
-    /// The message of a batch at fault, counted from 0; none if the fault is no single message's.
+    /// The index of the batch message at fault, from 0; none if no single message is at fault.
     std::optional<std::size_t> index() const noexcept
     {
         return index_;
@@ -50,14 +50,14 @@ private:
     std::optional<std::size_t> index_;
 };
 
-/// A cipher or a request was moved from; or a view of memory is null and not empty.
+/// A moved-from cipher or request was used; or a view is null and not empty.
 class NETCORE_AES_EXCEPTION null_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_NULL;
     using error::error;
 };
 
-/// No scheme has this x-eCode. There are 11256, 11257 and 11258.
+/// No scheme has this x-eCode. The schemes are 11256, 11257 and 11258.
 class NETCORE_AES_EXCEPTION scheme_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_SCHEME;
@@ -70,35 +70,35 @@ public:
     using scheme_error::scheme_error;
 };
 
-/// The key is neither 32 printable ASCII characters nor 32 bytes as base64; what() says what is wrong with it.
+/// The key is neither 32 printable ASCII characters nor 44 characters of base64 that hold 32 bytes; what() says which.
 class NETCORE_AES_EXCEPTION key_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_KEY;
     using error::error;
 };
 
-/// The IV is neither 16 printable ASCII characters nor 16 bytes as base64, or is missing, or not taken; what() says which.
+/// The IV is neither 16 printable ASCII characters nor 24 characters of base64 that hold 16 bytes; or a CBC scheme was given
+/// none, or scheme 11258 was given one; what() says which.
 class NETCORE_AES_EXCEPTION iv_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_IV;
     using error::error;
 };
 
-/// The output has too little room.
+/// The output buffer is too small.
 class NETCORE_AES_EXCEPTION buffer_too_small_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_BUFFER_TOO_SMALL;
     using error::error;
 
     buffer_too_small_error(std::size_t needed, std::size_t capacity)
-        : error(code,
-            "the output has room for " + std::to_string(capacity) + " bytes; it must have room for "
-                + std::to_string(needed)),
+        : error(
+            code, "the output buffer holds " + std::to_string(capacity) + " bytes; it must hold " + std::to_string(needed)),
           needed_(needed)
     {
     }
 
-    /// The room needed.
+    /// The size needed, in bytes.
     std::size_t needed() const noexcept
     {
         return needed_;
@@ -108,7 +108,7 @@ private:
     std::size_t needed_ = 0;
 };
 
-/// A message is longer than the scheme or the machine can take.
+/// A message is too long for the scheme or for the address space.
 class NETCORE_AES_EXCEPTION too_large_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_TOO_LARGE;
@@ -122,7 +122,7 @@ public:
     using error::error;
 };
 
-/// The text is not what encryption returns: not strict base64, or not hexadecimal.
+/// The text is not valid base64 (standard alphabet, padded, no white space) or hexadecimal.
 class NETCORE_AES_EXCEPTION encoding_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_ENCODING;
@@ -137,42 +137,42 @@ public:
     using error::error;
 };
 
-/// The operating system gave no random bytes.
+/// The operating system returned no random bytes.
 class NETCORE_AES_EXCEPTION random_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_RANDOM;
     using error::error;
 };
 
-/// The library could not allocate memory. (Where a result of C++ could not, it is std::bad_alloc.)
+/// The library could not allocate memory. (std::bad_alloc is thrown if C++ could not.)
 class NETCORE_AES_EXCEPTION memory_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_MEMORY;
     using error::error;
 };
 
-/// A cipher of scheme 11258 has encrypted 2^32 messages, the most that one key may (NIST SP 800-38D, section 8.3).
+/// A cipher of scheme 11258 has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D, section 8.3).
 class NETCORE_AES_EXCEPTION limit_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_LIMIT;
     using error::error;
 };
 
-/// The offsets of a batch decrease, or reach past its data.
+/// The offsets of a batch decrease, or exceed its data.
 class NETCORE_AES_EXCEPTION offsets_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_OFFSETS;
     using error::error;
 };
 
-/// The asset id cannot stand in a header: empty, or something other than printable ASCII without spaces.
+/// The asset id is empty, or contains a space or a byte outside printable ASCII.
 class NETCORE_AES_EXCEPTION asset_id_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_ASSET_ID;
     using error::error;
 };
 
-/// The API key cannot stand in a header: empty, or something other than printable ASCII without spaces.
+/// The API key is empty, or contains a space or a byte outside printable ASCII.
 class NETCORE_AES_EXCEPTION api_key_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_API_KEY;
@@ -186,14 +186,14 @@ public:
     using error::error;
 };
 
-/// A fault in the library: please report it. Nothing was done, and the cipher may be used on.
+/// A fault in the library: please report it. Nothing was done; the cipher remains usable.
 class NETCORE_AES_EXCEPTION panic_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_PANIC;
     using error::error;
 };
 
-/// The library that was loaded is not the one that the program was compiled for. Its status is error::no_status.
+/// The ABI version of the loaded library differs from the header's. Its status is error::no_status.
 class NETCORE_AES_EXCEPTION abi_error : public error {
 public:
     explicit abi_error(const std::string &message) : error(no_status, message) { }
@@ -201,7 +201,7 @@ public:
 
 namespace detail {
 
-/// Throws the error of a status, with these words instead of the library's own.
+/// Throws the error of a status, with this message.
 [[noreturn]] inline void raise(
     netcore_aes_status status, const std::string &message, std::optional<std::size_t> index = std::nullopt)
 {
@@ -227,7 +227,7 @@ namespace detail {
     }
 }
 
-/// Throws the error of a status in the library's words.
+/// Throws the error of a status, with the library's message.
 [[noreturn]] inline void raise(netcore_aes_status status, std::optional<std::size_t> index = std::nullopt)
 {
     const std::string message = netcore_aes_status_message(status);
@@ -241,10 +241,10 @@ inline void check(netcore_aes_status status)
         raise(status);
 }
 
-[[noreturn]] inline void raise_moved_from(const char *what)
+[[noreturn]] inline void raise_moved_from(const char *name)
 {
     raise(NETCORE_AES_ERR_NULL,
-        std::string("this ") + what + " was moved from; use the one that it was moved to, or make another");
+        std::string("this ") + name + " was moved from; use the object that it was moved to, or create another");
 }
 
 } // namespace detail

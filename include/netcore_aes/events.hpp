@@ -1,5 +1,5 @@
 /// \file
-/// The rules for events: what is wrong with a payload, and where. Included by netcore_aes.hpp.
+/// The vendor's rules for events, and the problems of a payload. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_EVENTS_HPP
 #define NETCORE_AES_EVENTS_HPP
@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,21 +22,24 @@
 
 namespace netcore_aes {
 
+/// Whether a problem is an error or a warning.
 enum class severity {
-    /// The event arrives, but may not do what was meant.
+    /// The vendor stores the event, but perhaps not as intended.
     warning,
-    /// The vendor would refuse, drop or not be able to use the event.
+    /// The vendor refuses or drops the event, or cannot use it.
     error,
 };
 
-/// Something wrong with a payload: where, what, and what to do about it. It holds no value of the payload's.
+/// A problem of a payload: its place, the rule that it breaks, and how to mend it. It contains no value of the payload.
 struct problem {
     /// A JSON pointer (RFC 6901), such as "/3/activity_params/items"; "" for the payload itself.
     std::string pointer;
-    /// A name for programs, such as "missing" or "empty-array"; it never changes.
+    /// The index of the event, from 0; none for a problem of the payload itself.
+    std::optional<std::size_t> event;
+    /// The name of the rule, such as "missing" or "empty-array"; it never changes.
     std::string rule;
     netcore_aes::severity severity = netcore_aes::severity::error;
-    /// What to do.
+    /// How to mend it.
     std::string message;
 };
 
@@ -45,33 +49,34 @@ inline std::string to_string(const problem &problem)
     return (problem.pointer.empty() ? "the payload" : problem.pointer) + ": " + problem.message;
 }
 
-/// Events that the vendor would refuse, drop or not be able to use; nothing was encrypted. Its status is error::no_status.
+/// The events have errors, so the vendor would refuse or drop them. Nothing was encrypted. Its status is error::no_status.
 class NETCORE_AES_EXCEPTION events_error : public error {
 public:
     explicit events_error(std::vector<problem> problems)
-        : error(no_status, words(problems)), problems_(std::make_shared<const std::vector<problem>>(std::move(problems)))
+        : error(no_status, summarize(problems)),
+          problems_(std::make_shared<const std::vector<problem>>(std::move(problems)))
     {
     }
 
-    /// Everything that is wrong with them, warnings too, in the order of the payload.
+    /// Every problem of the events, warnings included, in the order of the payload.
     const std::vector<problem> &problems() const noexcept
     {
         return *problems_;
     }
 
 private:
-    static std::string words(const std::vector<problem> &problems)
+    static std::string summarize(const std::vector<problem> &problems)
     {
         std::string first;
         std::size_t errors = 0;
-        for (const problem &found : problems)
-            if (found.severity == severity::error && ++errors == 1)
-                first = to_string(found);
+        for (const problem &problem : problems)
+            if (problem.severity == severity::error && ++errors == 1)
+                first = to_string(problem);
         const std::string more = errors > 1 ? " (and " + std::to_string(errors - 1) + " more errors)" : "";
         return "the events would not arrive: " + first + more;
     }
 
-    std::shared_ptr<const std::vector<problem>> problems_; // since copying an exception may not throw
+    std::shared_ptr<const std::vector<problem>> problems_; // shared, since copying an exception must not throw
 };
 
 /// A time in whole seconds.
@@ -86,17 +91,22 @@ inline std::vector<problem> read_problems(std::string_view json, std::size_t cou
 {
     std::vector<problem> problems;
     problems.reserve(count);
-    problem_reader(json).read([&] { problems.emplace_back(); },
-        [&](const std::string &name, std::string &&value) {
+    problem_reader reader(json);
+    reader.read([&] { problems.emplace_back(); },
+        [&](const std::string &name) {
             problem &last = problems.back();
-            if (name == "pointer")
-                last.pointer = std::move(value);
+            if (name == "event")
+                last.event = reader.read_index();
+            else if (name == "pointer")
+                last.pointer = reader.read_string();
             else if (name == "rule")
-                last.rule = std::move(value);
-            else if (name == "message")
-                last.message = std::move(value);
+                last.rule = reader.read_string();
             else if (name == "severity")
-                last.severity = value == "warning" ? severity::warning : severity::error;
+                last.severity = reader.read_string() == "warning" ? severity::warning : severity::error;
+            else if (name == "message")
+                last.message = reader.read_string();
+            else
+                reader.skip_value();
         });
     if (problems.size() != count)
         raise(NETCORE_AES_ERR_PANIC);
@@ -105,16 +115,16 @@ inline std::vector<problem> read_problems(std::string_view json, std::size_t cou
 
 } // namespace detail
 
-/// Checks a payload against the vendor's rules for events, before it is encrypted. Returns every problem, in the order of
-/// the payload; if none is an error, the payload may be sent. Problems end with 100 errors and 100 warnings of one event, and
-/// with 10 000 in all, but for the first error of each event; a pointer of more than 1024 bytes is cut.
+/// Checks a payload against the vendor's rules for events, before it is encrypted. Returns every problem, in the order of the
+/// payload; if none is an error, the payload may be sent. The list has at most 100 errors and 100 warnings per event and
+/// 10 000 problems in all, but always the first error of each event. A pointer is cut at 1024 bytes.
 ///
 /// - `payload`: JSON, an array of events.
-/// - `asset_id`: the request's, which each event's must equal; "" if it is not known.
-/// - `now`: the time to check against, any std::chrono::system_clock::time_point, or no_time.
+/// - `asset_id`: the asset id of the request, which each event's must equal; "" if it is not known.
+/// - `now`: the time to compare timestamps with, a time point of std::chrono::system_clock; no_time to compare none.
 ///
-/// Time is in proportion to the payload's size. Throws asset_id_error (not UTF-8), too_large_error, abi_error. The process
-/// is aborted if the JSON parser runs out of memory; it needs little.
+/// It takes time in proportion to the payload's size. Throws asset_id_error (not UTF-8), too_large_error, memory_error,
+/// abi_error.
 template <class Duration = std::chrono::system_clock::duration> std::vector<problem> check_events(std::string_view payload,
     std::string_view asset_id = {},
     std::chrono::time_point<std::chrono::system_clock, Duration> now = std::chrono::system_clock::now())
@@ -126,15 +136,15 @@ template <class Duration = std::chrono::system_clock::duration> std::vector<prob
         return netcore_aes_check_events(detail::bytes(payload), payload.size(), asset_id.data(), asset_id.size(), time, out,
             capacity, &size, &errors, &warnings);
     };
-    char few[2048]; // so that most payloads need no memory
-    const netcore_aes_status status = check(few, sizeof few);
+    char small[2048]; // enough for most payloads, without an allocation
+    const netcore_aes_status status = check(small, sizeof small);
     if (status != NETCORE_AES_ERR_BUFFER_TOO_SMALL) {
         detail::check(status);
-        return detail::read_problems({few, size}, errors + warnings);
+        return detail::read_problems({small, size}, errors + warnings);
     }
-    std::string many(size, '\0');
-    detail::check(check(many.data(), many.size()));
-    return detail::read_problems({many.data(), size}, errors + warnings);
+    std::string large(size, '\0');
+    detail::check(check(large.data(), large.size()));
+    return detail::read_problems({large.data(), size}, errors + warnings);
 }
 
 } // namespace netcore_aes

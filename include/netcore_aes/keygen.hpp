@@ -1,5 +1,5 @@
 /// \file
-/// Keys and IVs: generated, and kept out of sight. Included by netcore_aes.hpp.
+/// Generates keys and IVs, as strings that wipe themselves. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_KEYGEN_HPP
 #define NETCORE_AES_KEYGEN_HPP
@@ -12,8 +12,8 @@
 
 namespace netcore_aes {
 
-/// A generated key or IV of Size - 1 characters: text, wiped when it goes. It passes for a std::string_view, has no <<, and
-/// can be copied; each copy wipes itself.
+/// A generated key or IV of Size - 1 characters, wiped by its destructor. It converts to std::string_view, has no <<, and can be
+/// copied; each copy wipes itself.
 template <std::size_t Size> class secret {
 public:
     secret() = default;
@@ -25,21 +25,21 @@ public:
         detail::wipe(characters_, Size);
     }
 
-    /// The characters. As long as this lives: there is none of a temporary.
+    /// The characters: a view that is valid as long as the secret, so it cannot be taken of a temporary.
     std::string_view view() const &noexcept
     {
         return {characters_, Size - 1};
     }
     std::string_view view() const && = delete;
 
-    // NOLINTNEXTLINE(google-explicit-constructor): to be passed as a string is what it is for
+    // NOLINTNEXTLINE(google-explicit-constructor): meant to be passed as a string
     operator std::string_view() const &noexcept
     {
         return view();
     }
     operator std::string_view() const && = delete;
 
-    /// The characters and a NUL.
+    /// The characters, followed by a NUL.
     const char *c_str() const &noexcept
     {
         return characters_;
@@ -62,15 +62,15 @@ struct credentials {
 };
 
 /// Generates a key and an IV for schemes 11256 and 11257: 32 and 16 characters, drawn uniformly from A-Z a-z 0-9 by the
-/// operating system's generator. Share both with the vendor once, as its guide says, and keep them secret.
+/// operating system's generator. Share both with the vendor once, as its guide says, and store them as secrets.
 ///
 /// Throws random_error, memory_error, abi_error.
 inline credentials keygen()
 {
     detail::check_abi();
-    credentials made;
-    detail::check(netcore_aes_keygen(made.key.characters_, made.iv.characters_));
-    return made;
+    credentials generated;
+    detail::check(netcore_aes_keygen(generated.key.characters_, generated.iv.characters_));
+    return generated;
 }
 
 /// Generates a key for scheme 11258: 32 bytes from the operating system's generator, as 44 characters of base64.
@@ -79,9 +79,9 @@ inline credentials keygen()
 inline secret<NETCORE_AES_GCM_KEY_SIZE> gcm_keygen()
 {
     detail::check_abi();
-    secret<NETCORE_AES_GCM_KEY_SIZE> made;
-    detail::check(netcore_aes_gcm_keygen(made.characters_));
-    return made;
+    secret<NETCORE_AES_GCM_KEY_SIZE> generated;
+    detail::check(netcore_aes_gcm_keygen(generated.characters_));
+    return generated;
 }
 
 } // namespace netcore_aes

@@ -10,14 +10,14 @@
 
 namespace netcore_aes {
 
-/// How a payload is encrypted; the value is the x-eCode. A number from elsewhere may be cast to it: one that is no
-/// scheme's is refused with scheme_error.
+/// How a payload is encrypted and encoded; the value is the x-eCode. You may cast a number to it: an unknown one is refused with
+/// scheme_error.
 enum class scheme : std::uint32_t {
     /// AES-256-CBC with PKCS#7 padding, base64: the vendor's default.
     cbc_base64 = NETCORE_AES_SCHEME_CBC_BASE64,
     /// AES-256-CBC with PKCS#7 padding, hexadecimal: written in lower case, read in either.
     cbc_hex = NETCORE_AES_SCHEME_CBC_HEX,
-    /// AES-256-GCM, base64 of nonce, ciphertext and tag; takes associated data.
+    /// AES-256-GCM, base64 of nonce, ciphertext and tag; it takes associated data.
     gcm_base64 = NETCORE_AES_SCHEME_GCM_BASE64,
 };
 
@@ -25,7 +25,7 @@ enum class scheme : std::uint32_t {
 enum class key_form : std::uint32_t {
     /// As 32 characters, whose bytes are the key.
     text = NETCORE_AES_KEY_FORM_TEXT,
-    /// As 44 characters of base64, which hold the key.
+    /// As 44 characters of base64 that hold the key.
     base64 = NETCORE_AES_KEY_FORM_BASE64,
 };
 

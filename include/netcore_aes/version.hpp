@@ -1,5 +1,5 @@
 /// \file
-/// Versions, the instruction set, and the check that header and library fit. Included by netcore_aes.hpp.
+/// Versions, the instruction set, and the check of the ABI version. Included by netcore_aes.hpp.
 
 #ifndef NETCORE_AES_VERSION_HPP
 #define NETCORE_AES_VERSION_HPP
@@ -14,24 +14,24 @@ namespace netcore_aes {
 
 namespace detail {
 
-/// Throws abi_error unless the library is of the header's ABI. Asked once, then remembered.
+/// Throws abi_error unless the library has the header's ABI version. Checks once.
 inline void check_abi()
 {
-    static const bool fits = [] {
+    static const bool checked = [] {
         const std::uint32_t loaded = netcore_aes_abi_version();
         if (loaded != NETCORE_AES_ABI_VERSION)
             throw abi_error("libnetcore_aes has ABI version " + std::to_string(loaded)
-                + ", and this program was compiled for version " + std::to_string(NETCORE_AES_ABI_VERSION)
+                + ", but this program was compiled for version " + std::to_string(NETCORE_AES_ABI_VERSION)
                 + "; install netcore-aes " NETCORE_AES_VERSION ", or compile the program again with the headers of the"
-                  " installed one");
+                  " installed library");
         return true;
     }();
-    static_cast<void>(fits);
+    static_cast<void>(checked);
 }
 
 } // namespace detail
 
-/// The version of the library that was loaded, such as "0.1.0"; NETCORE_AES_VERSION is the header's. Throws abi_error.
+/// The version of the loaded library, such as "0.1.0"; NETCORE_AES_VERSION is the header's. Throws abi_error.
 inline std::string_view version()
 {
     detail::check_abi();

@@ -1,4 +1,4 @@
-// Many messages: every kind of range, the same texts as one by one, and every refusal.
+// Batches: every kind of range, the same texts as single calls, and every error.
 #include "support.hpp"
 
 #include <array>
@@ -132,7 +132,7 @@ TEST_P(Batch, RefusesOffsetsThatDoNotFit)
         thrown<netcore_aes::offsets_error>([&] { one.decrypt_batch_into(out, in); }, words);
     };
     const std::vector<std::uint64_t> none, decreasing = {0, 3, 2, 4}, past = {0, 5}, huge = {0, UINT64_MAX};
-    refuse({"data", none}, "one more of them than messages");
+    refuse({"data", none}, "n messages need n + 1 offsets");
     refuse({"data", past}, "the last offset of the batch is 5, past the end of its 4 bytes");
     refuse({"data", huge}, "past the end");
     EXPECT_EQ(out.size(), 1U);
@@ -159,7 +159,7 @@ TEST(BatchItself, IsAContainer)
     EXPECT_EQ(some.at(1), "");
     EXPECT_THROW(static_cast<void>(some.at(3)), std::out_of_range);
     EXPECT_EQ(some.data(), "onethree");
-    some.push_back(some[2]); // its own memory, which may move
+    some.push_back(some[2]); // from its own memory, which may move
     const strings more(5, "more");
     some.append(more.begin(), more.end());
     EXPECT_EQ(some.data(), "onethreethreemoremoremoremoremore");
@@ -168,7 +168,7 @@ TEST(BatchItself, IsAContainer)
 
     batch moved(std::move(some));
     EXPECT_EQ(moved.size(), 9U);
-    EXPECT_TRUE(some.empty()); // NOLINT(bugprone-use-after-move): as empty as a new one
+    EXPECT_TRUE(some.empty()); // NOLINT(bugprone-use-after-move): it is empty
     some.push_back("new"); // NOLINT(bugprone-use-after-move)
     EXPECT_EQ(some[0], "new");
     some = std::move(moved);

@@ -1,4 +1,4 @@
-// One message: there and back, into every kind of memory, and every refusal that arguments can provoke.
+// Single messages: round trips, every kind of output, and every error that arguments can cause.
 #include "support.hpp"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Schemes, Cipher, testing::ValuesIn(SCHEMES));
 
-TEST_P(Cipher, KnowsItself)
+TEST_P(Cipher, HasItsSchemeAndKeyForm)
 {
     EXPECT_EQ(one.scheme(), GetParam());
     EXPECT_EQ(one.key_form(), netcore_aes::key_form::text);
@@ -43,7 +43,7 @@ TEST_P(Cipher, TakesEveryLengthAndByte)
     }
 }
 
-TEST_P(Cipher, UsesStringsAgain)
+TEST_P(Cipher, ReusesStrings)
 {
     std::string text, plaintext;
     for (const std::string &message :
@@ -59,7 +59,7 @@ TEST_P(Cipher, UsesStringsAgain)
     }
 }
 
-template <class Container> void there_and_back(const cipher &one)
+template <class Container> void test_round_trip(const cipher &one)
 {
     Container text, plaintext;
     one.encrypt_into(text, "an event");
@@ -69,9 +69,9 @@ template <class Container> void there_and_back(const cipher &one)
 
 TEST_P(Cipher, WritesToContainersOfBytes)
 {
-    there_and_back<std::vector<char>>(one);
-    there_and_back<std::vector<unsigned char>>(one);
-    there_and_back<std::vector<std::byte>>(one);
+    test_round_trip<std::vector<char>>(one);
+    test_round_trip<std::vector<unsigned char>>(one);
+    test_round_trip<std::vector<std::byte>>(one);
 }
 
 TEST_P(Cipher, WritesToTheCallersMemory)
@@ -89,12 +89,12 @@ TEST_P(Cipher, WritesToTheCallersMemory)
     EXPECT_EQ(std::string_view(plaintext, decrypted.size), "another");
 }
 
-TEST_P(Cipher, TellsTheRoomNeeded)
+TEST_P(Cipher, ReportsTheSizeNeeded)
 {
     char text[256];
     const std::size_t needed = one.encrypted_size(5);
     const auto error = thrown<netcore_aes::buffer_too_small_error>(
-        [&] { one.encrypt_into(text, needed - 1, "event"); }, "must have room for " + std::to_string(needed));
+        [&] { one.encrypt_into(text, needed - 1, "event"); }, "; it must hold " + std::to_string(needed));
     EXPECT_EQ(error.needed(), needed);
     const auto answer = one.try_encrypt(text, needed - 1, "event");
     EXPECT_FALSE(answer);
@@ -108,7 +108,7 @@ TEST_P(Cipher, TellsTheRoomNeeded)
     EXPECT_EQ(one.try_decrypt(text, bound - 1, good).size, bound);
 }
 
-TEST_P(Cipher, RefusesTextsThatItDidNotWrite)
+TEST_P(Cipher, RefusesInvalidTexts)
 {
     std::string out = "what was there";
     thrown<netcore_aes::encoding_error>([&] { one.decrypt_into(out, "not a text!"); }, "white space");
@@ -132,7 +132,7 @@ TEST_P(Cipher, RefusesMemoryThatOverlaps)
     thrown<netcore_aes::overlap_error>([&] { one.encrypt_into(memory, sizeof memory, {memory, 5}); });
 }
 
-TEST_P(Cipher, RefusesWhatNoMemoryHolds)
+TEST_P(Cipher, RefusesImpossibleSizes)
 {
     thrown<netcore_aes::too_large_error>([&] { static_cast<void>(one.encrypted_size(SIZE_MAX)); });
     thrown<netcore_aes::too_large_error>([&] { static_cast<void>(one.decrypted_bound(SIZE_MAX)); });
@@ -144,7 +144,7 @@ TEST_P(Cipher, CannotBeUsedAfterAMove)
     const std::string text = gone.encrypt("event");
     cipher moved(std::move(gone));
     EXPECT_EQ(moved.decrypt(text), "event");
-    // NOLINTBEGIN(bugprone-use-after-move): that is the test
+    // NOLINTBEGIN(bugprone-use-after-move): the test is about that
     std::string out;
     char memory[100];
     constexpr std::string_view words = "this cipher was moved from";
@@ -185,7 +185,8 @@ TEST(AssociatedData, IsRefusedByCbc)
 {
     const cipher one = make(scheme::cbc_hex);
     std::string out = "what was there";
-    thrown<netcore_aes::aad_error>([&] { one.encrypt_into(out, "event", "aad"); }, "scheme 11257 takes no associated data");
+    thrown<netcore_aes::aad_error>(
+        [&] { one.encrypt_into(out, "event", "aad"); }, "scheme 11257 does not take associated data");
     EXPECT_EQ(out, "");
     thrown<netcore_aes::aad_error>([&] { one.decrypt("00", "aad"); });
     char memory[64];
@@ -193,18 +194,18 @@ TEST(AssociatedData, IsRefusedByCbc)
     EXPECT_EQ(one.try_encrypt(memory, sizeof memory, "event", "aad").status, NETCORE_AES_ERR_SCHEME);
 }
 
-TEST(Making, SaysExactlyWhatIsWrong)
+TEST(Creating, DescribesTheFaultExactly)
 {
-    thrown<netcore_aes::key_error>([] { cipher(KEY.substr(1), IV); }, "the key is 31 bytes long");
+    thrown<netcore_aes::key_error>([] { cipher(KEY.substr(1), IV); }, "the key has 31 bytes");
     thrown<netcore_aes::key_error>([] { cipher(std::string(31, 'k') + '\n', IV); }, "position 31");
-    thrown<netcore_aes::key_error>([] { cipher(std::string(44, '!'), IV); }, "the base64 of 32 bytes");
-    thrown<netcore_aes::iv_error>([] { cipher(KEY, "short"); }, "the IV is 5 bytes long");
+    thrown<netcore_aes::key_error>([] { cipher(std::string(44, '!'), IV); }, "not valid base64 of 32 bytes");
+    thrown<netcore_aes::iv_error>([] { cipher(KEY, "short"); }, "the IV has 5 bytes");
     thrown<netcore_aes::iv_error>([] { cipher(KEY, ""); }, "scheme 11256 needs an IV");
-    thrown<netcore_aes::iv_error>([] { cipher(KEY, IV, scheme::gcm_base64); }, "scheme 11258 takes no IV");
-    thrown<netcore_aes::scheme_error>([] { cipher(KEY, IV, static_cast<scheme>(1)); }, "scheme 1 ");
+    thrown<netcore_aes::iv_error>([] { cipher(KEY, IV, scheme::gcm_base64); }, "scheme 11258 does not take an IV");
+    thrown<netcore_aes::scheme_error>([] { cipher(KEY, IV, static_cast<scheme>(1)); }, "scheme 1 is unknown");
 }
 
-TEST(Making, TakesEveryKindOfString)
+TEST(Creating, TakesEveryKindOfString)
 {
     const std::string key(KEY), iv(IV);
     const std::string text = cipher(key.c_str(), iv.c_str()).encrypt("event");
@@ -213,14 +214,14 @@ TEST(Making, TakesEveryKindOfString)
     EXPECT_EQ(cipher("0123456789abcdefghijklmnopqrstuv", "0123456789abcdef").decrypt(text), "event");
 }
 
-TEST(Making, ANullPointerIsAnEmptyString)
+TEST(Creating, ANullPointerIsAnEmptyString)
 {
     const char *const unset = nullptr;
-    thrown<netcore_aes::key_error>([&] { cipher(unset, unset); }, "the key is 0 bytes long");
+    thrown<netcore_aes::key_error>([&] { cipher(unset, unset); }, "the key has 0 bytes");
     thrown<netcore_aes::iv_error>([&] { cipher(KEY, unset); }, "needs an IV");
 }
 
-TEST(Keygen, MakesWhatACipherTakes)
+TEST(Keygen, GeneratesValidKeys)
 {
     const auto [key, iv] = netcore_aes::keygen();
     EXPECT_EQ(key.view().size(), 32U);
@@ -235,7 +236,7 @@ TEST(Keygen, MakesWhatACipherTakes)
     EXPECT_EQ(cipher(gcm_key, scheme::gcm_base64).key_form(), netcore_aes::key_form::base64);
 }
 
-TEST(Keygen, WipesWhatItMade)
+TEST(Keygen, WipesItsKeys)
 {
     alignas(netcore_aes::credentials) char memory[sizeof(netcore_aes::credentials)];
     auto *made = new (memory) netcore_aes::credentials(netcore_aes::keygen());
@@ -249,7 +250,7 @@ TEST(Version, IsTheHeaders)
     EXPECT_EQ(netcore_aes::version(), NETCORE_AES_VERSION);
 }
 
-TEST(Path, IsOneOfThoseDocumented)
+TEST(InstructionSet, IsOneOfThoseDocumented)
 {
     const std::string_view known[] = {"vaes512", "vaes256", "aesni", "portable"};
     EXPECT_NE(std::find(std::begin(known), std::end(known), netcore_aes::instruction_set()), std::end(known));

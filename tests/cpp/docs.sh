@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# docs.sh FILE PREFIX SNIPPETS SCRIPTS: runs the code on a page against the library that is installed in PREFIX. Blocks with a name
-# are files, in a folder of their own; those for sh are run, and must print a request's body. Blocks of C++ without a name are
-# put, each in braces, into one program. SNIPPETS and SCRIPTS: how many there must be.
+# docs.sh FILE PREFIX SNIPPETS SCRIPTS: runs the code on a page with the library that is installed in PREFIX. Blocks with a name
+# become files in a folder; scripts among them (sh) run, and must print a request's body. Blocks of C++ without a name become one
+# program, each in braces. SNIPPETS and SCRIPTS are the expected numbers of both.
 set -euo pipefail
 page=$1 prefix=$2 snippets=$3 scripts=$4
 folder=$(mktemp -d)
@@ -19,7 +19,7 @@ extract() {
         /^```/ {
             if ($2) { out = folder "/" $2; if ($1 == "```sh") print $2 >(folder "/scripts") }
             else if ($1 == "```cpp") { out = snippets = folder "/snippets"; count++; print "{" >out }
-            else if ($1 != "```console") { print "a block is not run: " $0 >"/dev/stderr"; exit 1 }
+            else if ($1 != "```console") { print "this block does not run: " $0 >"/dev/stderr"; exit 1 }
             else out = "/dev/null"
             next
         }
@@ -29,7 +29,7 @@ extract() {
     [ "$(wc -l <"$folder/scripts")" -eq "$scripts" ] || fail "it has $(wc -l <"$folder/scripts") scripts, not $scripts"
 }
 
-# The snippets, and the declarations around them.
+# Compiles and runs the snippets, in a program that declares what they use.
 run_snippets() {
     [ "$snippets" -gt 0 ] || return 0
     {
@@ -45,9 +45,9 @@ run_snippets() {
     flags=$(pkg-config --cflags --libs netcore_aes)
     eval "${CXX:-c++} -std=c++17 -Wall -Wextra -Werror $folder/snippets.cpp $flags -o $folder/run-snippets"
     "$folder/run-snippets" 2>"$folder/errors"
-    # The output is that of the comments on the page.
-    grep -q '^item 1: the text is not strict base64' "$folder/errors" || fail "no error about item 1"
-    grep -q '^/0/timestamp: there is no such date or time;' "$folder/errors" || fail "no problem with the timestamp"
+    # The output that comments on the page show.
+    grep -q '^item 1: the text is not valid base64' "$folder/errors" || fail "no error about item 1"
+    grep -q '^event 0: /0/timestamp: not a valid date or time;' "$folder/errors" || fail "no problem with the timestamp"
 }
 
 run_scripts() {
@@ -63,7 +63,7 @@ run_scripts() {
     done <scripts
 }
 
-# A path without a space, as the commands on the page need; the library may be anywhere.
+# A link without a space in its path, which the commands on the page need.
 ln -s "$prefix" "$folder/prefix"
 export NETCORE_AES=$folder/prefix
 export PKG_CONFIG_PATH=$NETCORE_AES/lib/pkgconfig CMAKE_PREFIX_PATH=$NETCORE_AES LD_LIBRARY_PATH=$NETCORE_AES/lib

@@ -1,4 +1,4 @@
-// Every status has a class of its own; the header's list and the library's are the same.
+// Every status has its own class, and the C++ classes, the C header and the library have the same statuses.
 #include "support.hpp"
 
 #include <fstream>
@@ -36,7 +36,7 @@ TEST(Errors, HaveAClassForEachStatus)
     });
 }
 
-TEST(Errors, OfANewerLibraryComeAsTheBase)
+TEST(Errors, OfANewerLibraryAreOfTheBaseClass)
 {
     EXPECT_EQ(thrown<error>([] { detail::raise(77); }).status(), 77);
 }

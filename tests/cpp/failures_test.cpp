@@ -1,5 +1,5 @@
-// Failures that arguments cannot provoke: no random bytes, and no memory, at the first, the second, … the n-th allocation of
-// the library or of the headers; and secrets in freed memory. This program's own functions replace the system's (glibc).
+// Failures that arguments cannot cause: no random bytes, and no memory at the first, the second, … the n-th allocation of the
+// library or the headers; and secrets left in freed memory. This program's functions replace the system's (glibc).
 #include "support.hpp"
 
 #include <cerrno>
@@ -12,9 +12,9 @@
 #include <vector>
 
 static bool no_random;
-static long allocations, fail_at = -1; // the allocation that fails, counted from 0; only the thread of the tests allocates
+static long allocations, fail_at = -1; // the index of the allocation that fails; only the test's thread allocates
 
-static std::string_view secret; // searched for in freed blocks, unless empty
+static std::string_view secret; // searched for in freed memory, unless empty
 static int leaked;
 
 static bool refuse()
@@ -74,7 +74,7 @@ void *aligned_alloc(size_t alignment, size_t size) noexcept
 }
 }
 
-TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsThem)
+TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsRandomBytes)
 {
     const auto one = make(netcore_aes::scheme::gcm_base64);
     netcore_aes::batch texts{"what was there"};
@@ -90,7 +90,7 @@ TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsThem)
     EXPECT_EQ(one.decrypt(one.encrypt("event")), "event");
 }
 
-// Fails each allocation of `call` in turn; returns their number.
+// Fails each allocation of `call` in turn, until it succeeds; returns the number of allocations.
 static long fail_each(
     const std::function<void()> &call, const std::function<void()> &after = [] {})
 {
@@ -137,7 +137,7 @@ TEST(NoMemory, IsAnErrorAndLeavesNothingHalfDone)
     EXPECT_EQ(grown.size(), 2U);
 }
 
-TEST(NoMemory, IsNeededByNoMessageThatHasRoom)
+TEST(NoMemory, IsNotNeededWithReusedOutputs)
 {
     const auto one = make(netcore_aes::scheme::gcm_base64);
     char memory[256], back[256];
@@ -161,25 +161,25 @@ TEST(NoMemory, IsNeededByNoMessageThatHasRoom)
     EXPECT_EQ(plaintexts[1], "two");
 }
 
-// How many blocks are freed during `call` with this in them.
-static int leaks(std::string_view what, const std::function<void()> &call)
+// Counts the blocks that `call` frees with this text in them.
+static int leaks(std::string_view text, const std::function<void()> &call)
 {
     leaked = 0;
-    secret = what;
+    secret = text;
     call();
     secret = {};
     return leaked;
 }
 
-TEST(Freed, IsWhatHeldNoSecret)
+TEST(FreedMemory, ContainsNoSecret)
 {
     const auto one = make(netcore_aes::scheme::cbc_base64);
-    const std::string plaintext = "what nobody is to see, " + std::string(1000, '.');
+    const std::string plaintext = "what nobody may see... " + std::string(1000, '.');
     std::vector<std::string> texts(100, one.encrypt(plaintext));
     texts.emplace_back("AAAA");
-    const std::string_view sight = std::string_view(plaintext).substr(0, 22);
-    EXPECT_GT(leaks(sight, [&] { std::string(plaintext).shrink_to_fit(); }), 0); // the control: such a block is noticed
-    EXPECT_EQ(leaks(sight,
+    const std::string_view beginning = std::string_view(plaintext).substr(0, 22);
+    EXPECT_GT(leaks(beginning, [&] { std::string(plaintext).shrink_to_fit(); }), 0); // the check itself works
+    EXPECT_EQ(leaks(beginning,
                   [&] {
                       netcore_aes::batch grown;
                       for (int i = 0; i < 10; ++i)
@@ -187,7 +187,8 @@ TEST(Freed, IsWhatHeldNoSecret)
                       one.encrypt_batch(grown);
                   }),
         0);
-    EXPECT_EQ(leaks(sight, [&] { thrown<netcore_aes::decrypt_error>([&] { one.decrypt_batch(texts); }, "item 100"); }), 0);
+    EXPECT_EQ(
+        leaks(beginning, [&] { thrown<netcore_aes::decrypt_error>([&] { one.decrypt_batch(texts); }, "item 100"); }), 0);
     const std::string key = "an-api-key-" + std::string(500, 'k');
     EXPECT_EQ(leaks("an-api-key-",
                   [&] {

@@ -1,4 +1,4 @@
-// Failures that only the library's test hooks can provoke: a used-up key, and a panic in every call.
+// Errors that only the library's test hooks can cause: a key that is used up, and a panic in every call.
 #include "support.hpp"
 
 #include <functional>
@@ -17,7 +17,7 @@ TEST(Hooks, AKeyIsUsedUp)
     EXPECT_TRUE(texts.empty());
     netcore_aes_test_leave_messages(one.native_handle(), 1);
     one.encrypt_into(out, "event");
-    thrown<netcore_aes::limit_error>([&] { one.encrypt_into(out, "event"); }, "make a new key");
+    thrown<netcore_aes::limit_error>([&] { one.encrypt_into(out, "event"); }, "generate a new key");
     EXPECT_EQ(out, "");
     EXPECT_EQ(one.decrypt(text), "event");
 }
@@ -31,7 +31,7 @@ TEST(Hooks, APanicIsAnError)
         [&] { one.encrypt_batch({"event"}); }, [&] { one.decrypt_batch({text}); }, [] { netcore_aes::check_events("[]"); },
         [&] { static_cast<void>(one.encrypted_size(1)); },
         [&] { netcore_aes::upload_request(text, netcore_aes::scheme::cbc_base64, "asset", "key"); }};
-    EXPECT_EQ(netcore_aes::version(), NETCORE_AES_VERSION); // the ABI is known from here on
+    EXPECT_EQ(netcore_aes::version(), NETCORE_AES_VERSION); // so that the ABI is checked before the panics
     testing::internal::CaptureStderr();
     for (const auto &call : calls) {
         netcore_aes_test_panic();

@@ -1,4 +1,4 @@
-// Events and requests: the check, the request made of events, and every refusal.
+// Events and requests: the check, requests built from events, and every error.
 #include "support.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ static std::string timestamp()
     return text;
 }
 
-TEST(CheckEvents, FindsNothingWrongWithAGoodEvent)
+TEST(CheckEvents, FindsNoProblemInAGoodEvent)
 {
     EXPECT_TRUE(netcore_aes::check_events(event(timestamp())).empty());
     EXPECT_TRUE(netcore_aes::check_events(event(timestamp()), "asset").empty());
@@ -41,20 +41,23 @@ TEST(CheckEvents, FindsNothingWrongWithAGoodEvent)
     EXPECT_TRUE(netcore_aes::check_events(event(), "asset", netcore_aes::no_time).empty());
 }
 
-TEST(CheckEvents, SaysWhereAndWhat)
+TEST(CheckEvents, ReturnsPlaceRuleAndMessage)
 {
     const auto problems
         = netcore_aes::check_events(event("2025-08-26T12:05:43Z", R"({"a\"\n/é": []})"), "other", GUIDE_TIME);
     ASSERT_EQ(problems.size(), 2U);
     EXPECT_EQ(problems[0].pointer, "/0/asset_id");
+    EXPECT_EQ(problems[0].event, 0U);
     EXPECT_EQ(problems[1].pointer, "/0/activity_params/a\"\n~1é");
     EXPECT_EQ(problems[1].rule, "empty-array");
     EXPECT_EQ(problems[1].severity, severity::error);
     EXPECT_EQ(to_string(problems[1]), problems[1].pointer + ": " + problems[1].message);
-    EXPECT_EQ(to_string(netcore_aes::check_events("{")[0]).find("the payload: "), 0U);
+    const problem payload = netcore_aes::check_events("{")[0];
+    EXPECT_EQ(to_string(payload).find("the payload: "), 0U);
+    EXPECT_FALSE(payload.event);
 }
 
-TEST(CheckEvents, GoesByTheTime)
+TEST(CheckEvents, ComparesTimestampsWithTheTime)
 {
     const auto late = netcore_aes::check_events(event(), "asset", GUIDE_TIME + std::chrono::hours(25));
     ASSERT_EQ(late.size(), 1U);
@@ -66,7 +69,7 @@ TEST(CheckEvents, GoesByTheTime)
     EXPECT_TRUE(netcore_aes::check_events(event(), "asset", soon).empty());
 }
 
-TEST(CheckEvents, ListsMoreThanFitsOnTheStack)
+TEST(CheckEvents, ListsMoreThanFitsIntoTheSmallBuffer)
 {
     std::string payload = "[{}";
     for (int i = 1; i < 1000; ++i)
@@ -74,6 +77,7 @@ TEST(CheckEvents, ListsMoreThanFitsOnTheStack)
     const auto problems = netcore_aes::check_events(payload + "]");
     EXPECT_EQ(problems.size(), 6000U);
     EXPECT_EQ(problems.back().pointer, "/999/activity_params");
+    EXPECT_EQ(problems.back().event, 999U);
     EXPECT_FALSE(problems.back().message.empty());
 }
 
@@ -88,8 +92,8 @@ TEST(Problems, AreReadWithEveryEscape)
     const auto read = [&](std::string_view json) {
         fields.clear();
         int objects = 0;
-        netcore_aes::detail::problem_reader(json).read([&] { ++objects; },
-            [&](const std::string &name, std::string &&value) { fields.emplace_back(name, std::move(value)); });
+        netcore_aes::detail::problem_reader reader(json);
+        reader.read([&] { ++objects; }, [&](const std::string &name) { fields.emplace_back(name, reader.read_string()); });
         return objects;
     };
     EXPECT_EQ(read("[]"), 0);
@@ -104,7 +108,32 @@ TEST(Problems, AreReadWithEveryEscape)
     thrown<netcore_aes::panic_error>([] { netcore_aes::detail::read_problems("[]", 1); });
 }
 
-TEST(UploadRequest, IsReadyForAnyClient)
+TEST(Problems, AreReadWithEveryKindOfIndex)
+{
+    const auto read = [](const std::string &value) {
+        const auto problems = netcore_aes::detail::read_problems("[{\"event\":" + value + ",\"rule\":\"r\"}]", 1);
+        EXPECT_EQ(problems.at(0).rule, "r");
+        return problems.at(0).event;
+    };
+    EXPECT_EQ(read("null"), std::nullopt);
+    EXPECT_EQ(read("0"), 0U);
+    EXPECT_EQ(read("1000"), 1000U);
+    EXPECT_EQ(read(std::to_string(SIZE_MAX)), SIZE_MAX);
+    for (const char *value :
+        {"", "nul", "nulll", "-1", "1.5", "1e3", "\"1\"", "true", "18446744073709551616", "99999999999999999999"})
+        thrown<netcore_aes::panic_error>([&] { read(value); });
+    thrown<netcore_aes::panic_error>([] { netcore_aes::detail::read_problems("[{\"event\":1", 1); });
+    thrown<netcore_aes::panic_error>([] { netcore_aes::detail::read_problems("[{\"pointer\":1}]", 1); });
+}
+
+TEST(Problems, MayHaveFieldsOfANewerLibrary)
+{
+    const std::string json = R"([{"a":1,"b":null,"c":"x","rule":"r"}])";
+    EXPECT_EQ(netcore_aes::detail::read_problems(json, 1).at(0).rule, "r");
+    thrown<netcore_aes::panic_error>([] { netcore_aes::detail::read_problems(R"([{"a":{}}])", 1); });
+}
+
+TEST(UploadRequest, HasUrlHeadersAndBody)
 {
     const cipher one = make(scheme::cbc_hex);
     const upload_request request(one.encrypt("event"), one.scheme(), "asset", "the-key", netcore_aes::region::india);
@@ -128,7 +157,7 @@ TEST(UploadRequest, TakesValuesOfAnyLength)
     EXPECT_EQ(request.headers()[3].value, "Bearer " + key);
 }
 
-TEST(UploadRequest, RefusesWhatCannotBeSent)
+TEST(UploadRequest, RefusesInvalidArguments)
 {
     const auto request = [](auto text, std::uint32_t code, auto asset, auto key, std::uint32_t region = 0) {
         upload_request(text, static_cast<scheme>(code), asset, key, static_cast<netcore_aes::region>(region));
@@ -143,23 +172,23 @@ TEST(UploadRequest, RefusesWhatCannotBeSent)
     thrown<netcore_aes::encoding_error>([&] { request("[{}]", 11256, "asset", "key"); });
 }
 
-TEST(UploadRequest, IsMadeOfEvents)
+TEST(UploadRequest, IsBuiltFromEvents)
 {
     const cipher one = make(scheme::cbc_base64);
     const std::string payload = event(timestamp());
     const auto request = upload_request::from_events(one, payload, "asset", "key", netcore_aes::region::eu);
     EXPECT_EQ(request.url(), "https://apieu2.netcoresmartech.com/v1/activity/upload");
     EXPECT_EQ(request.body(), "{\"encryptedRequest\":\"" + one.encrypt(payload) + "\"}");
-    // Warnings do not hold it back.
+    // Warnings do not prevent a request.
     EXPECT_NO_THROW(upload_request::from_events(one, event(), "asset", "key"));
 }
 
-TEST(UploadRequest, IsNotMadeOfEventsThatWouldNotArrive)
+TEST(UploadRequest, IsNotBuiltFromEventsWithErrors)
 {
     const cipher one = make(scheme::cbc_base64);
     const auto error = thrown<netcore_aes::events_error>(
         [&] { upload_request::from_events(one, event("2025-02-30T12:00:00Z", "{\"items\": []}"), "asset", "key"); },
-        "the events would not arrive: /0/timestamp: there is no such date or time");
+        "the events would not arrive: /0/timestamp: not a valid date or time");
     EXPECT_EQ(error.status(), netcore_aes::error::no_status);
     ASSERT_EQ(error.problems().size(), 2U);
     EXPECT_NE(std::string(error.what()).find("(and 1 more errors)"), std::string::npos);
@@ -172,7 +201,7 @@ TEST(UploadRequest, CannotBeUsedAfterAMove)
     upload_request gone("AAAA", scheme::cbc_base64, "asset", "key");
     upload_request moved(std::move(gone));
     EXPECT_EQ(moved.body(), "{\"encryptedRequest\":\"AAAA\"}");
-    // NOLINTBEGIN(bugprone-use-after-move): that is the test
+    // NOLINTBEGIN(bugprone-use-after-move): the test is about that
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.url()); }, "this request was moved from");
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.headers()); });
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.header_lines()); });

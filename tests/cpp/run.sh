@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the C++ headers: by compilers, standards and lints; by the tests here, plain and under sanitizers, each under another
-# standard; by the example and the code on docs/cpp.md.
+# Tests the C++ headers: compilers, standards and lints; the tests in this folder, plain and under sanitizers, each as another C++
+# standard; the example; and the code on docs/cpp.md.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -32,16 +32,16 @@ fail() {
     exit 1
 }
 
-# Other versions of clang-format differ in a few places.
+# Other versions of clang-format format a few things differently.
 check_format() {
     if clang-format --version 2>/dev/null | grep 'version 14\.' >/dev/null; then
-        title "the layout, as clang-format has it"
+        title "clang-format"
         clang-format --style=file:tests/cpp/clang-format --dry-run --Werror "${headers[@]}" tests/cpp/*.[ch]pp \
             tests/conformance/cpp/*.cpp tests/install/*.cpp examples/cpp/*.cpp
     fi
 }
 
-# All headers at once under every standard, with what an exception or a template may do differently; each by itself.
+# All headers together under every standard; then each by itself.
 check_headers() {
     local compiler standard header
     for compiler in "${compilers[@]}"; do
@@ -56,10 +56,10 @@ check_headers() {
     done
 }
 
-# Files that must not compile, and the expected error: the pattern after the colon in the first line.
+# Code that must not compile; the error must match the pattern after the colon in the first line.
 check_refused() {
     local file pattern count=0
-    title "files that must not compile"
+    title "code that must not compile"
     for file in tests/cpp/refused/*.cpp; do
         pattern=$(sed -n '1s/^[^:]*: //p' "$file")
         ! LC_ALL=C "${CXX:-c++}" -std=c++17 -Werror=unused-result -Iinclude -include netcore_aes.hpp -fsyntax-only "$file" \
@@ -78,22 +78,22 @@ check_lints() {
     fi
 }
 
-# compile FOLDER OPTION…: what has changed.
+# compile FOLDER OPTION…: compiles what has changed.
 compile() {
     local folder=$1
     shift
     cmake -S tests/cpp -B "$folder" "$@" >"$build/log" && cmake --build "$folder" -j "$(nproc)" >"$build/log" 2>&1 ||
-        { cat "$build/log" >&2; fail "it does not compile"; }
+        { cat "$build/log" >&2; fail "the tests do not compile"; }
 }
 
-# run PROGRAM…: prints how many tests ran, which may not be none.
+# run PROGRAM…: runs a test program and prints the number of tests, which must not be 0.
 run() {
     "$@" --gtest_brief=1 >"$build/log" 2>&1 || { cat "$build/log" >&2; fail "see above"; }
     grep -E '^\[==========\] [1-9][0-9]* tests? ' "$build/log" || fail "$1 ran no test"
 }
 
 run_tests() {
-    title "the tests, as C++17; no random bytes, no memory; another ABI; a key used up, and panics"
+    title "the tests, as C++17; no random bytes, no memory; another ABI version; a key used up, and panics"
     cargo build -q -p netcore-aes-ffi --features test-hooks --target-dir build/test-hooks
     compile "$build/plain" -DCMAKE_CXX_STANDARD=17
     for program in tests failures abi hooks_tests; do
@@ -115,8 +115,8 @@ run_example() {
     "${CXX:-c++}" -std=c++17 "${strict[@]}" -Iinclude examples/cpp/send.cpp -Lbuild/lib -lnetcore_aes \
         "-Wl,-rpath,$PWD/build/lib" "${flags[@]}" -o "$build/send"
     tests/with_sandbox.sh 1 "$build/send"
-    ! env -u NETCORE_AES_KEY "$build/send" 2>"$build/log" || fail "the example goes on without a key"
-    grep -q '^the key is 0 bytes long' "$build/log" || fail "the example does not say that there is no key"
+    ! env -u NETCORE_AES_KEY "$build/send" 2>"$build/log" || fail "the example runs without a key"
+    grep -q '^the key has 0 bytes' "$build/log" || fail "the example does not report the missing key"
 }
 
 run_docs() {

@@ -1,4 +1,4 @@
-// Shared by the C++ tests: test credentials, and a check of an error's class, status and message.
+// Shared by the C++ tests: a sample key and IV, and a check of an error's class and message.
 #ifndef SUPPORT_HPP
 #define SUPPORT_HPP
 
@@ -23,7 +23,7 @@ inline netcore_aes::cipher make(netcore_aes::scheme scheme)
     return {KEY, IV, scheme};
 }
 
-// Runs `call`, which must throw exactly an Error, of its status and with words in its message; returns it.
+// Runs `call`, which must throw exactly an Error whose message contains `words`; returns the error.
 template <class Error, class Call> Error thrown(const Call &call, std::string_view words = "")
 {
     try {

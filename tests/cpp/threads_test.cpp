@@ -1,4 +1,4 @@
-// One cipher for many threads, without a lock.
+// Threads share one cipher, without a lock.
 #include "support.hpp"
 
 #include <atomic>

@@ -18,7 +18,7 @@ inline json load(const std::string &folder, const std::string &name)
         throw std::runtime_error("cannot read " + name);
     json loaded = json::parse(file);
     if (loaded.at("cases").size() != loaded.at("count").get<std::size_t>())
-        throw std::runtime_error(name + " does not hold as many cases as it says");
+        throw std::runtime_error(name + " does not have as many cases as its count says");
     return loaded;
 }
 

@@ -1,4 +1,4 @@
-// Every shared vector, as every language runs it.
+// Runs every shared vector.
 #include "support.hpp"
 #include "vectors.hpp"
 
@@ -9,7 +9,7 @@
 using netcore_aes::cipher;
 using netcore_aes::scheme;
 
-// The name of the error that `call` throws, without its prefix; "" for none.
+// Runs `call` and returns the name of its error, without the prefix; "" for none.
 static std::string refusal(const std::function<void()> &call)
 {
     try {
@@ -93,7 +93,8 @@ TEST(Vectors, OfEvents)
         for (const auto &problem : netcore_aes::check_events(text(vector, "payload"), text(vector, "asset_id"), time)) {
             EXPECT_FALSE(problem.message.empty());
             found.push_back({{"pointer", problem.pointer}, {"rule", problem.rule},
-                {"severity", problem.severity == netcore_aes::severity::error ? "error" : "warning"}});
+                {"severity", problem.severity == netcore_aes::severity::error ? "error" : "warning"},
+                {"event", problem.event ? json(*problem.event) : json()}});
         }
         EXPECT_EQ(found, vector.at("problems"));
     });

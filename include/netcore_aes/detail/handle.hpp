@@ -1,5 +1,5 @@
 /// \file
-/// The handle of the C library. Nothing in here is for callers.
+/// The handle of the C library. Internal.
 
 #ifndef NETCORE_AES_DETAIL_HANDLE_HPP
 #define NETCORE_AES_DETAIL_HANDLE_HPP
@@ -23,23 +23,24 @@ struct free_handle {
     }
 };
 
-/// Frees itself; NULL after a move.
+/// A handle that frees itself; NULL after a move.
 using handle = std::unique_ptr<netcore_aes_cipher, free_handle>;
 
-/// Makes a handle, or throws the error that says exactly what is wrong with the arguments.
+/// Creates a handle, or throws an error that describes the fault of the arguments exactly.
 inline handle make_handle(std::uint32_t scheme, std::string_view key, std::string_view iv)
 {
     check_abi();
-    netcore_aes_cipher *made = nullptr;
-    const netcore_aes_status status = netcore_aes_cipher_new(scheme, bytes(key), key.size(), bytes(iv), iv.size(), &made);
+    netcore_aes_cipher *created = nullptr;
+    const netcore_aes_status status
+        = netcore_aes_cipher_new(scheme, bytes(key), key.size(), bytes(iv), iv.size(), &created);
     if (status == NETCORE_AES_OK)
-        return handle(made);
-    char words[NETCORE_AES_EXPLANATION_SIZE];
+        return handle(created);
+    char message[NETCORE_AES_EXPLANATION_SIZE];
     std::size_t size = 0;
     const netcore_aes_status explained
-        = netcore_aes_cipher_explain(scheme, bytes(key), key.size(), bytes(iv), iv.size(), words, sizeof words, &size);
+        = netcore_aes_cipher_explain(scheme, bytes(key), key.size(), bytes(iv), iv.size(), message, sizeof message, &size);
     if (explained == NETCORE_AES_OK && size > 0)
-        raise(status, std::string(words, size));
+        raise(status, std::string(message, size));
     raise(status);
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// Memory: what the other headers share. Nothing in here is for callers.
+/// Strings, buffers and wiping, shared by the other headers. Internal.
 
 #ifndef NETCORE_AES_DETAIL_MEMORY_HPP
 #define NETCORE_AES_DETAIL_MEMORY_HPP
@@ -33,27 +33,27 @@ inline std::uint8_t *bytes(char *data) noexcept
     return reinterpret_cast<std::uint8_t *>(data);
 }
 
-/// Overwrites memory with zeros, even if nobody reads it again.
+/// Overwrites memory with zeros, even if it is not read again.
 inline void wipe(void *memory, std::size_t size) noexcept
 {
-    // Through a volatile pointer, so that the compiler cannot know what is called, nor leave it out.
+    // Through a volatile pointer, so that the compiler cannot remove the call.
     static void *(*const volatile set)(void *, int, std::size_t) = std::memset;
     if (size > 0)
         set(memory, 0, size);
 }
 
-/// A string that is read during the call alone. As std::string_view, but that a null pointer, such as std::getenv()
-/// returns for a variable that is not set, is an empty string.
+/// A string parameter: like std::string_view, but a null pointer, as std::getenv() returns for an unset variable, is an empty
+/// string.
 class text {
 public:
-    // NOLINTNEXTLINE(google-explicit-constructor): to be passed as a string is
+    // NOLINTNEXTLINE(google-explicit-constructor): meant to be passed as a string
     text(const char *characters) : view_(characters ? std::string_view(characters) : std::string_view()) { }
 
     template <class String,
         std::enable_if_t<
             std::is_convertible_v<const String &, std::string_view> && !std::is_convertible_v<const String &, const char *>,
             int> = 0>
-    // NOLINTNEXTLINE(google-explicit-constructor): likewise
+    // NOLINTNEXTLINE(google-explicit-constructor): meant to be passed as a string
     text(const String &string) : view_(string)
     {
     }
@@ -67,7 +67,7 @@ private:
     std::string_view view_;
 };
 
-/// Characters that are not zeroed when there are more of them, and wiped when there are fewer.
+/// A string that does not initialize new characters, and wipes its memory before freeing it.
 class buffer {
 public:
     buffer() = default;
@@ -130,7 +130,7 @@ public:
         size_ = 0;
     }
 
-    /// What is new has no value yet.
+    /// New characters are not initialized.
     void resize(std::size_t size)
     {
         reserve(size);
@@ -144,7 +144,7 @@ public:
         if (characters.size() > PTRDIFF_MAX - size_)
             raise(NETCORE_AES_ERR_TOO_LARGE);
         const std::size_t size = size_ + characters.size();
-        buffer old; // until the end, since the characters may be some of these here
+        buffer old; // freed at the end, since the characters may be part of it
         if (size > capacity_)
             old = grow(size + size / 2);
         std::memcpy(data_.get() + size_, characters.data(), characters.size());
@@ -152,7 +152,7 @@ public:
     }
 
 private:
-    /// Moves to other memory, and returns what was.
+    /// Moves to larger memory, and returns the old.
     buffer grow(std::size_t capacity)
     {
         buffer grown;
@@ -180,37 +180,38 @@ template <class Container> struct is_byte_container<Container,
           && std::is_trivially_copyable_v<std::remove_reference_t<decltype(*std::declval<Container &>().data())>>> {
 };
 
-/// Whether `view` lies, even in part, in the `size` bytes from `data` on.
+/// Whether `view` overlaps the `size` bytes at `data`.
 inline bool overlaps(const void *data, std::size_t size, std::string_view view) noexcept
 {
-    const std::less<> before; // of pointers, it orders all memory
+    const std::less<> before; // orders any two pointers, unlike <
     const char *start = static_cast<const char *>(data);
     return size > 0 && !view.empty() && before(start, view.data() + view.size()) && before(view.data(), start + size);
 }
 
-/// Makes `room` in `out`, lets `write(out, room, &size)` write to it, and cuts it to the size; to nothing on a failure.
-template <class Container, class Write> netcore_aes_status write_to(Container &out, std::size_t room, const Write &write)
+/// Resizes `out` to `capacity`, calls `write(data, capacity, &size)`, and cuts `out` to the size; to nothing after a failure.
+template <class Container, class Write>
+netcore_aes_status write_to(Container &out, std::size_t capacity, const Write &write)
 {
     netcore_aes_status status = NETCORE_AES_OK;
     std::size_t size = 0;
-    if (room > out.capacity())
-        out.clear(); // nothing of it need be copied
+    if (capacity > out.capacity())
+        out.clear(); // so that growing does not copy it
 #ifdef __cpp_lib_string_resize_and_overwrite
     if constexpr (std::is_same_v<Container, std::string>) {
-        out.resize_and_overwrite(room, [&](char *data, std::size_t) noexcept {
-            status = write(data, room, &size);
+        out.resize_and_overwrite(capacity, [&](char *data, std::size_t) noexcept {
+            status = write(data, capacity, &size);
             return status == NETCORE_AES_OK ? size : 0;
         });
         return status;
     }
 #endif
-    out.resize(room);
-    status = write(reinterpret_cast<char *>(out.data()), room, &size);
+    out.resize(capacity);
+    status = write(reinterpret_cast<char *>(out.data()), capacity, &size);
     out.resize(status == NETCORE_AES_OK ? size : 0);
     return status;
 }
 
-/// Lets `write(out, room, &size)` write as much as it needs: `guess` bytes, or as many as it then asks for.
+/// Calls `write(data, capacity, &size)` with `guess` bytes, and again with the size needed if that is too small.
 template <class Container, class Write> void fill(Container &out, std::size_t guess, const Write &write)
 {
     std::size_t size = 0;

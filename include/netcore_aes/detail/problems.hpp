@@ -1,5 +1,5 @@
 /// \file
-/// Reads the list of problems that the library writes. Nothing in here is for callers.
+/// Reads the list of problems that the library writes. Internal.
 
 #ifndef NETCORE_AES_DETAIL_PROBLEMS_HPP
 #define NETCORE_AES_DETAIL_PROBLEMS_HPP
@@ -7,18 +7,20 @@
 #include <netcore_aes/error.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace netcore_aes::detail {
 
-/// A reader for one form of JSON: an array of objects whose values are all strings. Anything else is a fault of the
-/// library's, not of the caller's.
+/// Reads one form of JSON: an array of objects without white space, whose values are strings, whole numbers or null. It throws
+/// panic_error for any other JSON, since that is a fault of the library.
 class problem_reader {
 public:
     explicit problem_reader(std::string_view json) : json_(json) { }
 
-    /// Calls `begin()` for each object and `field(name, value)` for each of its fields.
+    /// Calls `begin()` for each object, and `field(name)` for each of its fields, which must read the value.
     template <class Begin, class Field> void read(const Begin &begin, const Field &field)
     {
         expect('[');
@@ -33,18 +35,6 @@ public:
             fail();
     }
 
-private:
-    template <class Field> void read_object(const Field &field)
-    {
-        expect('{');
-        do {
-            const std::string name = read_string();
-            expect(':');
-            field(name, read_string());
-        } while (skip(','));
-        expect('}');
-    }
-
     std::string read_string()
     {
         std::string value;
@@ -56,6 +46,45 @@ private:
                 value += next;
         }
         return value;
+    }
+
+    /// A whole number from 0; none for null.
+    std::optional<std::size_t> read_index()
+    {
+        constexpr std::string_view null = "null", digits = "0123456789";
+        if (json_.substr(at_, null.size()) == null) {
+            at_ += null.size();
+            return std::nullopt;
+        }
+        std::size_t number = 0;
+        do {
+            const std::size_t digit = digits.find(take());
+            if (digit == std::string_view::npos || number > (SIZE_MAX - digit) / 10)
+                fail();
+            number = number * 10 + digit;
+        } while (at_ < json_.size() && digits.find(json_[at_]) != std::string_view::npos);
+        return number;
+    }
+
+    /// Skips the value of a field that a newer library added.
+    void skip_value()
+    {
+        if (json_.substr(at_, 1) == "\"")
+            static_cast<void>(read_string());
+        else
+            static_cast<void>(read_index());
+    }
+
+private:
+    template <class Field> void read_object(const Field &field)
+    {
+        expect('{');
+        do {
+            const std::string name = read_string();
+            expect(':');
+            field(name);
+        } while (skip(','));
+        expect('}');
     }
 
     void read_escape(std::string &value)
@@ -84,7 +113,7 @@ private:
         return number;
     }
 
-    // Control characters are all that the library escapes so; what lies past 16 bits it writes as it is.
+    // The library escapes only control characters, so there are no surrogate pairs.
     static void append_utf8(std::string &value, unsigned code_point)
     {
         if (code_point < 0x80) {

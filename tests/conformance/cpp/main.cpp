@@ -1,4 +1,4 @@
-// Prints the result of every shared vector in C++, in the form of ../README.md. Argument: the folder of the vectors.
+// Prints the outcome of every shared vector in C++, in the format of ../README.md. Argument: the folder of the vectors.
 #include <netcore_aes.hpp>
 
 #include "../../cpp/vectors.hpp"
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 {
     try {
         if (argc != 2)
-            throw std::runtime_error("give it the folder of the vectors");
+            throw std::runtime_error("pass the folder of the vectors");
         driver(argv[1]).run();
         return 0;
     } catch (const std::exception &error) {

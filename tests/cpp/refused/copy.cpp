@@ -1,4 +1,4 @@
-// A cipher is not copied: error: .*deleted
+// A cipher cannot be copied: error: .*deleted
 void refused(const netcore_aes::cipher &cipher)
 {
     netcore_aes::cipher copy(cipher);

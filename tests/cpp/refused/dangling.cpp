@@ -1,4 +1,4 @@
-// A view of a key that is gone: error: .*deleted
+// A view of a temporary key: error: .*deleted
 std::string_view refused()
 {
     return netcore_aes::gcm_keygen();

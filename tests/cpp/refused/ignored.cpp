@@ -1,4 +1,4 @@
-// A status is not ignored: error: ignoring return
+// A status cannot be ignored: error: ignoring return
 void refused(const netcore_aes::cipher &cipher)
 {
     cipher.try_encrypt(nullptr, 0, "");

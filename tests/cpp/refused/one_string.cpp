@@ -1,4 +1,4 @@
-// One message is no batch: a single one is no batch
+// A single message is not a batch: a single message is not a batch
 void refused(const netcore_aes::cipher &cipher, const std::string &message)
 {
     cipher.encrypt_batch(message);

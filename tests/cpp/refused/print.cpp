@@ -1,4 +1,4 @@
-// A key is not printed by accident: error: no match for .operator<<.|error: invalid operands
+// A key cannot be printed by accident: error: no match for .operator<<.|error: invalid operands
 #include <iostream>
 void refused()
 {
