@@ -25,16 +25,16 @@ static void test_versions_and_sizes(void)
     char expected[64];
     CHECK(!strcmp(netcore_aes_version(), NETCORE_AES_VERSION));
     CHECK(netcore_aes_abi_version() == NETCORE_AES_ABI_VERSION);
-    static const char *const PATHS[] = {"vaes512", "vaes256", "aesni", "portable"};
-    size_t path = 0;
-    while (path < 4 && strcmp(netcore_aes_instruction_set(), PATHS[path]))
-        path++;
-    CHECK(path < 4);
+    static const char *const INSTRUCTION_SETS[] = {"vaes512", "vaes256", "aesni", "portable"};
+    size_t known = 0;
+    while (known < 4 && strcmp(netcore_aes_instruction_set(), INSTRUCTION_SETS[known]))
+        known++;
+    CHECK(known < 4);
     CHECK(netcore_aes_key_size() == NETCORE_AES_KEY_SIZE && NETCORE_AES_KEY_SIZE == 33);
     CHECK(netcore_aes_iv_size() == NETCORE_AES_IV_SIZE && NETCORE_AES_IV_SIZE == 17);
     CHECK(netcore_aes_gcm_key_size() == NETCORE_AES_GCM_KEY_SIZE && NETCORE_AES_GCM_KEY_SIZE == 45);
     snprintf(expected, sizeof expected, "%s", netcore_aes_status_message(12345));
-    CHECK(strstr(expected, "not a status"));
+    CHECK(strstr(expected, "unknown status"));
     CHECK(netcore_aes_status_name(-1) == NULL);
 }
 
@@ -69,7 +69,7 @@ static void test_keygen(void)
 }
 
 /* A refused setup: the handle is NULL. */
-#define NOT_MADE(expected, ...) \
+#define NOT_CREATED(expected, ...) \
     do { \
         netcore_aes_cipher *handle = (netcore_aes_cipher *)(uintptr_t)1; \
         CHECK_STATUS(expected, netcore_aes_cipher_new(__VA_ARGS__, &handle)); \
@@ -79,23 +79,23 @@ static void test_keygen(void)
 static void test_cipher_new(void)
 {
     const uint8_t *key = bytes(KEY), *iv = bytes(IV);
-    NOT_MADE(ERR_SCHEME, 0, key, 32, iv, 16);
-    NOT_MADE(ERR_SCHEME, UINT32_MAX, key, 32, iv, 16);
-    NOT_MADE(ERR_SCHEME, 11255, key, 31, iv, 15); /* the scheme first */
-    NOT_MADE(ERR_NULL, 11256, NULL, 32, iv, 16);
-    NOT_MADE(ERR_NULL, 11256, key, 32, NULL, 16);
-    NOT_MADE(ERR_NULL, 11256, NULL, SIZE_MAX, iv, 16);
-    NOT_MADE(ERR_TOO_LARGE, 11256, key, SIZE_MAX, iv, 16);
-    NOT_MADE(ERR_TOO_LARGE, 11256, key, 32, iv, (size_t)PTRDIFF_MAX + 1);
-    NOT_MADE(ERR_KEY, 11256, NULL, 0, iv, 16);
-    NOT_MADE(ERR_KEY, 11256, key, 31, iv, 15); /* then the key */
-    NOT_MADE(ERR_KEY, 11256, bytes("0123456789abcdefghijklmnopqrstu"), 32, iv, 16); /* its NUL is no part of a key */
-    NOT_MADE(ERR_KEY, 11256, bytes("\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc"
+    NOT_CREATED(ERR_SCHEME, 0, key, 32, iv, 16);
+    NOT_CREATED(ERR_SCHEME, UINT32_MAX, key, 32, iv, 16);
+    NOT_CREATED(ERR_SCHEME, 11255, key, 31, iv, 15); /* the scheme first */
+    NOT_CREATED(ERR_NULL, 11256, NULL, 32, iv, 16);
+    NOT_CREATED(ERR_NULL, 11256, key, 32, NULL, 16);
+    NOT_CREATED(ERR_NULL, 11256, NULL, SIZE_MAX, iv, 16);
+    NOT_CREATED(ERR_TOO_LARGE, 11256, key, SIZE_MAX, iv, 16);
+    NOT_CREATED(ERR_TOO_LARGE, 11256, key, 32, iv, (size_t)PTRDIFF_MAX + 1);
+    NOT_CREATED(ERR_KEY, 11256, NULL, 0, iv, 16);
+    NOT_CREATED(ERR_KEY, 11256, key, 31, iv, 15); /* then the key */
+    NOT_CREATED(ERR_KEY, 11256, bytes("0123456789abcdefghijklmnopqrstu"), 32, iv, 16); /* a NUL cannot be part of a key */
+    NOT_CREATED(ERR_KEY, 11256, bytes("\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc"
                                    "\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc\xff\xfe\xfd\xfc"), 32, iv, 16);
-    NOT_MADE(ERR_IV, 11256, key, 32, NULL, 0);
-    NOT_MADE(ERR_IV, 11256, key, 32, iv, 15);
-    NOT_MADE(ERR_IV, 11256, key, 32, iv, 17);
-    NOT_MADE(ERR_IV, 11258, key, 32, iv, 16);
+    NOT_CREATED(ERR_IV, 11256, key, 32, NULL, 0);
+    NOT_CREATED(ERR_IV, 11256, key, 32, iv, 15);
+    NOT_CREATED(ERR_IV, 11256, key, 32, iv, 17);
+    NOT_CREATED(ERR_IV, 11258, key, 32, iv, 16);
     CHECK_STATUS(ERR_NULL, netcore_aes_cipher_new(11256, key, 32, iv, 16, NULL));
 
     union {
@@ -115,7 +115,7 @@ static void test_cipher_new(void)
     netcore_aes_cipher_free(NULL);
 }
 
-/* The sentence for a bad setup holds `part`, and fits to the byte. */
+/* The explanation of bad arguments contains `part`, and a buffer of exactly its length suffices. */
 static void explains(const char *part, uint32_t scheme, const char *key, const char *iv)
 {
     char sentence[NETCORE_AES_EXPLANATION_SIZE + 1] = {0};
@@ -135,12 +135,12 @@ static void test_explain(void)
 {
     explains("", 11256, KEY, IV);
     explains("scheme 7", 7, KEY, IV);
-    explains("key is 5 bytes", 11256, "short", IV);
+    explains("key has 5 bytes", 11256, "short", IV);
     explains("position 31", 11256, "0123456789abcdefghijklmnopqrstu\n", IV);
     explains("44 characters", 11256, "0123456789abcdefghijklmnopqrstuv############", IV);
-    explains("IV is 15 bytes", 11256, KEY, "0123456789abcde");
+    explains("IV has 15 bytes", 11256, KEY, "0123456789abcde");
     explains("needs an IV", 11257, KEY, "");
-    explains("takes no IV", 11258, KEY, IV);
+    explains("does not take an IV", 11258, KEY, IV);
     const uint8_t *key = bytes(KEY), *iv = bytes(IV);
     REFUSED(ERR_NULL, netcore_aes_cipher_explain(1, NULL, 1, iv, 16, (char *)out, 256, &len));
     REFUSED(ERR_NULL, netcore_aes_cipher_explain(1, key, 32, NULL, 16, (char *)out, 256, &len));

@@ -18,7 +18,7 @@ static void reset(void)
     failed = 77;
 }
 
-static void test_there_and_back(const netcore_aes_cipher *cipher)
+static void test_round_trip(const netcore_aes_cipher *cipher)
 {
     size_t needed, bound, len;
     uint8_t back[4096];
@@ -162,7 +162,7 @@ int main(void)
 {
     for (size_t i = 0; i < SCHEME_COUNT; i++) {
         netcore_aes_cipher *cipher = new_cipher(SCHEMES[i]);
-        test_there_and_back(cipher);
+        test_round_trip(cipher);
         test_no_messages(cipher);
         test_refusals(cipher);
         test_too_small(cipher);

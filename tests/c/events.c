@@ -46,6 +46,18 @@ static void run(const cJSON *vector)
     cJSON_Delete(listed);
 }
 
+/* `event` is the index of the event, and null for a problem of the payload itself. */
+static void test_event_index(void)
+{
+    static const char PAYLOAD[] = "[{}, 5]";
+    CHECK_STATUS(OK, netcore_aes_check_events(bytes(PAYLOAD), strlen(PAYLOAD), NULL, 0, NETCORE_AES_NO_TIME, out, sizeof out, &len,
+        &errors, &warnings));
+    CHECK(!strncmp(out, "[{\"event\":0,\"message\":", 22) && strstr(out, "{\"event\":1,") && !strstr(out, "null"));
+    CHECK_STATUS(OK, netcore_aes_check_events(bytes("[]"), 2, NULL, 0, NETCORE_AES_NO_TIME, out, sizeof out, &len, &errors,
+        &warnings));
+    CHECK(!strncmp(out, "[{\"event\":null,\"message\":", 25));
+}
+
 static void test_check_arguments(void)
 {
     const uint8_t *payload = bytes("[]");
@@ -90,7 +102,7 @@ static void *check_nested(void *unused)
         strcat(payload, "]");
         CHECK_STATUS(OK, netcore_aes_check_events(bytes(payload), strlen(payload), NULL, 0, NETCORE_AES_NO_TIME, out, sizeof out,
             &len, &errors, &warnings));
-        CHECK(errors == (depth == 125 ? 6 : 1) && strstr(out, depth == 125 ? "empty-array" : "127 deep"));
+        CHECK(errors == (depth == 125 ? 6 : 1) && strstr(out, depth == 125 ? "empty-array" : "127 levels deep"));
     }
     return NULL;
 }
@@ -163,6 +175,7 @@ int main(int argc, char **argv)
 {
     if (argc == 2)
         CHECK(run_vectors(argv[1], "events.json", run) >= 100);
+    test_event_index();
     test_check_arguments();
     test_small_stack();
     test_url();

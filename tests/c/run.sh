@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the C ABI: header, exported symbols, soname; every C test against the shared and the static library, and again
-# under valgrind. tests/harden tests panics and a lack of memory.
+# Tests the C ABI: header, exported symbols, soname; every C test with the shared and the static library, and under valgrind; the
+# code on docs/c.md. tests/harden tests panics and a lack of memory.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -19,6 +19,7 @@ main() {
     done
     build_with_hooks
     run_with_assertions
+    run_docs
 }
 
 fail() {
@@ -87,6 +88,12 @@ run_with_assertions() {
         compile "$test" "${hooks[@]}"
         "$build/$test" tests/vectors
     done
+}
+
+run_docs() {
+    title "docs/c.md"
+    PREFIX=$PWD/$build/installed packaging/install.sh install >/dev/null
+    tests/cpp/docs.sh docs/c.md "$PWD/$build/installed" 0 2
 }
 
 main

@@ -71,7 +71,7 @@ static void put_batches(batch texts, batch plaintexts)
     }
 }
 
-/* Puts `bad` in the place of the third text, which is longer. */
+/* Replaces the third text by `bad`, which is shorter. */
 static void spoil(batch texts, const char *bad)
 {
     uint64_t shorter = texts.offsets[3] - texts.offsets[2] - strlen(bad);

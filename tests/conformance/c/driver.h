@@ -1,4 +1,4 @@
-/* What the files of the driver share. */
+/* Shared by the files of the driver. */
 #ifndef DRIVER_H
 #define DRIVER_H
 
@@ -12,7 +12,7 @@ typedef struct {
 extern const named STATUSES[];
 extern const size_t STATUS_COUNT;
 extern const char *folder; /* of the vectors */
-extern int count; /* of the lines printed so far, but for those of versions and names */
+extern int count; /* of outcomes printed so far */
 
 /* Ends the driver if a call failed that must succeed. */
 void must(netcore_aes_status status);

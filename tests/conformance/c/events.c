@@ -25,7 +25,7 @@ void run_events(const char *file, const cJSON *vector)
     count++;
 }
 
-/* "Name: value" CR LF, line by line, as fields. */
+/* Prints lines "Name: value" CR LF as fields. */
 static void put_headers(const char *lines, size_t len)
 {
     for (const char *line = lines; line < lines + len;) {
