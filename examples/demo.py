@@ -1,4 +1,4 @@
-"""The vendor's guide, end to end: generate, encrypt, decrypt, and the request to send. Run it with `make demo`."""
+"""The steps of the vendor's guide: generate a key, encrypt, decrypt, and build the request. Run it with `make demo`."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ EVENT = """[{
     }
 ]"""
 
-# The sample pair in the vendor's own script. It is public: good for checking against the guide, and for nothing else.
+# The sample key and IV of the vendor's script. They are public: use them only to compare with the guide.
 VENDOR_SAMPLE_KEY = "JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4"
 VENDOR_SAMPLE_IV = "5TOMPCQvDu6uHuMw"
 
@@ -33,42 +33,42 @@ def title(text: str) -> None:
 
 
 def show_keygen() -> Credentials:
-    title("Step 1: a key and an IV, to be shared with Netcore once")
+    title("Step 1: generate a key and an IV, to share with Netcore once")
     credentials = keygen()
-    print(f"SECRET_KEY: {len(credentials.key)} characters, SECRET_IV: {len(credentials.iv)}; not shown, they are secrets")
+    print(f"SECRET_KEY: {len(credentials.key)} characters, SECRET_IV: {len(credentials.iv)}; not shown, since they are secrets")
     return credentials
 
 
 def show_round_trip(credentials: Credentials) -> UploadRequest:
-    title("Step 2: the event, encrypted and decrypted again")
+    title("Step 2: encrypt the event, and decrypt it again")
     cipher = Cipher(credentials.key, credentials.iv)
     text = cipher.encrypt(EVENT)
     print(f"{len(EVENT)} bytes of JSON became {len(text)} characters of base64:\n{text}")
-    print(f"Decrypted again, it is the same: {cipher.decrypt(text) == EVENT}")
+    print(f"The decrypted text equals the event: {cipher.decrypt(text) == EVENT}")
     return UploadRequest(text, scheme=cipher.scheme, asset_id=ASSET_ID, api_key="not-shown-by-curl()")
 
 
 def show_request(request: UploadRequest) -> None:
-    title("Step 3: the request, ready to send once NETCORE_API_KEY is set to the panel's API key")
+    title("Step 3: build the request; set NETCORE_API_KEY to the panel's API key to send it")
     print(request.curl())
 
 
 def show_vendor_text() -> bool:
-    title("The vendor's own published text, under the vendor's published sample key")
+    title("The vendor's published text, under its published sample key")
     published = (VECTORS / "golden-text.txt").read_text().strip()
     cipher = Cipher(VENDOR_SAMPLE_KEY, VENDOR_SAMPLE_IV)
     plaintext = cipher.decrypt(published)
     print(f"It decrypts to:\n{plaintext}")
     same = cipher.encrypt(plaintext) == published
-    print(f"Our encryption of that is the vendor's text, all {len(published)} characters: {same}")
+    print(f"Encrypted again, it equals the vendor's text, all {len(published)} characters: {same}")
     return same
 
 
 def show_sandbox(credentials: Credentials) -> bool:
-    title("Events sent from a file to a sandbox, which shows what the vendor would see")
+    title("Send events from a file to a sandbox, which shows what the vendor would receive")
     if demo_sandbox.can_run():
         return demo_sandbox.show(credentials, ASSET_ID)
-    print("Left out: it needs the libraries of the command line (pip install './netcore-aes-py[cli]').")
+    print("Skipped: it needs the libraries of the command line (pip install './netcore-aes-py[cli]').")
     return True
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the demo on the staged package; with what the command line and the sandbox need, if that can be installed.
+# Runs the demo on the staged package; with the command line and the sandbox, if their libraries can be installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,4 @@
-"""The last part of the demo: events sent to a sandbox, and what its inbox says of them."""
+"""The last part of the demo: sends events to a sandbox, and shows its inbox."""
 
 import importlib.util
 import json
@@ -14,12 +14,12 @@ from netcore_aes import Credentials
 
 
 def can_run() -> bool:
-    """Whether the libraries of the command line are there."""
+    """Whether the libraries of the command line are installed."""
     return all(importlib.util.find_spec(name) for name in ("aiohttp", "httpx", "rich", "typer"))
 
 
 def events(asset_id: str) -> list[dict[str, object]]:
-    """Two events as they should be, and one that the vendor would drop without a word."""
+    """Two valid events, and one that the vendor would silently drop."""
     good = {
         "asset_id": asset_id,
         "activity_name": "form_submitted",
@@ -32,7 +32,7 @@ def events(asset_id: str) -> list[dict[str, object]]:
 
 
 def show(credentials: Credentials, asset_id: str) -> bool:
-    """Start a sandbox, send the events, show what arrived; return whether that is what should have."""
+    """Start a sandbox, send the events and show its inbox; return whether they arrived as expected."""
     environment = os.environ | {
         "NETCORE_AES_KEY": credentials.key,
         "NETCORE_AES_IV": credentials.iv,
@@ -50,7 +50,7 @@ def show(credentials: Credentials, asset_id: str) -> bool:
 
 
 def send(endpoint: str, asset_id: str, environment: dict[str, str]) -> None:
-    """Send the events from a file, as a user would."""
+    """Send the events from a file, with the command line."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "events.ndjson")
         file.write_text("".join(json.dumps(event) + "\n" for event in events(asset_id)), encoding="utf-8")

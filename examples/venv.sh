@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Prints the Python to run the command line and the sandbox with: that of a virtual environment with what they need, made
-# once. Fails if it cannot be made.
+# Prints the path of a Python that can run the command line and the sandbox: it creates a virtual environment with their libraries
+# once. Fails if that is not possible.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 venv=build/demo-venv
 
-# What the extra "cli" of the package asks for, one a line.
+# The requirements of the package's extra "cli", one per line.
 requirements() {
     sed -n 's/^cli = \[\(.*\)\]$/\1/p' netcore-aes-py/pyproject.toml | tr ',' '\n' | grep -oE '[a-z]+>=[0-9.]+'
 }
@@ -15,7 +15,7 @@ if [ ! -f "$venv/ready" ]; then
     echo "Installing what the command line needs into $venv (once) ..." >&2
     "${PYTHON:-python3}" -m venv "$venv" >/dev/null 2>&1 &&
         requirements | xargs "$venv/bin/pip" install --quiet --disable-pip-version-check || {
-        echo "It could not be installed: install python3-venv, or see to the network." >&2
+        echo "Cannot install it: install python3-venv, or check the network." >&2
         exit 1
     }
     touch "$venv/ready"
