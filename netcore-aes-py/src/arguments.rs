@@ -1,4 +1,4 @@
-//! What Python passes in, checked and turned into what the core takes.
+//! Arguments from Python, checked and converted to the core's types.
 
 use std::fmt::Display;
 use std::ops::Deref;
@@ -11,14 +11,14 @@ use crate::errors;
 
 /// The bytes of an argument that may be `str`, `bytes`, `bytearray` or `memoryview`.
 pub enum Bytes<'a> {
-    /// Of an object that cannot change while a reference to it is held.
+    /// The bytes of an immutable object.
     Borrowed(&'a [u8]),
-    /// Of a buffer, which other threads may write to as soon as the GIL is released.
+    /// A copy of a buffer, which other threads may write to as soon as the GIL is released.
     Copied(Bound<'a, PyBytes>),
 }
 
 impl<'a> Bytes<'a> {
-    /// Reads `value`; `name` is what an error calls it.
+    /// Reads `value`; an error calls it `name`.
     pub fn of(name: &dyn Display, value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
         if let Ok(text) = value.cast::<PyString>() {
             utf8(name, text).map(|text| Self::Borrowed(text.as_bytes()))
@@ -32,7 +32,7 @@ impl<'a> Bytes<'a> {
         }
     }
 
-    /// Reads an argument that may be `None`, which is no bytes.
+    /// Reads an argument that may be `None`, which means no bytes.
     pub fn or_none(name: &dyn Display, value: Option<&'a Bound<'_, PyAny>>) -> PyResult<Self> {
         value.map_or(Ok(Self::Borrowed(&[])), |value| Self::of(name, value))
     }
@@ -49,7 +49,7 @@ impl Deref for Bytes<'_> {
     }
 }
 
-/// Whether `value` is one text or one message, not several.
+/// Whether `value` is a single message.
 pub fn is_one_message(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() || is_buffer(value)
 }
@@ -72,7 +72,7 @@ impl<'py> FromPyObject<'_, 'py> for SchemeCode {
             return Err(errors::wrong_type(&"scheme", "int", &value));
         }
         let code = value.extract().map_err(|_| errors::scheme_out_of_range(value.py()))?;
-        Scheme::from_code(code).map(Self).ok_or_else(|| errors::of(value.py(), Error::UnknownScheme { code }))
+        Scheme::from_code(code).map(Self).ok_or_else(|| errors::from_core(value.py(), Error::UnknownScheme { code }))
     }
 }
 
@@ -80,7 +80,7 @@ fn is_buffer(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyByteArray>() || value.is_instance_of::<PyMemoryView>()
 }
 
-/// The UTF-8 of a string. Python's own error is dropped, since it carries the whole string along.
+/// The UTF-8 of a string. Python's own error is dropped, since it contains the whole string.
 fn utf8<'a>(name: &dyn Display, text: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
-    text.to_str().map_err(|_| errors::not_utf8(text.py(), name))
+    text.to_str().map_err(|_| errors::surrogate(text.py(), name))
 }

@@ -6,13 +6,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::arguments::{Bytes, SchemeCode};
-use crate::batch::Through;
+use crate::batch::BatchRunner;
 use crate::errors;
-use crate::wiped::Wiped;
+use crate::wiped_bytes::WipedBytes;
 
-/// The length in bytes from which the GIL is released: 2 to 8 µs of work. Measured with two threads on two cores, most
-/// calls gain from here on; at half this length none does, since taking the GIL back costs as much as is won.
-const RELEASE_FROM: usize = 4096;
+/// The input length in bytes from which the GIL is released: 2 to 8 µs of work. Measured with two threads on two cores,
+/// most calls gain from this length on; at half of it none does, since taking the GIL back costs what its release saves.
+const RELEASE_GIL_BYTES: usize = 4096;
 
 /// Encrypts and decrypts under one scheme, key and IV.
 ///
@@ -21,20 +21,21 @@ const RELEASE_FROM: usize = 4096;
 /// draws a nonce for each message. ``scheme``: the x-eCode, 11256 (CBC, base64), 11257 (CBC, hexadecimal) or
 /// 11258 (GCM, base64).
 ///
-/// Raises :class:`UnknownSchemeError`, :class:`InvalidKeyError`, :class:`InvalidIvError` (a subclass of them
-/// says what is wrong), :class:`SurrogateError`; ``TypeError`` for an argument of another type.
+/// Raises :class:`UnknownSchemeError`, a subclass of :class:`InvalidKeyError` or :class:`InvalidIvError` that
+/// names the fault, :class:`SurrogateError`; ``TypeError`` for an argument of the wrong type.
 ///
-/// Make it once and share it: it cannot be changed, and every method may run in any number of threads at once.
-/// The key is wiped when the last reference goes. ``repr`` shows the scheme alone; it cannot be pickled;
-/// copying returns the same object.
+/// Create it once and share it: it is immutable, and any number of threads may call its methods at once. The
+/// key is wiped when the last reference is dropped. ``repr`` shows only the scheme; it cannot be pickled; copying
+/// returns the same object.
 ///
-/// Wherever ``bytes`` are taken, so are ``bytearray`` and ``memoryview``: they are copied first, so changing
-/// them meanwhile does no harm. ``str`` stands for its UTF-8. The GIL is released around work that is worth it.
+/// An argument that may be ``bytes`` may also be ``bytearray`` or ``memoryview``: the call works on a copy, so
+/// the buffer may change meanwhile. ``str`` means its UTF-8 encoding. The GIL is released for messages of 4096
+/// bytes and more, and for batches.
 #[pyclass(frozen, module = "netcore_aes")]
 pub struct Cipher(CoreCipher);
 
 #[pymethods]
-#[expect(clippy::unused_self, reason = "Python hands it over all the same")]
+#[expect(clippy::unused_self, reason = "Python passes it to every method")]
 impl Cipher {
     #[new]
     #[pyo3(
@@ -45,7 +46,7 @@ impl Cipher {
         let py = key.py();
         let key = Bytes::of(&"key", key)?;
         let iv = Bytes::or_none(&"iv", iv)?;
-        CoreCipher::parse(scheme.0.code(), &key, &iv).map(Self).map_err(|error| errors::of(py, error))
+        CoreCipher::parse(scheme.0.code(), &key, &iv).map(Self).map_err(|error| errors::from_core(py, error))
     }
 
     /// The x-eCode.
@@ -54,7 +55,7 @@ impl Cipher {
         self.0.scheme().code()
     }
 
-    /// How the key was written: ``"text"`` if its 32 characters are the key, ``"base64"`` if 44 of them hold it.
+    /// The form of the key: ``"text"`` for its 32 characters, ``"base64"`` for 44 characters of base64.
     #[getter]
     fn key_form(&self) -> &'static str {
         match self.0.key_form() {
@@ -64,7 +65,7 @@ impl Cipher {
         }
     }
 
-    /// Encrypts a message to text: base64, or hexadecimal for scheme 11257.
+    /// Encrypts a message and returns the text: base64, or hexadecimal for scheme 11257.
     ///
     /// ``aad``: associated data, which scheme 11258 authenticates and does not encrypt. The CBC schemes take none.
     ///
@@ -80,17 +81,19 @@ impl Cipher {
         let plaintext = Bytes::of(&"plaintext", plaintext)?;
         let aad = Bytes::or_none(&"aad", aad)?;
         let (plaintext, aad): (&[u8], &[u8]) = (&plaintext, &aad);
-        let text = released(py, [plaintext, aad], || self.0.encrypt_with_aad(plaintext, aad))?;
+        let text = without_gil(py, [plaintext, aad], || self.0.encrypt_with_aad(plaintext, aad))?;
         PyString::from_bytes(py, text.as_bytes())
     }
 
-    /// Decrypts a text to a string, with the associated data that it was encrypted with.
+    /// Decrypts a text and returns the message as a string.
     ///
-    /// Under CBC nothing tells whether a text was changed on its way, and the error itself is a padding oracle to
-    /// whoever may try texts at will: never decrypt for a stranger.
+    /// ``aad``: the associated data that was passed to :meth:`encrypt`.
+    ///
+    /// CBC does not detect a change to a text, and the error itself is a padding oracle for anyone who may submit
+    /// texts at will: never decrypt for a stranger.
     ///
     /// Raises :class:`EncodingError` if the text is not strict base64 or hexadecimal, and :class:`DecryptError` for
-    /// every other cause, one of which is a plaintext that is not UTF-8 (:meth:`decrypt_bytes` returns those). Also
+    /// every other cause, including a message that is not UTF-8 (:meth:`decrypt_bytes` returns those). Also
     /// :class:`AadNotTakenError`, :class:`SurrogateError`, :class:`TooLargeError`, ``MemoryError``.
     #[pyo3(signature = (text, *, aad = None))]
     fn decrypt<'py>(
@@ -102,7 +105,7 @@ impl Cipher {
         plaintext_string(py, &self.decrypted(text, aad)?, None)
     }
 
-    /// Decrypts a text to bytes, whatever they are; otherwise as :meth:`decrypt`.
+    /// Decrypts a text and returns the message as bytes, which need not be UTF-8; otherwise like :meth:`decrypt`.
     #[pyo3(signature = (text, *, aad = None))]
     fn decrypt_bytes<'py>(
         &self,
@@ -116,20 +119,22 @@ impl Cipher {
         })
     }
 
-    /// Encrypts many messages in one call, in order and without associated data.
+    /// Encrypts many messages in one call and returns their texts in order. It takes no associated data.
     ///
-    /// All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
-    /// errors are those of :meth:`encrypt`.
+    /// All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
+    /// its attribute ``index``. The errors are those of :meth:`encrypt`.
     fn encrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        Through::new(items.py(), &self.0, CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into).run(items)
+        BatchRunner::new(items.py(), &self.0, CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into)
+            .run(items)
     }
 
-    /// Decrypts many texts in one call, in order and without associated data.
+    /// Decrypts many texts in one call and returns their messages in order. It takes no associated data.
     ///
-    /// All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
-    /// errors are those of :meth:`decrypt`.
+    /// All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
+    /// its attribute ``index``. The errors are those of :meth:`decrypt`.
     fn decrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        Through::new(items.py(), &self.0, CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into).run(items)
+        BatchRunner::new(items.py(), &self.0, CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into)
+            .run(items)
     }
 
     fn __repr__(&self) -> String {
@@ -145,7 +150,7 @@ impl Cipher {
     }
 
     fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
-        Err(errors::not_pickled("a Cipher", "it holds a key; make it anew where it is needed"))
+        Err(errors::not_picklable("a Cipher", "it contains a key; create it in the process that needs it"))
     }
 }
 
@@ -154,24 +159,28 @@ impl Cipher {
         self.0.scheme()
     }
 
-    fn decrypted(&self, text: &Bound<'_, PyAny>, aad: Option<&Bound<'_, PyAny>>) -> PyResult<Wiped> {
+    fn decrypted(&self, text: &Bound<'_, PyAny>, aad: Option<&Bound<'_, PyAny>>) -> PyResult<WipedBytes> {
         let py = text.py();
         let text = Bytes::of(&"text", text)?;
         let aad = Bytes::or_none(&"aad", aad)?;
         let (text, aad): (&[u8], &[u8]) = (&text, &aad);
-        released(py, [text, aad], || self.0.decrypt_with_aad(text, aad)).map(Wiped::from)
+        without_gil(py, [text, aad], || self.0.decrypt_with_aad(text, aad)).map(WipedBytes::from)
     }
 }
 
-/// Does `work` over `input`, without the GIL if that is worth it.
-fn released<T: Send>(py: Python<'_>, input: [&[u8]; 2], work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
+/// Calls `work`, which reads `input`; without the GIL if the input is long enough.
+fn without_gil<T: Send>(
+    py: Python<'_>,
+    input: [&[u8]; 2],
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> PyResult<T> {
     let len = input.into_iter().fold(0_usize, |len, bytes| len.saturating_add(bytes.len()));
-    let result = if len < RELEASE_FROM { work() } else { py.detach(work) };
-    result.map_err(|error| errors::of(py, error))
+    let result = if len < RELEASE_GIL_BYTES { work() } else { py.detach(work) };
+    result.map_err(|error| errors::from_core(py, error))
 }
 
-/// A plaintext as a string; `index` is its place in a batch. One that is not UTF-8 is answered as if it had not
-/// decrypted: a second answer would tell more of it. (Python's own error would carry it along.)
+/// A plaintext as a string; `index` is its position in a batch. One that is not UTF-8 raises the same error as a text
+/// that does not decrypt: an error of its own would tell more about it, and Python's own would contain the plaintext.
 pub fn plaintext_string<'py>(
     py: Python<'py>,
     plaintext: &[u8],
@@ -179,7 +188,7 @@ pub fn plaintext_string<'py>(
 ) -> PyResult<Bound<'py, PyString>> {
     PyString::from_bytes(py, plaintext).map_err(|error| {
         if error.is_instance_of::<PyUnicodeDecodeError>(py) {
-            errors::of_batch(py, BatchError { error: Error::Decrypt, message: index })
+            errors::from_batch(py, BatchError { error: Error::Decrypt, message: index })
         } else {
             error
         }

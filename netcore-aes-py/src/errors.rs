@@ -6,66 +6,66 @@ use netcore_aes_core::{BatchError, Error};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
-/// The exception for an error.
-pub fn of(py: Python<'_>, error: Error) -> PyErr {
+/// The exception for an error of the core.
+pub fn from_core(py: Python<'_>, error: Error) -> PyErr {
     exception(py, class(&error), &error, Some(error.status()))
 }
 
-/// The exception for an error in a batch.
-pub fn of_batch(py: Python<'_>, BatchError { error, message }: BatchError) -> PyErr {
+/// The exception for an error in a batch: its message and its attribute `index` name the item.
+pub fn from_batch(py: Python<'_>, BatchError { error, message }: BatchError) -> PyErr {
     match message {
         Some(index) => {
-            let words = format_args!("item {index}: {error}");
-            at_item(py, index, exception(py, class(&error), &words, Some(error.status())))
+            let message = format_args!("item {index}: {error}");
+            with_index(py, index, exception(py, class(&error), &message, Some(error.status())))
         }
-        None => of(py, error),
+        None => from_core(py, error),
     }
 }
 
 /// Sets an exception's attribute `index`.
-pub fn at_item(py: Python<'_>, index: usize, error: PyErr) -> PyErr {
+pub fn with_index(py: Python<'_>, index: usize, error: PyErr) -> PyErr {
     match error.value(py).setattr("index", index) {
         Ok(()) => error,
         Err(failed) => failed,
     }
 }
 
-/// The exception for a scheme that is no 32-bit number, which the core has no words for.
+/// The exception for a scheme that is not a 32-bit number, so that the core cannot be asked.
 pub fn scheme_out_of_range(py: Python<'_>) -> PyErr {
-    let words = "the scheme is out of range; it must be one of the x-eCodes 11256, 11257 and 11258";
-    exception(py, "UnknownSchemeError", &words, None)
+    let message = "the scheme is out of range; use x-eCode 11256, 11257 or 11258";
+    exception(py, "UnknownSchemeError", &message, None)
 }
 
-/// The exception for a string that has no UTF-8.
-pub fn not_utf8(py: Python<'_>, name: &dyn Display) -> PyErr {
-    let words = format_args!(
-        "{name} holds half of a surrogate pair, which UTF-8 cannot write; decode it properly where it comes from, or \
-         pass bytes"
+/// The exception for a string that has no UTF-8 encoding.
+pub fn surrogate(py: Python<'_>, name: &dyn Display) -> PyErr {
+    let message = format_args!(
+        "{name} contains half of a surrogate pair, which has no UTF-8 encoding; decode the string correctly at its source, \
+         or pass bytes"
     );
-    exception(py, "SurrogateError", &words, None)
+    exception(py, "SurrogateError", &message, None)
 }
 
-/// A `TypeError` that names the argument and the type it has, never its value.
-pub fn wrong_type(name: &dyn Display, wanted: &str, value: &Bound<'_, PyAny>) -> PyErr {
+/// A `TypeError` that names the argument and the type of its value, never the value.
+pub fn wrong_type(name: &dyn Display, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
     match value.get_type().name() {
-        Ok(given) => PyTypeError::new_err(format!("{name} must be {wanted}, not {given}")),
+        Ok(given) => PyTypeError::new_err(format!("{name} must be {expected}, not {given}")),
         Err(error) => error,
     }
 }
 
-/// The `ValueError` for using a splitter on after its end.
-pub fn finished() -> PyErr {
-    PyValueError::new_err("the splitter is finished; make a new one for another stream")
+/// The `ValueError` for a splitter that is used after its end.
+pub fn splitter_finished() -> PyErr {
+    PyValueError::new_err("the splitter is finished; create a new one for another stream")
 }
 
-/// The `TypeError` for pickling what must stay in its process.
-pub fn not_pickled(what: &str, advice: &str) -> PyErr {
-    PyTypeError::new_err(format!("{what} is secret and cannot be pickled; {advice}"))
+/// The `TypeError` for pickling an object that contains a secret.
+pub fn not_picklable(object: &str, advice: &str) -> PyErr {
+    PyTypeError::new_err(format!("{object} is secret and cannot be pickled; {advice}"))
 }
 
-fn exception(py: Python<'_>, class: &str, words: &dyn Display, status: Option<i32>) -> PyErr {
+fn exception(py: Python<'_>, class: &str, message: &dyn Display, status: Option<i32>) -> PyErr {
     let make = || {
-        let value = py.import("netcore_aes._errors")?.getattr(class)?.call1((words.to_string(),))?;
+        let value = py.import("netcore_aes._errors")?.getattr(class)?.call1((message.to_string(),))?;
         // The core's own number, beside the one that the class documents.
         status.map_or(Ok(()), |status| value.setattr("status", status))?;
         Ok(PyErr::from_value(value))
@@ -73,7 +73,7 @@ fn exception(py: Python<'_>, class: &str, words: &dyn Display, status: Option<i3
     make().unwrap_or_else(|failed| failed)
 }
 
-/// The name of an error's class. A cause that is new in the core goes by the base class until it has one.
+/// The name of an error's class: the base class for an error that has no class of its own.
 const fn class(error: &Error) -> &'static str {
     match error {
         Error::UnknownScheme { .. } => "UnknownSchemeError",
@@ -98,7 +98,7 @@ const fn class(error: &Error) -> &'static str {
         Error::ApiKey { .. } => "ApiKeyError",
         Error::UnknownRegion => "UnknownRegionError",
         Error::SelfTest => "SelfTestError",
-        // Of buffers and offsets, which Python's callers never hand over; and what is not known here yet.
+        // Errors of buffers and offsets, which Python's callers do not pass; and errors added to the core later.
         _ => "NetcoreAesError",
     }
 }

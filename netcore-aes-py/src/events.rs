@@ -1,4 +1,4 @@
-//! The rules for events, and events out of a stream.
+//! The check of events, and the splitter of a stream of events.
 
 use netcore_aes_core::{Error, EventContext, EventSplitter as CoreSplitter, Problem};
 use pyo3::prelude::*;
@@ -7,10 +7,10 @@ use pyo3::types::{PyBytes, PyList};
 use crate::arguments::Bytes;
 use crate::errors;
 
-/// The fields of a `netcore_aes.Problem`: pointer, rule, severity, message, event.
-type Row = (String, &'static str, &'static str, String, Option<usize>);
+/// The fields of a `netcore_aes.Problem`: pointer, event, rule, severity, message.
+type Row = (String, Option<usize>, &'static str, &'static str, String);
 
-/// Checks a payload; ``netcore_aes.check_events`` makes objects of what it returns.
+/// Checks a payload; ``netcore_aes.check_events`` makes each row a :class:`Problem`.
 #[pyfunction]
 pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64) -> PyResult<Vec<Row>> {
     let py = payload.py();
@@ -18,26 +18,26 @@ pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64
     let payload: &[u8] = &payload;
     let context = EventContext { asset_id, now: Some(now) };
     let rows = || Ok(netcore_aes_core::check_events(payload, &context)?.into_iter().map(row).collect());
-    py.detach(rows).map_err(|error| errors::of(py, error))
+    py.detach(rows).map_err(|error| errors::from_core(py, error))
 }
 
 fn row(problem: Problem) -> Row {
     let (name, severity, message) = (problem.rule.name(), problem.severity().name(), problem.rule.to_string());
-    (problem.pointer, name, severity, message, problem.event)
+    (problem.pointer, problem.event, name, severity, message)
 }
 
-/// Finds the events in a stream of bytes, piece by piece, and returns each just as it was written.
+/// Finds the events in a stream of bytes, piece by piece, and returns each exactly as it was written.
 ///
-/// The stream is a JSON array, NDJSON, or one object by itself; what it is shows in its first line. Whether an event is
-/// proper JSON is not looked at: :func:`check_events` does that. ``max_event_bytes``: an event longer than that is an
-/// error, so that memory is bounded.
+/// The stream is a JSON array, NDJSON, or a single object; its first line shows which. The splitter does not check
+/// that an event is valid JSON: :func:`check_events` does. ``max_event_bytes``: the longest event allowed, in bytes,
+/// which bounds memory.
 ///
 /// For one thread at a time.
 #[pyclass(module = "netcore_aes")]
 pub struct EventSplitter {
     /// None once the stream has ended.
     splitter: Option<CoreSplitter>,
-    /// What is wrong after the events that were returned last.
+    /// The fault that follows the events that were returned last.
     fault: Option<Error>,
 }
 
@@ -49,16 +49,16 @@ impl EventSplitter {
         Self { splitter: Some(CoreSplitter::new(max_event_bytes)), fault: None }
     }
 
-    /// Takes the next piece of the stream; returns the events that are complete by then.
+    /// Takes the next piece of the stream; returns the events that are now complete.
     ///
-    /// Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
-    /// split after that. If there are events before that place, they are returned first, and the next call raises.
+    /// Raises :class:`EventStreamError` where the next event cannot be found, and :class:`EventTooLongError`; the
+    /// splitter cannot go on after either. Events before that position are returned first, and the next call raises.
     /// ``ValueError`` after :meth:`finish`.
     fn push<'py>(&mut self, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
         let py = data.py();
         let data = Bytes::of(&"data", data)?;
         self.raise_fault(py)?;
-        let splitter = self.splitter.as_mut().ok_or_else(errors::finished)?;
+        let splitter = self.splitter.as_mut().ok_or_else(errors::splitter_finished)?;
         let mut events = Vec::new();
         self.fault = splitter.push(&data, &mut |event| events.push(PyBytes::new(py, event))).err();
         if events.is_empty() {
@@ -72,16 +72,18 @@ impl EventSplitter {
     /// Raises :class:`EventStreamError` if the stream ends within an event or an array; ``ValueError`` the second time.
     fn finish<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.raise_fault(py)?;
-        let splitter = self.splitter.take().ok_or_else(errors::finished)?;
+        let splitter = self.splitter.take().ok_or_else(errors::splitter_finished)?;
         let mut events = Vec::new();
-        splitter.finish(&mut |event| events.push(PyBytes::new(py, event))).map_err(|error| errors::of(py, error))?;
+        splitter
+            .finish(&mut |event| events.push(PyBytes::new(py, event)))
+            .map_err(|error| errors::from_core(py, error))?;
         PyList::new(py, events)
     }
 }
 
 impl EventSplitter {
-    /// Raises what was wrong, and goes on doing so.
+    /// Raises the fault, at every call.
     fn raise_fault(&self, py: Python<'_>) -> PyResult<()> {
-        self.fault.map_or(Ok(()), |error| Err(errors::of(py, error)))
+        self.fault.map_or(Ok(()), |error| Err(errors::from_core(py, error)))
     }
 }

@@ -1,17 +1,18 @@
 //! The compiled half of the Python package `netcore-aes`.
 //!
-//! It converts types and errors and adds nothing to `netcore-aes-core`. What is written above a class or a method is
-//! its docstring, so it is meant for Python's callers; `python/netcore_aes/_native.pyi` repeats it for editors, and a
-//! test compares the two.
+//! It converts types and errors and adds nothing to `netcore-aes-core`. The comment above a class or a method is its
+//! docstring, so it addresses Python's callers; `python/netcore_aes/_native.pyi` repeats it for editors, and a test
+//! compares the two.
 
 mod arguments;
 mod batch;
 mod cipher;
+mod curl;
 mod errors;
 mod events;
 mod keygen;
 mod request;
-mod wiped;
+mod wiped_bytes;
 
 use pyo3::prelude::*;
 

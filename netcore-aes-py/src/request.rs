@@ -6,25 +6,26 @@ use pyo3::types::{PyDict, PyType};
 
 use crate::arguments::{self, SchemeCode};
 use crate::cipher::Cipher;
-use crate::errors;
+use crate::{curl, errors};
 
-/// A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
+/// A request to upload one encrypted payload, for any HTTP client. It is plain data: nothing is sent.
 ///
-/// ``text``: what a cipher of ``scheme`` returned. ``asset_id``: the panel's asset, the same as in the events.
-/// ``api_key``: the panel's API key. ``region``: where the panel's data lives, ``"us"``, ``"in"`` or ``"eu"``.
+/// ``text``: the text that a cipher of ``scheme`` returned. ``asset_id``: the panel's asset id, the same as in the
+/// events. ``api_key``: the panel's API key. ``region``: where the panel stores its data, ``"us"``, ``"in"`` or
+/// ``"eu"``.
 ///
 /// Raises :class:`UnknownSchemeError`, :class:`UnknownRegionError`; :class:`AssetIdError` and
-/// :class:`ApiKeyError` if one is empty or could not stand in a header; :class:`EncodingError` if ``text`` is
-/// no text of the scheme's, such as a payload that was never encrypted; :class:`SurrogateError`; ``TypeError``
-/// for an argument of another type.
+/// :class:`ApiKeyError` if one is empty or not a valid header value; :class:`EncodingError` if ``text`` is not in
+/// the encoding of the scheme, such as a payload that was never encrypted; :class:`SurrogateError`;
+/// ``TypeError`` for an argument of the wrong type.
 ///
-/// It cannot be changed and may be shared between threads. ``repr`` shows neither the API key nor the body; it
+/// It is immutable and may be shared between threads. ``repr`` shows neither the API key nor the body; it
 /// cannot be pickled; copying returns the same object.
 #[pyclass(frozen, module = "netcore_aes")]
 pub struct UploadRequest(CoreRequest);
 
 #[pymethods]
-#[expect(clippy::unused_self, reason = "Python hands it over all the same")]
+#[expect(clippy::unused_self, reason = "Python passes it to every method")]
 impl UploadRequest {
     #[new]
     #[pyo3(
@@ -42,16 +43,18 @@ impl UploadRequest {
         let text = arguments::text("text", text)?;
         let asset_id = arguments::text("asset_id", asset_id)?;
         let api_key = arguments::text("api_key", api_key)?;
-        CoreRequest::new(region.0, scheme.0, asset_id, api_key, text).map(Self).map_err(|error| errors::of(py, error))
+        CoreRequest::new(region.0, scheme.0, asset_id, api_key, text)
+            .map(Self)
+            .map_err(|error| errors::from_core(py, error))
     }
 
-    /// Checks events, encrypts them and puts the request together.
+    /// Checks events, encrypts them and builds the request.
     ///
     /// ``cipher``: its scheme is the request's. ``events``: a list of events, one event as a dict, or their JSON as
-    /// ``str`` or ``bytes``, which is sent as it is. The rest: as for the class.
+    /// ``str`` or ``bytes``, which is sent unchanged. The other parameters are those of the class.
     ///
-    /// Raises :class:`EventsError` if :func:`check_events` finds an error, with all that it found; nothing is encrypted
-    /// then. Otherwise the errors are those of the class and of :meth:`Cipher.encrypt`.
+    /// Raises :class:`EventsError`, with every problem, if :func:`check_events` finds an error; nothing is encrypted
+    /// then. The other errors are those of the class and of :meth:`Cipher.encrypt`.
     #[classmethod]
     #[pyo3(
         signature = (cipher, events, *, asset_id, api_key, region = RegionName(Region::Us)),
@@ -72,14 +75,14 @@ impl UploadRequest {
         let text = cipher.get().encrypt(&payload, None)?;
         CoreRequest::new(region.0, cipher.get().core_scheme(), asset, api_key, text.to_str()?)
             .map(Self)
-            .map_err(|error| errors::of(py, error))
+            .map_err(|error| errors::from_core(py, error))
     }
 
     /// The request as a ``curl`` command for a POSIX shell.
     ///
-    /// The API key is not in it: the shell takes it from the variable ``NETCORE_API_KEY``.
+    /// It does not contain the API key: the shell takes it from the variable ``NETCORE_API_KEY``.
     fn curl(&self) -> String {
-        self.0.curl()
+        curl::command(&self.0)
     }
 
     /// ``"POST"``.
@@ -94,7 +97,7 @@ impl UploadRequest {
         self.0.url()
     }
 
-    /// The headers, in a new dict each time. ``Authorization`` holds the API key: keep it out of logs.
+    /// The headers, in a new dict each time. ``Authorization`` contains the API key: keep it out of logs.
     #[getter]
     fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let headers = PyDict::new(py);
@@ -124,7 +127,7 @@ impl UploadRequest {
     }
 
     fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
-        Err(errors::not_pickled("an UploadRequest", "it holds an API key; make it where it is sent"))
+        Err(errors::not_picklable("an UploadRequest", "it contains an API key; create it in the process that sends it"))
     }
 }
 
@@ -137,6 +140,6 @@ impl<'py> FromPyObject<'_, 'py> for RegionName {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let region = arguments::text("region", &value)?.parse();
-        region.map(Self).map_err(|error| errors::of(value.py(), error))
+        region.map(Self).map_err(|error| errors::from_core(value.py(), error))
     }
 }

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::scheme::Scheme;
 
 mod body;
-mod curl;
 mod headers;
 mod region;
 

@@ -20,36 +20,36 @@ __version__: Final[str]
 SCHEMES: Final[Mapping[str, int]]
 
 def keygen() -> tuple[str, str]:
-    """Generates a key and an IV; ``netcore_aes.keygen`` names them."""
+    """Generates a key and an IV; ``netcore_aes.keygen`` returns them as :class:`Credentials`."""
 
 def generate_gcm_key() -> str:
     """Generates a key for scheme 11258, as the vendor's "V5" generator does: 32 random bytes, in base64.
 
-    Any thread may call it. Raises :class:`RandomError` if the operating system gives no random bytes.
+    Any thread may call it. Raises :class:`RandomError` if the operating system returns no random bytes.
     """
 
 def check_events(
     payload: _Bytes, asset_id: str | None, now: int
-) -> list[tuple[str, str, Literal["error", "warning"], str]]:
-    """Checks a payload; ``netcore_aes.check_events`` makes objects of what it returns."""
+) -> list[tuple[str, int | None, str, Literal["error", "warning"], str]]:
+    """Checks a payload; ``netcore_aes.check_events`` makes each row a :class:`Problem`."""
 
 @final
 class EventSplitter:
-    """Finds the events in a stream of bytes, piece by piece, and returns each just as it was written.
+    """Finds the events in a stream of bytes, piece by piece, and returns each exactly as it was written.
 
-    The stream is a JSON array, NDJSON, or one object by itself; what it is shows in its first line. Whether an event is
-    proper JSON is not looked at: :func:`check_events` does that. ``max_event_bytes``: an event longer than that is an
-    error, so that memory is bounded.
+    The stream is a JSON array, NDJSON, or a single object; its first line shows which. The splitter does not check
+    that an event is valid JSON: :func:`check_events` does. ``max_event_bytes``: the longest event allowed, in bytes,
+    which bounds memory.
 
     For one thread at a time.
     """
 
     def __new__(cls, max_event_bytes: int = 1_048_576) -> EventSplitter: ...
     def push(self, data: _Bytes) -> list[bytes]:
-        """Takes the next piece of the stream; returns the events that are complete by then.
+        """Takes the next piece of the stream; returns the events that are now complete.
 
-        Raises :class:`EventStreamError` where no event can begin or end, and :class:`EventTooLongError`; nothing can be
-        split after that. If there are events before that place, they are returned first, and the next call raises.
+        Raises :class:`EventStreamError` where the next event cannot be found, and :class:`EventTooLongError`; the
+        splitter cannot go on after either. Events before that position are returned first, and the next call raises.
         ``ValueError`` after :meth:`finish`.
         """
 
@@ -68,15 +68,16 @@ class Cipher:
     draws a nonce for each message. ``scheme``: the x-eCode, 11256 (CBC, base64), 11257 (CBC, hexadecimal) or
     11258 (GCM, base64).
 
-    Raises :class:`UnknownSchemeError`, :class:`InvalidKeyError`, :class:`InvalidIvError` (a subclass of them
-    says what is wrong), :class:`SurrogateError`; ``TypeError`` for an argument of another type.
+    Raises :class:`UnknownSchemeError`, a subclass of :class:`InvalidKeyError` or :class:`InvalidIvError` that
+    names the fault, :class:`SurrogateError`; ``TypeError`` for an argument of the wrong type.
 
-    Make it once and share it: it cannot be changed, and every method may run in any number of threads at once.
-    The key is wiped when the last reference goes. ``repr`` shows the scheme alone; it cannot be pickled;
-    copying returns the same object.
+    Create it once and share it: it is immutable, and any number of threads may call its methods at once. The
+    key is wiped when the last reference is dropped. ``repr`` shows only the scheme; it cannot be pickled; copying
+    returns the same object.
 
-    Wherever ``bytes`` are taken, so are ``bytearray`` and ``memoryview``: they are copied first, so changing
-    them meanwhile does no harm. ``str`` stands for its UTF-8. The GIL is released around work that is worth it.
+    An argument that may be ``bytes`` may also be ``bytearray`` or ``memoryview``: the call works on a copy, so
+    the buffer may change meanwhile. ``str`` means its UTF-8 encoding. The GIL is released for messages of 4096
+    bytes and more, and for batches.
     """
 
     def __new__(cls, key: _Bytes, iv: _Bytes | None = None, *, scheme: int = 11256) -> Cipher: ...
@@ -86,10 +87,10 @@ class Cipher:
 
     @property
     def key_form(self) -> Literal["text", "base64"]:
-        """How the key was written: ``"text"`` if its 32 characters are the key, ``"base64"`` if 44 of them hold it."""
+        """The form of the key: ``"text"`` for its 32 characters, ``"base64"`` for 44 characters of base64."""
 
     def encrypt(self, plaintext: _Bytes, *, aad: _Bytes | None = None) -> str:
-        """Encrypts a message to text: base64, or hexadecimal for scheme 11257.
+        """Encrypts a message and returns the text: base64, or hexadecimal for scheme 11257.
 
         ``aad``: associated data, which scheme 11258 authenticates and does not encrypt. The CBC schemes take none.
 
@@ -98,31 +99,33 @@ class Cipher:
         """
 
     def decrypt(self, text: _Bytes, *, aad: _Bytes | None = None) -> str:
-        """Decrypts a text to a string, with the associated data that it was encrypted with.
+        """Decrypts a text and returns the message as a string.
 
-        Under CBC nothing tells whether a text was changed on its way, and the error itself is a padding oracle to
-        whoever may try texts at will: never decrypt for a stranger.
+        ``aad``: the associated data that was passed to :meth:`encrypt`.
+
+        CBC does not detect a change to a text, and the error itself is a padding oracle for anyone who may submit
+        texts at will: never decrypt for a stranger.
 
         Raises :class:`EncodingError` if the text is not strict base64 or hexadecimal, and :class:`DecryptError` for
-        every other cause, one of which is a plaintext that is not UTF-8 (:meth:`decrypt_bytes` returns those). Also
+        every other cause, including a message that is not UTF-8 (:meth:`decrypt_bytes` returns those). Also
         :class:`AadNotTakenError`, :class:`SurrogateError`, :class:`TooLargeError`, ``MemoryError``.
         """
 
     def decrypt_bytes(self, text: _Bytes, *, aad: _Bytes | None = None) -> bytes:
-        """Decrypts a text to bytes, whatever they are; otherwise as :meth:`decrypt`."""
+        """Decrypts a text and returns the message as bytes, which need not be UTF-8; otherwise like :meth:`decrypt`."""
 
     def encrypt_batch(self, items: Iterable[_Bytes]) -> list[str]:
-        """Encrypts many messages in one call, in order and without associated data.
+        """Encrypts many messages in one call and returns their texts in order. It takes no associated data.
 
-        All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
-        errors are those of :meth:`encrypt`.
+        All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
+        its attribute ``index``. The errors are those of :meth:`encrypt`.
         """
 
     def decrypt_batch(self, items: Iterable[_Bytes]) -> list[str]:
-        """Decrypts many texts in one call, in order and without associated data.
+        """Decrypts many texts in one call and returns their messages in order. It takes no associated data.
 
-        All or nothing. An error says which item is at fault, in words and as its attribute ``index``; otherwise the
-        errors are those of :meth:`decrypt`.
+        All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
+        its attribute ``index``. The errors are those of :meth:`decrypt`.
         """
 
     def __copy__(self) -> Cipher: ...
@@ -131,17 +134,18 @@ class Cipher:
 
 @final
 class UploadRequest:
-    """A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is sent.
+    """A request to upload one encrypted payload, for any HTTP client. It is plain data: nothing is sent.
 
-    ``text``: what a cipher of ``scheme`` returned. ``asset_id``: the panel's asset, the same as in the events.
-    ``api_key``: the panel's API key. ``region``: where the panel's data lives, ``"us"``, ``"in"`` or ``"eu"``.
+    ``text``: the text that a cipher of ``scheme`` returned. ``asset_id``: the panel's asset id, the same as in the
+    events. ``api_key``: the panel's API key. ``region``: where the panel stores its data, ``"us"``, ``"in"`` or
+    ``"eu"``.
 
     Raises :class:`UnknownSchemeError`, :class:`UnknownRegionError`; :class:`AssetIdError` and
-    :class:`ApiKeyError` if one is empty or could not stand in a header; :class:`EncodingError` if ``text`` is
-    no text of the scheme's, such as a payload that was never encrypted; :class:`SurrogateError`; ``TypeError``
-    for an argument of another type.
+    :class:`ApiKeyError` if one is empty or not a valid header value; :class:`EncodingError` if ``text`` is not in
+    the encoding of the scheme, such as a payload that was never encrypted; :class:`SurrogateError`;
+    ``TypeError`` for an argument of the wrong type.
 
-    It cannot be changed and may be shared between threads. ``repr`` shows neither the API key nor the body; it
+    It is immutable and may be shared between threads. ``repr`` shows neither the API key nor the body; it
     cannot be pickled; copying returns the same object.
     """
 
@@ -156,19 +160,19 @@ class UploadRequest:
         api_key: str,
         region: str = "us",
     ) -> UploadRequest:
-        """Checks events, encrypts them and puts the request together.
+        """Checks events, encrypts them and builds the request.
 
         ``cipher``: its scheme is the request's. ``events``: a list of events, one event as a dict, or their JSON as
-        ``str`` or ``bytes``, which is sent as it is. The rest: as for the class.
+        ``str`` or ``bytes``, which is sent unchanged. The other parameters are those of the class.
 
-        Raises :class:`EventsError` if :func:`check_events` finds an error, with all that it found; nothing is encrypted
-        then. Otherwise the errors are those of the class and of :meth:`Cipher.encrypt`.
+        Raises :class:`EventsError`, with every problem, if :func:`check_events` finds an error; nothing is encrypted
+        then. The other errors are those of the class and of :meth:`Cipher.encrypt`.
         """
 
     def curl(self) -> str:
         """The request as a ``curl`` command for a POSIX shell.
 
-        The API key is not in it: the shell takes it from the variable ``NETCORE_API_KEY``.
+        It does not contain the API key: the shell takes it from the variable ``NETCORE_API_KEY``.
         """
 
     @property
@@ -181,7 +185,7 @@ class UploadRequest:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers, in a new dict each time. ``Authorization`` holds the API key: keep it out of logs."""
+        """The headers, in a new dict each time. ``Authorization`` contains the API key: keep it out of logs."""
 
     @property
     def body(self) -> str:

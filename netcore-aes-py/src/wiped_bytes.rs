@@ -1,33 +1,33 @@
-//! Memory that holds plaintext.
+//! Memory that contains plaintext.
 
 use std::ops::{Deref, DerefMut};
 
 use netcore_aes_core::Error;
 use zeroize::Zeroize;
 
-/// Bytes that are wiped when dropped.
+/// Bytes that are wiped on drop.
 ///
-/// As `Zeroizing<Vec<u8>>`, but wiped as a slice: `zeroize` writes a vector byte by byte, which takes ten times as
-/// long. Spare room is left alone: the core leaves nothing there.
+/// Like `Zeroizing<Vec<u8>>`, but wiped as a slice: `zeroize` writes a vector byte by byte, which takes ten times as
+/// long. Capacity beyond the length is not wiped: the core writes nothing there.
 #[derive(Default)]
-pub struct Wiped(Vec<u8>);
+pub struct WipedBytes(Vec<u8>);
 
-impl Wiped {
-    /// Appends `more`. What it leaves behind when it grows is wiped.
+impl WipedBytes {
+    /// Appends `more`. If the bytes move to a larger allocation, the old one is wiped.
     pub fn append(&mut self, more: &[u8]) -> Result<(), Error> {
         self.reserve(more.len())?;
         self.0.extend_from_slice(more);
         Ok(())
     }
 
-    /// Makes it `len` bytes long; what they are does not matter.
+    /// Changes the length to `len`. New bytes are zero.
     pub fn resize(&mut self, len: usize) -> Result<(), Error> {
         self.reserve(len.saturating_sub(self.0.len()))?;
         self.0.resize(len, 0);
         Ok(())
     }
 
-    /// Wipes what there is, and keeps the memory.
+    /// Wipes the bytes and sets the length to 0. The allocation stays.
     pub fn clear(&mut self) {
         self.0.as_mut_slice().zeroize();
         self.0.clear();
@@ -46,13 +46,13 @@ impl Wiped {
     }
 }
 
-impl From<Vec<u8>> for Wiped {
+impl From<Vec<u8>> for WipedBytes {
     fn from(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 }
 
-impl Deref for Wiped {
+impl Deref for WipedBytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -60,13 +60,13 @@ impl Deref for Wiped {
     }
 }
 
-impl DerefMut for Wiped {
+impl DerefMut for WipedBytes {
     fn deref_mut(&mut self) -> &mut [u8] {
         &mut self.0
     }
 }
 
-impl Drop for Wiped {
+impl Drop for WipedBytes {
     fn drop(&mut self) {
         self.0.as_mut_slice().zeroize();
     }
