@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::arguments::{self, Bytes};
-use crate::cipher::plaintext_string;
 use crate::errors;
+use crate::plaintext;
 use crate::wiped_bytes::WipedBytes;
 
 /// The core's method that returns the size of the output buffer for a batch.
@@ -68,7 +68,7 @@ impl<'c, 'py> BatchRunner<'c, 'py> {
         let batch =
             Batch::new(&self.outputs.data, &self.outputs.offsets).map_err(|error| errors::from_core(py, error))?;
         for (index, output) in batch.messages().enumerate() {
-            self.results.append(plaintext_string(py, output, Some(before.saturating_add(index)))?)?;
+            self.results.append(plaintext::to_string(py, output, Some(before.saturating_add(index)))?)?;
         }
         self.inputs.clear();
         Ok(())

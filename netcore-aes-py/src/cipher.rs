@@ -1,13 +1,13 @@
 //! The cipher as a Python class.
 
-use netcore_aes_core::{BatchError, Cipher as CoreCipher, Error, KeyForm, Scheme};
-use pyo3::exceptions::PyUnicodeDecodeError;
+use netcore_aes_core::{Cipher as CoreCipher, Error, KeyForm, Scheme};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::arguments::{Bytes, SchemeCode};
 use crate::batch::BatchRunner;
 use crate::errors;
+use crate::plaintext;
 use crate::wiped_bytes::WipedBytes;
 
 /// The input length in bytes from which the GIL is released: 2 to 8 µs of work. Measured with two threads on two cores,
@@ -102,7 +102,7 @@ impl Cipher {
         aad: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyString>> {
         let py = text.py();
-        plaintext_string(py, &self.decrypted(text, aad)?, None)
+        plaintext::to_string(py, &self.decrypted(text, aad)?, None)
     }
 
     /// Decrypts a text and returns the message as bytes, which need not be UTF-8; otherwise like :meth:`decrypt`.
@@ -177,20 +177,4 @@ fn without_gil<T: Send>(
     let len = input.into_iter().fold(0_usize, |len, bytes| len.saturating_add(bytes.len()));
     let result = if len < RELEASE_GIL_BYTES { work() } else { py.detach(work) };
     result.map_err(|error| errors::from_core(py, error))
-}
-
-/// A plaintext as a string; `index` is its position in a batch. One that is not UTF-8 raises the same error as a text
-/// that does not decrypt: an error of its own would tell more about it, and Python's own would contain the plaintext.
-pub fn plaintext_string<'py>(
-    py: Python<'py>,
-    plaintext: &[u8],
-    index: Option<usize>,
-) -> PyResult<Bound<'py, PyString>> {
-    PyString::from_bytes(py, plaintext).map_err(|error| {
-        if error.is_instance_of::<PyUnicodeDecodeError>(py) {
-            errors::from_batch(py, BatchError { error: Error::Decrypt, message: index })
-        } else {
-            error
-        }
-    })
 }

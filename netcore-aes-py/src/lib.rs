@@ -11,6 +11,7 @@ mod curl;
 mod errors;
 mod events;
 mod keygen;
+mod plaintext;
 mod request;
 mod wiped_bytes;
 
