@@ -9,14 +9,14 @@ import base64
 import secrets
 
 from netcore_aes import generate_gcm_key
-from netcore_aes._drop_in import run
+from netcore_aes.vendor.script import run
 
 
 def generate_aes_b64_credentials() -> tuple[str, str]:
     """Generate a key of 32 random bytes and an IV of 16, each as base64.
 
-    Returns key and IV. The vendor's function returns an IV, so this one does; scheme 11258 has no use for it, since it
-    draws a nonce for each message. Raises ``netcore_aes.RandomError`` if the operating system gives no random bytes.
+    Returns key and IV. The vendor's function returns an IV, so this one does; scheme 11258 does not use it, since it
+    draws a nonce for each message. Raises ``netcore_aes.RandomError`` if the operating system returns no random bytes.
     """
     return generate_gcm_key(), base64.b64encode(secrets.token_bytes(16)).decode()
 

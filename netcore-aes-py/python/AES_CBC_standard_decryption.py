@@ -2,15 +2,16 @@
 
 Run it with ``python3 -m AES_CBC_standard_decryption '<text>'``, or by its path.
 
-The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if it was set to one, else that of the environment variable
-NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 if the arguments are wrong
-or the text cannot be decrypted; 2 if the key is wrong.
+The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if either is set, else that of the environment variable
+NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 for wrong arguments or a
+text that cannot be decrypted; 2 for a wrong key.
 """
 
 from __future__ import annotations
 
 from netcore_aes import DecryptError, EncodingError
-from netcore_aes._drop_in import gcm_cipher, print_usage, run, without_white_space
+from netcore_aes.vendor.inputs import gcm_cipher, without_white_space
+from netcore_aes.vendor.script import print_usage, run
 
 KEY_B64: str | None = None
 SECRET_KEY: str | None = None
@@ -19,8 +20,8 @@ SECRET_KEY: str | None = None
 def decrypt_aes256_gcm(encrypted_b64: str | bytes, aad: str | bytes | None = None) -> str:
     """Decrypt base64 of nonce, ciphertext and tag; white space in it is skipped. Prints nothing.
 
-    ``aad``: the associated data that it was encrypted with. Raises a subclass of ``netcore_aes.NetcoreAesError``, which
-    is a ``ValueError``; ``CredentialsError`` if there is no key.
+    ``aad``: the associated data that was passed to encryption. Raises a subclass of ``netcore_aes.NetcoreAesError``,
+    which is a ``ValueError``; ``CredentialsError`` if there is no key.
     """
     return gcm_cipher(KEY_B64, SECRET_KEY).decrypt(without_white_space(encrypted_b64), aad=aad)
 

@@ -2,14 +2,15 @@
 
 Run it with ``python3 -m AES_CBC_standard_encryption '<payload>'``, or by its path.
 
-The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if it was set to one, else that of the environment variable
-NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 if the arguments are wrong;
-2 if the key is.
+The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if either is set, else that of the environment variable
+NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 for wrong arguments; 2 for
+a wrong key.
 """
 
 from __future__ import annotations
 
-from netcore_aes._drop_in import gcm_cipher, print_usage, run
+from netcore_aes.vendor.inputs import gcm_cipher
+from netcore_aes.vendor.script import print_usage, run
 
 KEY_B64: str | None = None
 SECRET_KEY: str | None = None

@@ -3,14 +3,15 @@
 Run it with ``python3 -m aes256_data_encryption_script [--show-secrets] '<payload>'``, or by its path.
 
 The key and the IV come from the environment variables NETCORE_AES_KEY and NETCORE_AES_IV, or from the file that
-NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 if the arguments are wrong; 2 if key or IV are.
+NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 for wrong arguments; 2 for a wrong key or IV.
 """
 
 from __future__ import annotations
 
 from netcore_aes import Cipher
-from netcore_aes._drop_in import print_usage, run, without_white_space
 from netcore_aes._environment import load_key_and_iv
+from netcore_aes.vendor.inputs import without_white_space
+from netcore_aes.vendor.script import print_usage, run
 
 _SHOW_SECRETS = "--show-secrets"
 _HIDDEN = "********"
@@ -26,7 +27,7 @@ def encrypt_with_string_key_iv(key_string: str, iv_string: str, plaintext: str) 
 
 
 def decrypt_with_string_key_iv(key_string: str, iv_string: str, encrypted_base64: str) -> str:
-    """Decrypt what :func:`encrypt_with_string_key_iv` returned; white space in it is skipped. Prints nothing.
+    """Decrypt a text of :func:`encrypt_with_string_key_iv`; white space in it is skipped. Prints nothing.
 
     Raises a subclass of ``netcore_aes.NetcoreAesError``, which is a ``ValueError``.
     """

@@ -6,13 +6,13 @@ Run it with ``python3 -m aes256_key_iv_generator_script``, or by its path.
 from __future__ import annotations
 
 from netcore_aes import keygen
-from netcore_aes._drop_in import run
+from netcore_aes.vendor.script import run
 
 
 def generate_random_string_key_iv() -> tuple[str, str]:
     """Generate a key of 32 characters and an IV of 16, each drawn uniformly from ``A-Z a-z 0-9``.
 
-    Returns key and IV. Raises ``netcore_aes.RandomError`` if the operating system gives no random bytes.
+    Returns key and IV. Raises ``netcore_aes.RandomError`` if the operating system returns no random bytes.
     """
     key_string, iv_string = keygen()
     return key_string, iv_string
@@ -32,7 +32,7 @@ def _length_warning(key_string: str, iv_string: str) -> str | None:
 
 
 def _utf8_length(text: str) -> int:
-    # "surrogatepass", because the error for what has no UTF-8 would carry the text along.
+    # "surrogatepass": the error for a surrogate would contain the text.
     return len(text.encode(errors="surrogatepass"))
 
 

@@ -18,7 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import common
 from common import API_KEY, IV, KEY, cipher
+
+Answers = tuple[int, dict[str, str], str]
+OK: Answers = (200, {}, "{}")
 
 COMMAND = [sys.executable, "-m", "netcore_aes.cli"]
 ASSET = "asset-1"
@@ -84,15 +88,8 @@ def summary(result: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
 
 
 def event(identity: int | str, **fields: Any) -> dict[str, Any]:
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
-    return {
-        "asset_id": ASSET,
-        "activity_name": "form_submitted",
-        "timestamp": now,
-        "identity": identity,
-        "activity_source": "web",
-        "activity_params": {"n": identity},
-    } | fields
+    own = {"asset_id": ASSET, "identity": identity, "activity_params": {"n": identity}}
+    return common.event(**(own | fields))
 
 
 def write_events(path: Path, events: list[dict[str, Any]]) -> Path:
@@ -109,7 +106,7 @@ class Fake(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answer: Callable[[list[Any]], tuple[int, dict[str, str], str]]) -> None:
+    def __init__(self, answer: Callable[[list[Any]], Answers]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
         self.times: list[float] = []
@@ -168,7 +165,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def fake(answer: Callable[[list[Any]], tuple[int, dict[str, str], str]] = lambda _: (200, {}, "{}")) -> Iterator[Fake]:
+def fake(answer: Callable[[list[Any]], Answers] = lambda _: OK) -> Iterator[Fake]:
     server = Fake(answer)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -178,3 +175,12 @@ def fake(answer: Callable[[list[Any]], tuple[int, dict[str, str], str]] = lambda
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def slow(_: list[Any]) -> Answers:
+    time.sleep(0.02)
+    return OK
+
+
+def send(server: Fake, *arguments: object, cwd: Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return cli("send", *arguments, "--asset-id", ASSET, "--endpoint", server.url, cwd=cwd, **options)

@@ -1,12 +1,14 @@
-"""What the tests have in common."""
+"""The parts that the tests share: keys, events, vectors, and a clean Python process."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import netcore_aes
 
@@ -24,6 +26,19 @@ SCHEMES = (*CBC_SCHEMES, 11258)
 
 def cipher(scheme: int = 11256) -> netcore_aes.Cipher:
     return netcore_aes.Cipher(GCM_KEY, scheme=scheme) if scheme == 11258 else netcore_aes.Cipher(KEY, IV, scheme=scheme)
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    """An event that breaks no rule, with the fields in `changes` in place of its own."""
+    return {
+        "asset_id": "asset",
+        "activity_name": "form_submitted",
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60)),
+        "identity": "9999911111",
+        "activity_source": "web",
+        "activity_params": {"day": "Tuesday"},
+        **changes,
+    }
 
 
 @dataclass(frozen=True)
@@ -45,7 +60,7 @@ class Case:
 
 
 def cases(file: str) -> list[Case]:
-    """The cases of a file of the shared vectors; as many as it says."""
+    """The cases of a file of the shared vectors; their number must be the one in the file."""
     content = json.loads((VECTORS / file).read_text(encoding="utf-8"))
     found = [
         Case(
@@ -72,7 +87,7 @@ def golden() -> Case:
 
 
 def python(*arguments: str, env: dict[str, str] | None = None, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Runs Python as a user would: outside of the source tree, and with no variables but `env`."""
+    """Runs Python as a user would: outside the source tree, with the variables of `env` only."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,

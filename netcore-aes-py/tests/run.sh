@@ -10,7 +10,7 @@ build=$repository/build
 venv=${VENV:-$build/venv}
 requirements=$here/requirements.txt
 
-# Made anew when the interpreter or the requirements are others.
+# Created anew when the interpreter or the requirements change.
 stamp=$("$python" -c 'import sys; print(sys.version, sys.executable)'; cat "$requirements")
 if [[ ! -f $venv/stamp || $(<"$venv/stamp") != "$stamp" ]]; then
     rm -rf "$venv"
@@ -23,6 +23,6 @@ rm -rf "$build/wheels"
 (cd "$repository/netcore-aes-py" && "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
 "$venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
 
-# From a folder that holds no copy of the package.
+# From a folder without a copy of the package.
 cd "$build"
 PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"

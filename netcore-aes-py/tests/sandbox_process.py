@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
+import common
 import httpx
 from common import IV, KEY, cipher
 
@@ -29,15 +29,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def event(**changes: Any) -> dict[str, Any]:
-    return {
-        "asset_id": ASSET,
-        "activity_name": "form_submitted",
-        "timestamp": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "identity": "9999911111",
-        "activity_source": "web",
-        "activity_params": {"user_name": "Mahesh"},
-        **changes,
-    }
+    own = {"asset_id": ASSET, "activity_params": {"user_name": "Mahesh"}}
+    return common.event(**(own | changes))
 
 
 def headers(scheme: int = 11256, **changes: str | None) -> dict[str, str]:

@@ -42,13 +42,13 @@ def test_an_item_of_another_type_is_named() -> None:
 def test_the_item_at_fault_is_named() -> None:
     ours = cipher()
     good = ours.encrypt("good")
-    with pytest.raises(netcore_aes.EncodingError, match="^item 3: the text is not base64") as caught:
+    with pytest.raises(netcore_aes.EncodingError, match="^item 3: the text is not valid base64") as caught:
         ours.decrypt_batch([good, good, good, good[:-1], "!"])
     assert caught.value.index == 3
     with pytest.raises(netcore_aes.DecryptError, match="^item 0: the text cannot be decrypted") as caught_too:
         ours.decrypt_batch(["AAAA", good])
     assert caught_too.value.index == 0
-    with pytest.raises(netcore_aes.SurrogateError, match="^item 1 holds half of a surrogate pair") as third:
+    with pytest.raises(netcore_aes.SurrogateError, match="^item 1 contains half of a surrogate pair") as third:
         ours.encrypt_batch(["x", "\ud800"])
     assert third.value.index == 1
 

@@ -1,4 +1,4 @@
-"""The cipher: what it takes, what it shows, and how threads share it."""
+"""The cipher: its arguments, its repr and copies, and its use by threads."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_eight_threads_share_one(scheme: int) -> None:
     def work(thread: int) -> int:
         start.wait()
         for i in range(300):
-            # From a few bytes to well past where the GIL is released.
+            # From a few bytes to well past the length from which the GIL is released.
             message = f"{thread}/{i} " * (1 + i * 5 % 700)
             text = ours.encrypt(message)
             assert ours.decrypt(text) == message
@@ -124,7 +124,7 @@ def test_eight_threads_share_one(scheme: int) -> None:
 
 @pytest.fixture
 def no_forced_switches() -> Iterator[None]:
-    """Another thread gets the GIL only when it is released on purpose."""
+    """Another thread gets the GIL only when a call releases it."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1000)
     yield
@@ -132,7 +132,7 @@ def no_forced_switches() -> Iterator[None]:
 
 
 class Ticker(threading.Thread):
-    """Counts as long as it gets to run."""
+    """Counts while it runs."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -192,7 +192,7 @@ def test_a_buffer_may_change_while_it_is_encrypted(wrap: Callable[[bytearray], b
     thread.start()
     while not begun:
         time.sleep(0)
-    # Here `encrypt` is at work: nothing else hands the GIL over. The end of the buffer is what it comes to last.
+    # Here `encrypt` is running: nothing else releases the GIL. It would read the end of the buffer last.
     buffer[-64:] = b"x" * 64
     thread.join()
     assert ours.decrypt_bytes(texts[0]) == bytes(LARGE)

@@ -67,7 +67,7 @@ def test_keygen_leaves_nothing_where_it_cannot_write(tmp_path: Path) -> None:
     fault(cli("keygen", "--out", "folder", cwd=tmp_path))
     fault(cli("keygen", "--out", "folder", "--force", cwd=tmp_path))
     fault(cli("keygen", "--out", "none/keys", "--force", cwd=tmp_path))
-    assert "no scheme 5" in fault(cli("keygen", "--scheme", "5", "--out", "keys", cwd=tmp_path))
+    assert "scheme 5 is unknown" in fault(cli("keygen", "--scheme", "5", "--out", "keys", cwd=tmp_path))
     assert os.listdir(tmp_path) == ["folder"]
 
 

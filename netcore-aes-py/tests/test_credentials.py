@@ -1,4 +1,4 @@
-"""Generated keys, and how they are kept out of sight."""
+"""Generated keys, and that nothing shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the drop-in finds its key and IV."""
+"""The key and the IV from the environment, or from a file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,9 @@ from netcore_aes import CredentialsError
 from netcore_aes._environment import load_gcm_key, load_key_and_iv
 from test_errors import everything_about
 
+pytestmark = pytest.mark.usefixtures("no_credentials")
+
 Setter = Callable[[str | bytes], Path]
-
-
-@pytest.fixture(autouse=True)
-def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -105,18 +101,18 @@ def test_nothing_is_no_default() -> None:
 
 
 BAD: dict[str, tuple[str | bytes, str]] = {
-    "empty": ("", "holds no key; add a line NETCORE_AES_KEY="),
-    "no iv": (f"NETCORE_AES_KEY={KEY}", "holds no IV; add a line NETCORE_AES_IV="),
+    "empty": ("", "contains no key; add a line NETCORE_AES_KEY="),
+    "no iv": (f"NETCORE_AES_KEY={KEY}", "contains no IV; add a line NETCORE_AES_IV="),
     "twice": (f"NETCORE_AES_KEY={KEY}\n\nkey_string='{KEY}'", "line 3, sets the key a second time"),
     "no value": (f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV=", "line 2: the IV is empty"),
     "one quote": (f'NETCORE_AES_KEY="{KEY}', "line 1: .* quotes do not match"),
     "wrong quote": (f"NETCORE_AES_KEY='{KEY}\"", "line 1: .* quotes do not match"),
     "comment": (f'NETCORE_AES_KEY="{KEY}" # {IV}', "line 1: .* quotes do not match"),
     "not utf-8": (b"NETCORE_AES_KEY=" + KEY.encode() + b"\xff", "is not UTF-8 text"),
-    "not json": (f'{{"key": "{KEY}", "iv": "{IV}"', "is no proper JSON"),
-    "deep json": ('{"key":' + "[" * 20_000, "is no proper JSON"),
-    "json number": (f'{{"key": 5, "iv": "{IV}"}}', "holds no key"),
-    "json null": (f'{{"key": "{KEY}", "iv": null}}', "holds no IV"),
+    "not json": (f'{{"key": "{KEY}", "iv": "{IV}"', "is not valid JSON"),
+    "deep json": ('{"key":' + "[" * 20_000, "is not valid JSON"),
+    "json number": (f'{{"key": 5, "iv": "{IV}"}}', "contains no key"),
+    "json null": (f'{{"key": "{KEY}", "iv": null}}', "contains no IV"),
     "large": (f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n" + "#" * 65536, "is too large"),
 }
 

@@ -1,4 +1,4 @@
-"""Every error: its class, its status, its words, and that it carries nothing else."""
+"""Every error: its class, its status, its message, and that it contains nothing else."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ CLASSES = [
     for value in vars(netcore_aes).values()
     if isinstance(value, type) and issubclass(value, NetcoreAesError) and value is not NetcoreAesError
 ]
-# Bases of others, never raised themselves.
+# Base classes, which are never raised themselves.
 GROUPS = {netcore_aes.InvalidKeyError, netcore_aes.InvalidIvError}
-# Raised in tests of their own: two below, one by the drop-in.
+# Raised in other tests: two below, one by the drop-in.
 ELSEWHERE = {netcore_aes.RandomError, netcore_aes.OutOfMemoryError, netcore_aes.CredentialsError}
-# Out of reach: 2**32 messages under one key, a message of 2**62 bytes, and a machine that gets AES wrong.
+# Out of reach: 2**32 messages under one key, a message of 2**62 bytes, and a CPU whose AES is wrong.
 UNREACHABLE = {netcore_aes.KeyUsedUpError, netcore_aes.TooLargeError, netcore_aes.SelfTestError}
-# Of buffers and offsets that a caller in C hands over.
+# Errors of buffers and offsets, which only a caller in C passes.
 NOT_PYTHONS = {"BufferTooSmall", "Offsets"}
 
 
 def everything_about(error: BaseException) -> str:
-    """All that a log, a debugger or a pickle could get out of an error."""
+    """Everything that a log, a debugger or a pickle could read from an error."""
     parts = ["".join(traceback.TracebackException.from_exception(error).format())]
     seen: list[BaseException] = []
     todo: list[BaseException | None] = [error]
@@ -47,7 +47,7 @@ def everything_about(error: BaseException) -> str:
         seen.append(each)
         todo += [each.__cause__, each.__context__]
         parts += [repr(each), str(each), repr(each.args), repr(vars(each))]
-        # What errors of encodings and of JSON carry.
+        # The attributes in which Python's errors of encodings and JSON hold the input.
         parts += [repr(getattr(each, name, None)) for name in ("object", "doc", "msg", "obj")]
     return "\n".join(parts) + repr(pickle.dumps(error))
 
@@ -148,7 +148,7 @@ def test_out_of_memory(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     assert len(lines) == 8, result.stdout
     for line in lines[:5]:
-        assert re.fullmatch(r"11 11 \d+ bytes of memory could not be allocated; .*", line)
+        assert re.fullmatch(r"11 11 cannot allocate \d+ bytes of memory; .*", line)
     assert lines[5:] == ["MemoryError", "MemoryError", "still at work"]
 
 
@@ -175,12 +175,12 @@ def test_no_random_bytes(tmp_path: Path) -> None:
     library = tmp_path / "failing_random.so"
     source = REPOSITORY / "netcore-aes-py" / "tests" / "failing_random.c"
     subprocess.run(["cc", "-shared", "-fPIC", "-o", os.fspath(library), os.fspath(source)], check=True)
-    # Python asks for random bytes as well, for its hashes.
+    # Python too reads random bytes, for its hashes.
     env = {"LD_PRELOAD": os.fspath(library), "PYTHONHASHSEED": "0"}
     result = python("-c", NO_RANDOM, env=env, cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     *failures, last = result.stdout.splitlines()
     assert len(failures) == 4, result.stdout
     for line in failures:
-        assert re.fullmatch(r"10 10 (None|0) .*the operating system gave no random bytes; .*", line)
+        assert re.fullmatch(r"10 10 (None|0) .*the operating system returned no random bytes; .*", line)
     assert last == "x y"

@@ -1,4 +1,4 @@
-"""The request of the vendor's guide, step 3."""
+"""The upload request, step 3 of the vendor's guide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ASSET = "392ae07d8b69fe21423e6d9e026227c5"
 FILE = json.loads((VECTORS / "requests.json").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = FILE["cases"]
 
-# What an error of the vectors is here, and its status in C.
+# The class and the status in C of each error of the vectors.
 ERRORS: dict[str, tuple[type[netcore_aes.NetcoreAesError], int]] = {
     "SCHEME": (netcore_aes.UnknownSchemeError, 2),
     "ENCODING": (netcore_aes.EncodingError, 8),
@@ -73,6 +73,23 @@ def test_its_repr_shows_where_it_goes_and_no_more() -> None:
     assert repr(request) == (
         f"<UploadRequest to https://api2.netcoresmartech.com/v1/activity/upload with x-eCode: 11258, x-asset: {ASSET}>"
     )
+
+
+def test_curl_is_the_guides_step_3_without_the_key() -> None:
+    request = UploadRequest("AbC+/w==", scheme=11256, asset_id="asset", api_key="secret-api-key")
+    assert request.curl() == (
+        "curl --location 'https://api2.netcoresmartech.com/v1/activity/upload' \\\n"
+        "  --header 'Content-Type: application/json' \\\n"
+        "  --header 'x-eCode: 11256' \\\n"
+        "  --header 'x-asset: asset' \\\n"
+        '  --header "Authorization: Bearer $NETCORE_API_KEY" \\\n'
+        """  --data '{"encryptedRequest":"AbC+/w=="}'"""
+    )
+
+
+def test_curl_leaves_nothing_to_the_shell() -> None:
+    request = UploadRequest("AAAA", scheme=11256, asset_id="a'$(id)`id`\\", api_key="key")
+    assert r"'x-asset: a'\''$(id)`id`\'" in request.curl()
 
 
 def test_it_cannot_be_changed() -> None:

@@ -112,7 +112,7 @@ def test_a_key_alone_serves_11258() -> None:
 
 
 def test_other_addresses_only_with_a_warning() -> None:
-    warning = "Warning: whoever can reach 0.0.0.0 sees what the sandbox decrypts.\n"
+    warning = "Warning: anyone who can reach 0.0.0.0 can see what the sandbox decrypts.\n"
     with running("--host", "0.0.0.0", warning=warning) as sandbox:
         port = httpx.URL(sandbox.url).port
         assert httpx.get(f"http://127.0.0.1:{port}/inbox.json", trust_env=False).status_code == 200

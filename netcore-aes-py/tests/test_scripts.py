@@ -143,8 +143,8 @@ NO_CBC_KEY = {
     "no iv": ({"NETCORE_AES_KEY": KEY}, "NETCORE_AES_IV is not; set both"),
     "no key": ({"NETCORE_AES_IV": IV}, "NETCORE_AES_KEY is not; set both"),
     "no file": ({"NETCORE_AES_CREDENTIALS": "/none"}, "'/none'.* cannot be read"),
-    "short key": ({**ENV, "NETCORE_AES_KEY": KEY[:16]}, "the key is 16 bytes long; AES-256 takes"),
-    "long iv": ({**ENV, "NETCORE_AES_IV": IV + "xyz"}, "the IV is 19 bytes long"),
+    "short key": ({**ENV, "NETCORE_AES_KEY": KEY[:16]}, "the key has 16 bytes; it must have"),
+    "long iv": ({**ENV, "NETCORE_AES_IV": IV + "xyz"}, "the IV has 19 bytes"),
     "line break": ({**ENV, "NETCORE_AES_KEY": KEY + "\n"}, "printable ASCII at position 32"),
 }
 
@@ -163,7 +163,7 @@ def test_encryption_without_a_good_key(run: Run, env: dict[str, str], words: str
 def test_a_payload_that_is_not_utf8(run: Run) -> None:
     status, out, err = answer(run(CBC, "\udcff", env={**ENV, "PYTHONUTF8": "1"}))
     assert (status, out) == (2, [""])
-    assert err[0].startswith("plaintext holds half of a surrogate pair")
+    assert err[0].startswith("plaintext contains half of a surrogate pair")
 
 
 def test_a_terminal_that_is_not_utf8(run: Run) -> None:
@@ -197,14 +197,14 @@ def test_v5_decryption_failed(run: Run, text: str) -> None:
     status, out, err = answer(run(DECRYPTION, text, env=GCM_ENV))
     assert (status, err) == (1, [""])
     line, end = out
-    assert re.fullmatch("Decryption failed: the text (cannot be decrypted|is not base64).*", line)
+    assert re.fullmatch("Decryption failed: the text (cannot be decrypted|is not valid base64).*", line)
     assert end == ""
 
 
 @pytest.mark.parametrize("name", [ENCRYPTION, DECRYPTION])
 @pytest.mark.parametrize(
     ("env", "words"),
-    [({}, "AES256_KEY_generator_V5.*NETCORE_AES_KEY"), ({"NETCORE_AES_KEY": KEY[:24]}, "the key is 24 bytes long")],
+    [({}, "AES256_KEY_generator_V5.*NETCORE_AES_KEY"), ({"NETCORE_AES_KEY": KEY[:24]}, "the key has 24 bytes")],
 )
 def test_v5_without_a_good_key(run: Run, name: str, env: dict[str, str], words: str) -> None:
     status, out, err = answer(run(name, "AAAA", env=env))

@@ -89,7 +89,7 @@ def test_a_torn_header_is_begun_again(path: str) -> None:
 @pytest.mark.parametrize("content", [b'[{"a": 1}]', b"hello\nworld\n", b'{"a": 1}\n', b'{"a": 1', b"5\n", b"\0" * 9])
 def test_no_other_file_is_taken_for_a_journal(content: bytes, path: str) -> None:
     Path(path).write_bytes(content)
-    with pytest.raises(Fault, match="is no journal"):
+    with pytest.raises(Fault, match="is not a journal"):
         Journal(path, SETTINGS)
     assert Path(path).read_bytes() == content
 
@@ -268,7 +268,7 @@ def test_waiting_ends_with_the_run() -> None:
         Courier(Script(Answer(500)), max_retries=5, stop=stop).deliver(EVENTS, lambda _: None)
 
 
-JSON_FAULT = (Problem("", "json", "error", "no JSON"),)
+JSON_FAULT = (Problem("", None, "json", "error", "invalid JSON"),)
 
 
 def test_a_letter_keeps_every_byte() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FILES = ("11256.json", "11257.json", "11258.json", "golden.json")
 CASES = [case for file in FILES for case in cases(file)]
 
-# What an error of the vectors is here, and its status in C.
+# The class and the status in C of each error of the vectors.
 ERRORS: dict[str, tuple[tuple[type[NetcoreAesError], ...], int]] = {
     "SCHEME": ((netcore_aes.UnknownSchemeError, netcore_aes.AadNotTakenError), 2),
     "KEY": ((netcore_aes.InvalidKeyError,), 3),

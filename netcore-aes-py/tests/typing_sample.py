@@ -1,9 +1,9 @@
-"""What a typed program does with the package, checked by mypy --strict; a `type: ignore` that is not needed fails."""
+"""A typed program that uses the package, checked by mypy --strict; a `type: ignore` that is not needed fails."""
 
 from collections.abc import Mapping
 
 import netcore_aes
-from netcore_aes import Cipher, Credentials, NetcoreAesError, UploadRequest
+from netcore_aes import Cipher, Credentials, EventsError, NetcoreAesError, Problem, UploadRequest
 
 
 def use() -> None:
@@ -18,9 +18,15 @@ def use() -> None:
     request = UploadRequest(text, scheme=cipher.scheme, asset_id="asset", api_key="api-key", region="in")
     headers: dict[str, str] = request.headers
     schemes: Mapping[str, int] = netcore_aes.SCHEMES
+    problems: list[Problem] = netcore_aes.check_events([])
+    event: int | None = problems[0].event
+    print(event)
     print(plaintexts, headers, schemes, request.method, request.url, request.body, netcore_aes.__version__)
     try:
         Cipher(netcore_aes.generate_gcm_key(), scheme=11258)
+    except EventsError as error:
+        first: int | None = error.problems[0].event
+        print(first)
     except NetcoreAesError as error:
         status: int = error.status
         index: int | None = error.index
@@ -34,6 +40,7 @@ def misuse(cipher: Cipher) -> None:
     cipher.encrypt(None)  # type: ignore[arg-type]
     cipher.encrypt_batch([5])  # type: ignore[list-item]
     cipher.scheme = 1  # type: ignore[misc]
+    netcore_aes.check_events([])[0].event = 1  # type: ignore[misc]
     UploadRequest("text", scheme=11256, asset_id=b"x", api_key="x")  # type: ignore[arg-type]
 
 

@@ -8,8 +8,8 @@
 '[{"activity_name": "form_submitted"}]'
 
 The CBC schemes, 11256 and 11257, use one IV for all messages, since the vendor's protocol does: equal events give equal
-texts, and equal beginnings show. CBC detects no change to a text. Prefer 11258 where the panel has it, and never
-decrypt for a stranger.
+texts, and events that begin alike give texts that begin alike. CBC does not detect a change to a text. Prefer 11258
+where the panel has it, and never decrypt for a stranger.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ except ModuleNotFoundError as _error:
     ) from _error
 
 from ._credentials import Credentials, keygen
-from ._events import Problem, check_events
+from ._events import check_events
+from ._problem import Problem
 
 __all__ = [
     "SCHEMES",
@@ -97,7 +98,7 @@ __all__ = [
     "keygen",
 ]
 
-# So that tracebacks and pickles name them as callers do.
+# Tracebacks and pickles then show the names that callers use.
 for _name in __all__:
     if isinstance(_class := globals()[_name], type):
         _class.__module__ = __name__

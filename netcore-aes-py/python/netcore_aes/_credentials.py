@@ -10,7 +10,8 @@ from . import _native
 class Credentials(NamedTuple):
     """A key and an IV, as :func:`keygen` returns them.
 
-    A tuple that can be unpacked. Its ``repr`` shows neither, and it cannot be pickled; copying returns the same object.
+    A tuple that can be unpacked. Its ``repr`` shows neither of them, and it cannot be pickled; copying returns the same
+    object.
     """
 
     key: str
@@ -28,7 +29,7 @@ class Credentials(NamedTuple):
         return self
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        raise TypeError("Credentials are secret and cannot be pickled; store key and iv where secrets are kept")
+        raise TypeError("Credentials are secret and cannot be pickled; store key and iv where you keep secrets")
 
 
 def keygen() -> Credentials:
@@ -37,6 +38,6 @@ def keygen() -> Credentials:
     Each character is drawn uniformly and independently from ``A-Z a-z 0-9`` by the operating system's generator
     (190 and 95 bits of entropy). Any thread may call it.
 
-    Raises :class:`RandomError` if the operating system gives no random bytes.
+    Raises :class:`RandomError` if the operating system returns no random bytes.
     """
     return Credentials(*_native.keygen())

@@ -1,4 +1,4 @@
-"""Where the drop-in's scripts find their key and IV: the environment, or a file that it names."""
+"""The key and the IV from the environment, or from a file that it names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEY = "NETCORE_AES_KEY"
 IV = "NETCORE_AES_IV"
 FILE = "NETCORE_AES_CREDENTIALS"
 
-# Also what the generators print, so that their output can be kept as the file.
+# The names that the generators print are read too, so that their output can be saved as the file.
 _NAMES = {KEY: "key", "key_string": "key", "KEY_B64": "key", IV: "IV", "iv_string": "IV", "IV_B64": "IV"}
 _LINE = re.compile(rf"\s*(?:export\s+)?({'|'.join(_NAMES)})\s*=\s*(.*?)\s*")
 _VALUE = re.compile(r'"(.+)"|\'(.+)\'|([^"\'].*)')
@@ -25,13 +25,13 @@ def load_key_and_iv() -> tuple[str, str]:
     if key and iv:
         return key, iv
     if key or iv:
-        there, missing = (KEY, IV) if key else (IV, KEY)
-        raise CredentialsError(f"{there} is set, but {missing} is not; set both")
+        present, missing = (KEY, IV) if key else (IV, KEY)
+        raise CredentialsError(f"{present} is set, but {missing} is not; set both")
     path = os.environ.get(FILE)
     if not path:
         raise CredentialsError(
-            f"there is no key and IV: run `python3 -m aes256_key_iv_generator_script` and set {KEY} and {IV} to what it"
-            f" prints, or {FILE} to the name of a file that holds them"
+            f"the key and the IV are not set: run `python3 -m aes256_key_iv_generator_script`, then set {KEY} and {IV}"
+            f" to the values that it prints, or {FILE} to the name of a file that contains them"
         )
     found = _read(path)
     return _get(found, "key", path), _get(found, "IV", path)
@@ -44,22 +44,22 @@ def load_gcm_key() -> str:
         return key
     if not path:
         raise CredentialsError(
-            f"there is no key: run `python3 -m AES256_KEY_generator_V5` and set {KEY} to the KEY_B64 that it prints, or"
-            f" {FILE} to the name of a file that holds it"
+            f"the key is not set: run `python3 -m AES256_KEY_generator_V5`, then set {KEY} to the KEY_B64 that it"
+            f" prints, or {FILE} to the name of a file that contains it"
         )
     return _get(_read(path), "key", path)
 
 
-def _get(found: dict[str, str], what: str, path: str) -> str:
-    if what not in found:
-        line = f"{KEY if what == 'key' else IV}=..."
-        raise CredentialsError(f"the file {path!r} holds no {what}; add a line {line}")
-    return found[what]
+def _get(found: dict[str, str], name: str, path: str) -> str:
+    if name not in found:
+        line = f"{KEY if name == 'key' else IV}=..."
+        raise CredentialsError(f"the file {path!r} contains no {name}; add a line {line}")
+    return found[name]
 
 
 def _read(path: str) -> dict[str, str]:
-    # What has gone wrong is raised outside the `except` blocks: the exceptions caught there hold what was read, and
-    # would be carried along as the context of ours.
+    # The error is raised outside the `except` blocks: the exceptions caught there contain the file's text, and would
+    # become the context of ours.
     fault = ""
     text = ""
     try:
@@ -71,7 +71,7 @@ def _read(path: str) -> dict[str, str]:
     except ValueError:
         fault = "is not UTF-8 text"
     if len(text) > _MAX_SIZE:
-        fault = "is too large to hold credentials"
+        fault = "is too large for a file of credentials"
     if fault:
         raise CredentialsError(f"the file {path!r}, which {FILE} names, {fault}")
     return _read_json(text, path) if text.lstrip().startswith("{") else _read_lines(text, path)
@@ -83,9 +83,9 @@ def _read_json(text: str, path: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise CredentialsError(f'the file {path!r} is no proper JSON; it should read {{"key": "...", "iv": "..."}}')
+        raise CredentialsError(f'the file {path!r} is not valid JSON; it must read {{"key": "...", "iv": "..."}}')
     found = {"key": values.get("key"), "IV": values.get("iv")}
-    return {what: value for what, value in found.items() if isinstance(value, str)}
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
 def _read_lines(text: str, path: str) -> dict[str, str]:
@@ -94,11 +94,11 @@ def _read_lines(text: str, path: str) -> dict[str, str]:
         setting = _LINE.fullmatch(line)
         if setting is None:
             continue
-        what = _NAMES[setting[1]]
+        name = _NAMES[setting[1]]
         value = _VALUE.fullmatch(setting[2])
         if value is None:
-            raise CredentialsError(f"the file {path!r}, line {number}: the {what} is empty, or its quotes do not match")
-        if what in found:
-            raise CredentialsError(f"the file {path!r}, line {number}, sets the {what} a second time; remove one line")
-        found[what] = value[value.lastindex or 0]
+            raise CredentialsError(f"the file {path!r}, line {number}: the {name} is empty, or its quotes do not match")
+        if name in found:
+            raise CredentialsError(f"the file {path!r}, line {number}, sets the {name} a second time; remove one line")
+        found[name] = value[value.lastindex or 0]
     return found

@@ -1,6 +1,6 @@
 """The errors, one class for each cause.
 
-No error carries a key, an IV, a plaintext or a ciphertext, in its message or anywhere else, so each can be logged and
+No error contains a key, an IV, a plaintext or a ciphertext, in its message or elsewhere, so each can be logged and
 pickled.
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._events import Problem
+    from ._problem import Problem
 
 
 class NetcoreAesError(ValueError):
-    """Why a call was refused; the message says what to do next.
+    """The base class of all errors. The message says how to mend the cause.
 
-    ``status`` is the number by which every language knows the cause, the ``NETCORE_AES_ERR_...`` constants of the C
-    header; -1 for a cause that only Python meets.
+    ``status`` is the number of the cause, the same in every language (``NETCORE_AES_ERR_...`` in the C header); -1 for
+    a cause that only Python has.
 
-    ``index`` is the item of a batch at fault, counted from 0; ``None`` if the fault is no single item's.
+    ``index`` is the index of the item at fault in a batch, from 0; ``None`` if no single item is at fault.
     """
 
     status: int = -1
@@ -26,7 +26,7 @@ class NetcoreAesError(ValueError):
 
 
 class UnknownSchemeError(NetcoreAesError):
-    """No scheme has this x-eCode. There are 11256, 11257 and 11258."""
+    """The scheme is unknown: it must be x-eCode 11256, 11257 or 11258."""
 
     status = 2
 
@@ -38,7 +38,7 @@ class AadNotTakenError(NetcoreAesError):
 
 
 class InvalidKeyError(NetcoreAesError):
-    """The key is not one: what the three errors about keys have in common."""
+    """The key is not valid: the base class of the three errors about keys."""
 
     status = 3
 
@@ -48,15 +48,15 @@ class KeyLengthError(InvalidKeyError):
 
 
 class KeyCharacterError(InvalidKeyError):
-    """The key holds a byte outside printable ASCII, such as a line break."""
+    """The key contains a byte outside printable ASCII, such as a line break."""
 
 
 class KeyBase64Error(InvalidKeyError):
-    """The key has 44 characters, but they are not the base64 of 32 bytes."""
+    """The key has 44 characters but is not valid base64 of 32 bytes."""
 
 
 class InvalidIvError(NetcoreAesError):
-    """The IV is not one, or does not belong there: what the five errors about IVs have in common."""
+    """The IV is not valid, or is missing, or is not taken: the base class of the five errors about IVs."""
 
     status = 4
 
@@ -66,11 +66,11 @@ class IvLengthError(InvalidIvError):
 
 
 class IvCharacterError(InvalidIvError):
-    """The IV holds a byte outside printable ASCII, such as a line break."""
+    """The IV contains a byte outside printable ASCII, such as a line break."""
 
 
 class IvBase64Error(InvalidIvError):
-    """The IV has 24 characters, but they are not the base64 of 16 bytes."""
+    """The IV has 24 characters but is not valid base64 of 16 bytes."""
 
 
 class IvRequiredError(InvalidIvError):
@@ -82,13 +82,13 @@ class IvNotTakenError(InvalidIvError):
 
 
 class TooLargeError(NetcoreAesError):
-    """The message is longer than the scheme or the machine can take."""
+    """The message is too long for the scheme or for this machine's address space."""
 
     status = 6
 
 
 class EncodingError(NetcoreAesError):
-    """The text is not what encryption returns: not strict base64, or not hexadecimal."""
+    """The text is not strict base64 or hexadecimal."""
 
     status = 8
 
@@ -104,25 +104,25 @@ class DecryptError(NetcoreAesError):
 
 
 class RandomError(NetcoreAesError):
-    """The operating system gave no random bytes."""
+    """The operating system returned no random bytes."""
 
     status = 10
 
 
 class OutOfMemoryError(NetcoreAesError, MemoryError):
-    """Memory could not be allocated. It is a ``MemoryError`` too."""
+    """Memory could not be allocated. It is also a ``MemoryError``."""
 
     status = 11
 
 
 class KeyUsedUpError(NetcoreAesError):
-    """The cipher, of scheme 11258, has encrypted 2**32 messages, the most that one key may (NIST SP 800-38D)."""
+    """The cipher, of scheme 11258, has encrypted 2**32 messages, the limit for one key (NIST SP 800-38D)."""
 
     status = 12
 
 
 class EventStreamError(NetcoreAesError):
-    """Events cannot be told apart: the stream is neither a JSON array nor one object a line."""
+    """The next event cannot be found: the stream is neither a JSON array nor one JSON object per line."""
 
     status = 20
 
@@ -134,39 +134,39 @@ class EventTooLongError(NetcoreAesError):
 
 
 class EventsError(NetcoreAesError):
-    """Events that the vendor would refuse, drop or not be able to use; nothing was encrypted."""
+    """The vendor would refuse or drop the events, or could not use them. Nothing was encrypted."""
 
     problems: tuple[Problem, ...] = ()
-    """Everything that is wrong with them, warnings too."""
+    """Every problem of the events, warnings included."""
 
 
 class AssetIdError(NetcoreAesError):
-    """The asset id cannot stand in a header."""
+    """The asset id is not a valid header value."""
 
     status = 30
 
 
 class ApiKeyError(NetcoreAesError):
-    """The API key cannot stand in a header."""
+    """The API key is not a valid header value."""
 
     status = 31
 
 
 class UnknownRegionError(NetcoreAesError):
-    """No region has this name. There are us, in and eu."""
+    """The region is unknown: it must be us, in or eu."""
 
     status = 32
 
 
 class SelfTestError(NetcoreAesError):
-    """This machine gets AES wrong: a known message did not encrypt or decrypt to what it must. Nothing was done."""
+    """The AES self-test failed on this CPU. Nothing was encrypted or decrypted."""
 
     status = 100
 
 
 class SurrogateError(NetcoreAesError):
-    """A string holds half of a surrogate pair, which UTF-8 cannot write. Only Python has such strings."""
+    """A string contains half of a surrogate pair, which has no UTF-8 encoding. Only Python has such strings."""
 
 
 class CredentialsError(NetcoreAesError):
-    """The key and IV are neither in the environment nor in the file that it names, or that file cannot be read."""
+    """The key and the IV are not in the environment, nor in the file that it names, or that file cannot be read."""

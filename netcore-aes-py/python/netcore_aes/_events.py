@@ -1,58 +1,40 @@
-"""The rules for events: what is wrong with a payload, and where."""
+"""The check of events against the vendor's rules."""
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from . import _native
 from ._errors import EventsError, SurrogateError
+from ._problem import Problem
 
 Json = str | bytes | bytearray | memoryview
 
 Events = Json | list[Any] | dict[str, Any]
-"""Events as Python holds them, or as JSON; a dict is one event."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong with a payload: where, what, and what to do about it. It holds no value of the payload's."""
-
-    pointer: str
-    """A JSON pointer (RFC 6901), such as ``/3/activity_params/items``; empty for the payload itself."""
-    rule: str
-    """A name for programs, such as ``missing`` or ``empty-array``; it never changes."""
-    severity: Literal["error", "warning"]
-    """``error`` if the vendor would refuse, drop or not be able to use the event."""
-    message: str
-    """How to mend it."""
-    event: int | None = None
-    """The index of the event, from 0; ``None`` for a problem of the payload itself."""
-
-    def __str__(self) -> str:
-        return f"{self.pointer or 'the payload'}: {self.message}"
+"""Events as Python objects or as JSON; a dict is one event."""
 
 
 def check_events(payload: Events, *, asset_id: str | None = None, now: float | None = None) -> list[Problem]:
-    """Check a payload against the vendor's rules for events; every problem, in the order of the payload.
+    """Check a payload against the vendor's rules for events, and return every problem in the order of the payload.
 
-    ``payload``: JSON as ``str`` or ``bytes``, a list of events, or one event as a dict. ``asset_id``: the request's,
-    which each event's must equal; ``None`` if it is not known. ``now``: the time in seconds since 1970, by default the
-    system's. Any thread may call it; the GIL is released meanwhile.
+    ``payload``: JSON as ``str`` or ``bytes``, a list of events, or one event as a dict. ``asset_id``: the asset id of
+    the request, which each event must have; ``None`` to skip that rule. ``now``: the time in seconds since 1970, by
+    default the system's. Any thread may call it; the GIL is released meanwhile.
 
-    Problems end with 100 errors and 100 warnings of one event, and with 10 000 in all, but for the first error of each
-    event; of events after the thousandth it says only that they are too many. A pointer of more than 1024 bytes is cut.
+    It returns at most 100 errors and 100 warnings of one event, and 10 000 problems in all, beyond which it returns
+    only the first error of each event; it does not check events after the thousandth. A pointer of more than 1024
+    bytes is cut.
 
-    Raises :class:`SurrogateError`; ``TypeError`` for a payload of another type, or what JSON cannot write.
+    Raises :class:`SurrogateError`; ``TypeError`` for a payload of the wrong type, or one that JSON cannot represent.
     """
     seconds = int(time.time() if now is None else now)
     return [Problem(*row) for row in _native.check_events(_to_json(payload), asset_id, seconds)]
 
 
 def checked_payload(events: Events, asset_id: str) -> Json:
-    """Return the JSON to encrypt. Raises :class:`EventsError` if anything is wrong with it but warnings."""
+    """Return the JSON to encrypt. Raises :class:`EventsError` if it has an error; warnings alone pass."""
     payload = _to_json(events)
     problems = check_events(payload, asset_id=asset_id)
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -71,5 +53,8 @@ def _to_json(events: Events) -> Json:
         raise TypeError(f"events must be a list, a dict, str or bytes, not {type(events).__name__}")
     text = json.dumps([events] if isinstance(events, dict) else events, ensure_ascii=False, separators=(",", ":"))
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise SurrogateError("the events hold half of a surrogate pair, which UTF-8 cannot write; decode them properly")
+        raise SurrogateError(
+            "the events contain half of a surrogate pair, which has no UTF-8 encoding; decode the string correctly at"
+            " its source"
+        )
     return text

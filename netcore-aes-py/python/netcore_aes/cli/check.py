@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-from netcore_aes import Problem
 
 from . import source
 from .chunk import groups
@@ -22,6 +20,8 @@ from .sift import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from netcore_aes import Problem
 
 _MAX_ROWS = 1000
 
@@ -52,17 +52,17 @@ def check(
 
 
 def _problems(path: str, asset_id: str | None, counts: _Counts) -> Iterator[Problem]:
-    """Yield the problems, with pointers that begin at the whole input."""
+    """Yield the problems, with pointers and events of the whole input."""
     for group in groups(source.name_of(path), source.blocks(path)):
         for index, found in problems_of(group, asset_id).items():
             for problem in found:
                 counts.error += problem.severity == "error"
                 counts.warning += problem.severity == "warning"
-                pointer = f"/{counts.events + index}{problem.pointer}"
-                yield Problem(pointer, problem.rule, problem.severity, problem.message)
+                event = counts.events + index
+                yield replace(problem, pointer=f"/{event}{problem.pointer}", event=event)
         counts.events += len(group)
     if not counts.events:
-        raise Fault(f"{source.name_of(path)!r} holds no event")
+        raise Fault(f"{source.name_of(path)!r} contains no event")
 
 
 def _print_json(problems: Iterator[Problem], counts: _Counts) -> None:

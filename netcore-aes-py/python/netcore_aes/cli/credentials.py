@@ -43,7 +43,7 @@ def load_api_key() -> str:
     """Find the panel's API key. Raises :class:`Fault`, which says how to set it."""
     key = os.environ.get(API_KEY)
     if not key:
-        raise Fault(f"there is no API key: set {API_KEY} to the one that the panel shows")
+        raise Fault(f"the API key is not set: set {API_KEY} to the key from the panel")
     return key
 
 

@@ -27,7 +27,7 @@ def letter(
 ) -> bytes:
     """Write a line: where the event stood, why it is here, and the event with every byte that it had.
 
-    An event that is JSON is embedded as it is, another one as ``event_text``, or as ``event_base64`` if it is no UTF-8.
+    An event that is JSON is embedded as it is, any other as ``event_text``, or as ``event_base64`` if it is not UTF-8.
     """
     head: dict[str, Any] = {"file": file, "index": index}
     if refusal is not None:
@@ -35,7 +35,8 @@ def letter(
     else:
         head |= {"status": None, "reason": "against the rules for events"}
     if problems:
-        head["problems"] = [asdict(problem) for problem in problems]
+        # Their pointers begin at this event, which "index" numbers.
+        head["problems"] = [{k: v for k, v in asdict(problem).items() if k != "event"} for problem in problems]
     if is_json(problems):
         # A line break in JSON can only be white space.
         raw = event.replace(b"\r", b" ").replace(b"\n", b" ")

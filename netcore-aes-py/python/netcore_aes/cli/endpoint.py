@@ -28,11 +28,11 @@ def resolve(url: str) -> Endpoint:
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
-        raise Fault("--endpoint is no URL; it should read https://HOST/v1/activity/upload") from None
+        raise Fault("--endpoint is not a URL; it must read https://HOST/v1/activity/upload") from None
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise Fault("--endpoint must begin with https:// and a host, or with http:// for this machine")
     if parsed.userinfo:
-        raise Fault("--endpoint must hold no user name and password; the API key goes into NETCORE_API_KEY")
+        raise Fault("--endpoint must not contain a user name or a password; the API key goes into NETCORE_API_KEY")
     is_local = _is_local(parsed.host)
     if parsed.scheme == "http" and not is_local:
         raise Fault(f"plain HTTP to {parsed.host!r} would show the API key on the way; use https://")
@@ -50,7 +50,7 @@ def trust(ca_bundle: str | None) -> ssl.SSLContext | bool:
         with open(ca_bundle, "rb"):
             return ssl.create_default_context(cafile=os.fspath(ca_bundle))
     except ssl.SSLError:
-        fault = Fault(f"{ca_bundle!r} holds no certificates; --ca-bundle takes a file of them in PEM")
+        fault = Fault(f"{ca_bundle!r} contains no certificates; --ca-bundle takes a file of them in PEM")
     except OSError as error:
         fault = of_os("read", ca_bundle, error)
     raise fault

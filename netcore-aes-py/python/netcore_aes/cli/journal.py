@@ -180,7 +180,7 @@ class Journal:
         return begin.startswith(line[: len(begin)])
 
     def _foreign(self) -> Fault:
-        return Fault(f"{self.path!r} is there already and is no journal; name another file by --journal")
+        return Fault(f"{self.path!r} already exists and is not a journal; name another file by --journal")
 
     def _damaged(self, number: int) -> Fault:
         return Fault(f"the journal {self.path!r} is damaged in line {number}; remove it to start over")

@@ -38,7 +38,7 @@ def keygen(
 ) -> None:
     """Generate a key and an IV (scheme 11258 takes no IV). Give the same to Netcore."""
     if scheme not in netcore_aes.SCHEMES.values():
-        raise Fault(f"there is no scheme {scheme}; there are 11256, 11257 and 11258")
+        raise Fault(f"scheme {scheme} is unknown; use 11256, 11257 or 11258")
     text = _write(key_format, scheme)
     if out is None:
         sys.stdout.write(text)

@@ -45,7 +45,7 @@ def _payload(path: str) -> bytes:
     found = groups(source.name_of(path), source.blocks(path))
     events = next(found, None)
     if events is None:
-        raise Fault(f"{source.name_of(path)!r} holds no event")
+        raise Fault(f"{source.name_of(path)!r} contains no event")
     if next(found, None) is not None:
-        raise Fault(f"{source.name_of(path)!r} holds more events than one request may carry; use `netcore-aes send`")
+        raise Fault(f"{source.name_of(path)!r} contains more events than one request may carry; use `netcore-aes send`")
     return payload_of(events)

@@ -143,7 +143,7 @@ def _look_at_files(plan: _Plan) -> None:
         raise Fault("standard input is named twice")
     for path in plan.paths:
         if path != source.STDIN and not os.path.exists(path):
-            raise Fault(f"there is no file {path!r}")
+            raise Fault(f"the file {path!r} does not exist")
         if os.path.isdir(path):
             raise Fault(f"{path!r} is a directory; name files")
     written = [path for path in (plan.dead_letter, plan.journal) if path]
@@ -203,7 +203,7 @@ def _chunks(
     if journal and any(begun > ordinal for begun in journal.entries):
         raise journal.changed()
     if ordinal < 0:
-        raise Fault(f"{source.name_of(plan.paths[0])!r} holds no event")
+        raise Fault(f"{source.name_of(plan.paths[0])!r} contains no event")
 
 
 @contextlib.contextmanager

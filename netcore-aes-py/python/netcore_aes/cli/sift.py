@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netcore_aes import EventSplitter, NetcoreAesError, Problem, check_events
@@ -11,7 +12,7 @@ from .chunk import payload_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOT_ONE = Problem("", "json", "error", "this is not one JSON object; write each event complete")
+_NOT_ONE = Problem("", None, "json", "error", "not a single JSON object; write each event complete")
 
 
 def problems_of(events: list[bytes], asset_id: str | None) -> dict[int, list[Problem]]:
@@ -23,8 +24,8 @@ def problems_of(events: list[bytes], asset_id: str | None) -> dict[int, list[Pro
         alone = ((index, _check_alone(event, asset_id)) for index, event in enumerate(events))
         return {index: problems for index, problems in alone if problems}
     for problem in problems:
-        index = int(problem.pointer.split("/", 2)[1])
-        found.setdefault(index, []).append(_within(problem))
+        if problem.event is not None:
+            found.setdefault(problem.event, []).append(_within(problem))
     return found
 
 
@@ -48,7 +49,7 @@ def _check_alone(event: bytes, asset_id: str | None) -> list[Problem]:
 
 def _within(problem: Problem) -> Problem:
     _, _, rest = problem.pointer.removeprefix("/").partition("/")
-    return Problem(f"/{rest}" if rest else "", problem.rule, problem.severity, problem.message)
+    return replace(problem, pointer=f"/{rest}" if rest else "", event=None)
 
 
 def _splits_into(payload: bytes, events: list[bytes]) -> bool:

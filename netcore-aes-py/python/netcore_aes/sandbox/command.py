@@ -39,7 +39,7 @@ def sandbox(
     except ValueError as error:
         raise _failure(f"{error}", 2) from None
     if not is_loopback(host.strip("[]").lower()):
-        typer.echo(f"Warning: whoever can reach {host} sees what the sandbox decrypts.", err=True)
+        typer.echo(f"Warning: anyone who can reach {host} can see what the sandbox decrypts.", err=True)
     app = application(keys, Inbox(keep), faults, host)
     try:
         asyncio.run(serve(app, host, port, lambda url: _say_hello(url, keys)))

@@ -84,8 +84,10 @@ def _diagnose_raw(body: bytes) -> Fault:
     if FIELD in parse_qs(text[:4096]):
         return Fault("form", f"The body is a form; {_SHAPE}.")
     if text.startswith(("{'", "[{'")):
-        return Fault("printed-object", "The body has single quotes, so it is no JSON; write it with a JSON library.")
-    return _BARE if re.fullmatch(r"[A-Za-z0-9+/=_\s-]+", text) else Fault("not-json", f"The body is no JSON; {_SHAPE}.")
+        return Fault("printed-object", "The body has single quotes, so it is not JSON; write it with a JSON library.")
+    if re.fullmatch(r"[A-Za-z0-9+/=_\s-]+", text):
+        return _BARE
+    return Fault("not-json", f"The body is not JSON; {_SHAPE}.")
 
 
 def _whole_or_not(data: bytes, scheme: int) -> list[Fault]:
@@ -94,7 +96,7 @@ def _whole_or_not(data: bytes, scheme: int) -> list[Fault]:
         advice = f"The text holds {len(data)} bytes, but nonce and tag alone take {NONCE + TAG}; send all of it."
         return [Fault("length", advice)]
     if scheme != GCM and (not data or len(data) % BLOCK):
-        advice = f"The text holds {len(data)} bytes, no multiple of {BLOCK}: a piece is missing; send all of it."
+        advice = f"The text holds {len(data)} bytes, not a multiple of {BLOCK}: a piece is missing; send all of it."
         return [Fault("length", advice)]
     advice = (
         "The text is whole, but it was encrypted with another key (or changed on its way); encrypt with the key and IV"

@@ -75,7 +75,7 @@ class Endpoint:
 
     async def elsewhere(self, request: web.Request) -> web.StreamResponse:
         """Answer what was sent to another path; an upload that missed the endpoint is kept."""
-        message = f"there is nothing at this path; the endpoint is POST {PATH}"
+        message = f"nothing is served at this path; the endpoint is POST {PATH}"
         if request.method in ("POST", "PUT", "PATCH"):
             return self._refuse(request, 404, message)
         return refusal(404, message)

@@ -93,7 +93,7 @@ def _is_printed_python(plaintext: bytes) -> bool:
     return plaintext.lstrip().startswith((b"[{'", b"{'")) and is_text(plaintext)
 
 
-_NOT_TEXT = Fault("not-text", "The plaintext is no text, but binary; encrypt the JSON itself, as UTF-8.")
+_NOT_TEXT = Fault("not-text", "The plaintext is binary, not text; encrypt the JSON itself, as UTF-8.")
 _FAULTS = (
     (
         "compressed",

@@ -28,6 +28,7 @@ class Issue(NamedTuple):
 
     where: str
     pointer: str
+    event: int | None
     rule: str
     severity: Literal["error", "warning"]
     message: str
@@ -54,7 +55,7 @@ class Verdict:
         """Note an error; the first one makes the status."""
         if self.status == 200:
             self.status = status
-        self.add(Issue(where, "", rule, "error", message))
+        self.add(Issue(where, "", None, rule, "error", message))
 
     def add(self, issue: Issue) -> None:
         """Note an issue; all are counted, and the first ones kept."""
@@ -119,11 +120,11 @@ def _judge_headers(headers: Mapping[str, str], verdict: Verdict) -> None:
     supported = {str(value): value for value in SCHEMES.values()}
     verdict.scheme = supported.get(code)
     if verdict.scheme is None:
-        what = "there is no header x-eCode" if not code else "the header x-eCode names no scheme"
+        what = "the header x-eCode is missing" if not code else "the header x-eCode is not a scheme"
         verdict.refuse(400, "x-eCode", "x-ecode", f"{what}; send one of {', '.join(supported)}")
     verdict.asset = headers.get("x-asset", "").strip()[:_MAX_SHOWN] or None
     if verdict.asset is None:
-        message = "there is no header x-asset; send the asset id, the same as in the events"
+        message = "the header x-asset is missing; send the asset id, the same as in the events"
         verdict.refuse(400, "x-asset", "x-asset", message)
 
 
@@ -145,7 +146,7 @@ def _judge_text(text: str, scheme: int, keys: Keyring, verdict: Verdict) -> None
     verdict.plaintext = plaintext
     _count(plaintext, verdict)
     for problem in check_events(plaintext, asset_id=verdict.asset):
-        verdict.add(Issue("events", problem.pointer, problem.rule, problem.severity, problem.message))
+        verdict.add(Issue("events", problem.pointer, problem.event, problem.rule, problem.severity, problem.message))
     if verdict.errors and verdict.status == 200:
         verdict.status = 422
     if not verdict.events:

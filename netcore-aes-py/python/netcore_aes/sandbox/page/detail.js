@@ -21,7 +21,7 @@ const problemList = (problems, total) => {
     const where = element(isEvent ? "button" : "span", "where", isEvent ? problem.pointer || "payload" : problem.where);
     if (isEvent) {
       where.type = "button";
-      where.addEventListener("click", () => goTo(problem.pointer));
+      where.addEventListener("click", () => goTo(problem));
     }
     const isError = problem.severity === "error";
     const mark = element("span", `mark ${isError ? "bad" : "odd"}`, isError ? "×" : "!");
@@ -32,15 +32,15 @@ const problemList = (problems, total) => {
   return card;
 };
 
-const goTo = (pointer) => {
+const goTo = (problem) => {
   const card = byId("detail").querySelector(".events");
-  const index = Number(pointer.split("/")[1] ?? 0) || 0;
+  const index = problem.event ?? 0;
   while (card && card.querySelectorAll(".event").length <= index && card.querySelector(".more")) card.querySelector(".more").click();
   const event = card?.querySelectorAll(".event")[index];
   if (!event) return;
   event.open = true;
   event.fill();
-  const line = [...event.querySelectorAll("[data-pointer]")].find((some) => some.dataset.pointer === pointer) ?? event;
+  const line = [...event.querySelectorAll("[data-pointer]")].find((some) => some.dataset.pointer === problem.pointer) ?? event;
   line.classList.add("found");
   setTimeout(() => line.classList.remove("found"), 1800);
   line.scrollIntoView({ block: "center" });
@@ -71,13 +71,14 @@ const eventView = (text, index, isArray, marks, isOpen) => {
 
 const eventsCard = (plaintext, problems) => {
   const { events, isArray } = splitEvents(plaintext);
-  const marks = new Marks(problems.filter((problem) => problem.where === "events"));
+  const ofEvents = problems.filter((problem) => problem.where === "events");
+  const marks = new Marks(ofEvents);
   const copy = copyButton(() => plaintext);
   copy.classList.add("push");
   const card = element("div", "card events", element("h3", "", "Events", element("span", "count", events.length.toLocaleString("en")), copy));
   // Those with problems are open; if there are none, the first ones.
-  const ill = new Set([...marks.at.keys()].map((pointer) => (isArray ? Number(pointer.split("/")[1]) : 0)).slice(0, 50));
-  const isOpen = (index) => (ill.size ? [...ill].slice(0, OPEN).includes(index) : index < OPEN);
+  const ill = [...new Set(ofEvents.map((problem) => problem.event).filter((event) => event !== null))].slice(0, OPEN);
+  const isOpen = (index) => (ill.length ? ill.includes(index) : index < OPEN);
   let next = 0;
   const more = () => {
     card.querySelector(".more")?.remove();
