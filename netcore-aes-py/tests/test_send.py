@@ -10,7 +10,6 @@ import json
 import os
 import pty
 import re
-import signal
 import ssl
 import subprocess
 import threading
@@ -20,19 +19,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_support import ASSET, COMMAND, ENV, Fake, cli, event, fake, fault, letters, summary, write_events
+from cli_support import (
+    ASSET,
+    COMMAND,
+    ENV,
+    OK,
+    Answers,
+    cli,
+    event,
+    fake,
+    fault,
+    letters,
+    send,
+    slow,
+    summary,
+    write_events,
+)
 from common import API_KEY, GCM_KEY, golden
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-
-Answers = tuple[int, dict[str, str], str]
-OK: Answers = (200, {}, "{}")
-
-
-def send(server: Fake, *arguments: object, cwd: Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    return cli("send", *arguments, "--asset-id", ASSET, "--endpoint", server.url, cwd=cwd, **options)
 
 
 def test_everything_arrives_once(tmp_path: Path) -> None:
@@ -152,98 +159,6 @@ def test_doubts_are_named(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert summary(result)["may have arrived twice"] == "chunk 1 (events 3 to 5 of a)"
     assert '{"again": 1, "why": "status 500"}' in (tmp_path / "a.journal.done").read_text()
-
-
-def run_until(server: Fake, requests: int, *arguments: object, cwd: Path, number: int) -> subprocess.Popen[bytes]:
-    """Starts `send`, and signals it once it has made so many requests."""
-    process = subprocess.Popen(
-        [*COMMAND, "send", *map(str, arguments), "--asset-id", ASSET, "--endpoint", server.url],
-        cwd=cwd,
-        env=ENV,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + 20
-    while len(server.asked) < requests and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert len(server.asked) >= requests
-    process.send_signal(number)
-    return process
-
-
-def slow(_: list[Any]) -> Answers:
-    time.sleep(0.02)
-    return OK
-
-
-def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
-    events = [event(number) for number in range(200)]
-    path = write_events(tmp_path / "a", events)
-    is_killed = threading.Event()
-
-    def answer(_: list[Any]) -> Answers:
-        # So slow that the run cannot end by itself, however late the signal comes.
-        is_killed.wait(0 if len(server.asked) < 3 else 20)
-        return OK
-
-    with fake(answer) as server:
-        process = run_until(server, 3, "a", "--chunk-events", "5", cwd=tmp_path, number=signal.SIGKILL)
-        is_killed.set()
-        process.communicate()
-        server.wait_until_left()
-        journal = (tmp_path / "a.journal").read_bytes()
-        assert "another number of chunk events" in fault(send(server, "a", cwd=tmp_path))
-        for changed in ([event(-1), *events], events[:1]):
-            write_events(path, changed)
-            asked = len(server.asked)
-            result = send(server, "a", "--chunk-events", "5", cwd=tmp_path)
-            assert result.returncode == 2
-            assert "the input has changed" in fault(result)
-            assert len(server.asked) == asked
-            assert (tmp_path / "a.journal").read_bytes() == journal
-        write_events(path, events)
-        assert send(server, "a", "--chunk-events", "5", cwd=tmp_path).returncode == 0
-    assert set(server.taken) == set(range(200))
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp_path: Path) -> None:
-    with fake(slow) as server:
-        process = subprocess.Popen(
-            [*COMMAND, "send", "--asset-id", ASSET, "--endpoint", server.url, "--chunk-events", "5"],
-            cwd=tmp_path,
-            env=ENV,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert process.stdin is not None
-        process.stdin.write("".join(json.dumps(event(n)) + "\n" for n in range(203)).encode())
-        process.stdin.flush()
-        while len(server.asked) < 3:
-            time.sleep(0.01)
-        # The pipe stays open: nothing comes, and it must end nevertheless.
-        process.send_signal(number)
-        assert process.wait(timeout=10) == 130
-        assert process.stderr is not None
-        assert process.stdout is not None
-        assert b"\njournal: none: standard input is read once" in process.stdout.read()
-        assert b"stopped; what was read and not sent is in 'netcore-aes.dead-letter.ndjson'" in process.stderr.read()
-        process.communicate()
-    dead = [line["event"]["identity"] for line in letters(tmp_path / "netcore-aes.dead-letter.ndjson")]
-    assert sorted(server.taken + dead) == list(range(len(server.taken) + len(dead)))
-    assert len(server.taken) + len(dead) in (*range(5, 200, 5), 203)
-
-
-def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:
-    data = "".join(json.dumps(event(n)) + "\n" for n in range(20)).encode()
-    answers = [OK, (401, {}, "")]
-    arguments = ("-", "--chunk-events", "5", "--connections", "1", "--journal", "j")
-    with fake(lambda _: answers.pop(0) if answers else OK) as server:
-        assert "run the same command again" in fault(send(server, *arguments, cwd=tmp_path, stdin=data))
-        assert send(server, *arguments, cwd=tmp_path, stdin=data).returncode == 0
-    assert sorted(server.taken) == list(range(20))
 
 
 @pytest.mark.parametrize("arguments", [("a", "a"), ("a", "--journal", "a"), ("a", "--dead-letter", "./a")])
