@@ -13,7 +13,7 @@ copy_sources() {
 
 # put_fault NAME ROOT: fails if the sources no longer have its place.
 put_fault() {
-    local slice=netcore-aes-ffi/src/slice.rs cipher=netcore-aes-ffi/src/cipher.rs block=netcore-aes-core/src/kernel/x86_64/block.rs
+    local slice=netcore-aes-ffi/src/boundary/memory.rs cipher=netcore-aes-ffi/src/exports/cipher.rs block=netcore-aes-core/src/kernel/x86_64/block.rs
     case $1 in
     misaligned-write) change "$2/$slice" 's/self\.ptr\.write_unaligned(value)/self.ptr.write(value)/' ;;
     read-past-the-end) change "$2/$slice" 's/from_raw_parts(self\.ptr, self\.count)/from_raw_parts(self.ptr, self.count.wrapping_add(1))/' ;;

@@ -12,10 +12,10 @@ mkdir -p "$build"
 
 # Lengths, padding, parsing, event rules, requests; and the C ABI's view of memory.
 core=netcore-aes-core/src
-few=($core/cipher/padding.rs $core/events/{object_keys,report_limit,timestamp}.rs netcore-aes-ffi/src/bounded.rs)
+few=($core/cipher/padding.rs $core/events/{object_keys,report_limit,timestamp}.rs netcore-aes-ffi/src/boundary/writer.rs)
 rest=($core/cipher/{batch,batch_engine,cbc,codec,gcm,key_schedule,nonce,self_test}.rs
     $core/events/{check,field,json,json_error,pointer,splitter}.rs $core/request/{body,headers,mod,region}.rs
-    $core/secrets/{generate,iv,key,secret}.rs netcore-aes-ffi/src/slice.rs)
+    $core/secrets/{generate,iv,key,secret}.rs netcore-aes-ffi/src/boundary/memory.rs)
 files=("${few[@]}")
 [ "$TIER" != soak ] || files+=("${rest[@]}")
 status=0

@@ -39,7 +39,7 @@ static void functions_without_a_status(const netcore_aes_cipher *cipher)
     netcore_aes_test_panic_at(0);
     const char *message = netcore_aes_status_message(NETCORE_AES_OK);
     panicked("netcore_aes_status_message", message && !strcmp(message, "no message"),
-        !strcmp(netcore_aes_status_message(NETCORE_AES_OK), "done"));
+        !strcmp(netcore_aes_status_message(NETCORE_AES_OK), "success"));
     printf("panicked: netcore_aes_status_message\n");
 
     netcore_aes_cipher *spare = new_cipher(NETCORE_AES_SCHEME_CBC_BASE64);

@@ -3,9 +3,10 @@
 use libc::c_char;
 use netcore_aes_core::{Error, generate_gcm_key, keygen};
 
-use crate::guard::{Failure, guard, guard_or};
-use crate::slice::{Output, disjoint};
-use crate::status::netcore_aes_status;
+use crate::boundary::failure::Failure;
+use crate::boundary::guard::{guard, guard_or};
+use crate::boundary::memory::{Output, disjoint};
+use crate::boundary::status::netcore_aes_status;
 
 /// Room for a generated key and the NUL after it: what netcore_aes_keygen() writes to `key`.
 pub const NETCORE_AES_KEY_SIZE: usize = 33;

@@ -3,7 +3,7 @@
 use libc::c_char;
 use netcore_aes_core::instruction_set;
 
-use crate::guard::guard_or;
+use crate::boundary::guard::guard_or;
 
 /// The version of the ABI. It changes, and the soname with it, when a program compiled against an older header could no
 /// longer run.

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use netcore_aes_core::Error;
 use serde::Serialize;
 
-use crate::guard::Failure;
+use super::failure::Failure;
 
 /// Takes everything that is written to it, keeps what fits, and counts the rest.
-pub(crate) struct Bounded<'a> {
+pub(crate) struct CountingWriter<'a> {
     out: &'a mut [u8],
     len: usize,
 }
 
-impl<'a> Bounded<'a> {
+impl<'a> CountingWriter<'a> {
     pub(crate) fn new(out: &'a mut [u8]) -> Self {
         Self { out, len: 0 }
     }
@@ -47,7 +47,7 @@ impl<'a> Bounded<'a> {
     }
 }
 
-impl Write for Bounded<'_> {
+impl Write for CountingWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.put(bytes);
         Ok(bytes.len())
@@ -67,10 +67,10 @@ mod tests {
         for (room, expected) in [(6, Ok(6)), (5, Err(Some(6)))] {
             let mut out = [0xaa; 6];
             let place = &mut out[..room];
-            let mut bounded = Bounded::new(place);
-            bounded.put(b"abc");
-            bounded.put_json(&serde_json::json!(123));
-            let length = bounded.finish().map_err(|failure| failure.needed);
+            let mut writer = CountingWriter::new(place);
+            writer.put(b"abc");
+            writer.put_json(&serde_json::json!(123));
+            let length = writer.finish().map_err(|failure| failure.needed);
             assert_eq!(length, expected);
             assert_eq!(out[..room], if length.is_ok() { *b"abc123" } else { [0; 6] }[..room]);
         }

@@ -4,10 +4,11 @@ use libc::c_char;
 use netcore_aes_core::{EventContext, Problem, Severity, check_events_with};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::bounded::Bounded;
-use crate::guard::{Failure, guard};
-use crate::slice::{Input, Output, Place, Span, disjoint, text};
-use crate::status::{NETCORE_AES_ERR_ASSET_ID, netcore_aes_status};
+use crate::boundary::failure::Failure;
+use crate::boundary::guard::guard;
+use crate::boundary::memory::{Input, Output, Place, Span, disjoint, text};
+use crate::boundary::status::{NETCORE_AES_ERR_ASSET_ID, netcore_aes_status};
+use crate::boundary::writer::CountingWriter;
 
 /// For netcore_aes_check_events(): no time, so that no timestamp is too old or in the future.
 pub const NETCORE_AES_NO_TIME: i64 = i64::MIN;
@@ -124,7 +125,7 @@ fn list_problems(
     context: &EventContext<'_>,
     out: &mut [u8],
 ) -> Result<(Result<usize, Failure>, Counts), Failure> {
-    let mut list = Bounded::new(out);
+    let mut list = CountingWriter::new(out);
     let mut counts = Counts::default();
     list.put(b"[");
     let checked = check_events_with(payload, context, &mut |problem| {

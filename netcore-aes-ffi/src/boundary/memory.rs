@@ -1,7 +1,8 @@
 //! What C hands in: pointers and lengths, checked before they become slices.
 
-use crate::guard::{Failure, point};
-use crate::status::{
+use super::failure::Failure;
+use super::fault_points::panic_if_armed;
+use super::status::{
     NETCORE_AES_ERR_NULL, NETCORE_AES_ERR_OFFSETS, NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE,
 };
 
@@ -88,7 +89,7 @@ impl<T: Copy + Default> Output<T> {
         // SAFETY: this function's contract.
         let wiped = unsafe { self.wiped_by_panic() };
         let result = write(&mut *wiped.0);
-        point();
+        panic_if_armed();
         result
     }
 
@@ -104,7 +105,7 @@ impl<T: Copy + Default> Output<T> {
         // SAFETY: this function's contract.
         let (one, other) = unsafe { (self.wiped_by_panic(), other.wiped_by_panic()) };
         let result = write(&mut *one.0, &mut *other.0);
-        point();
+        panic_if_armed();
         result
     }
 

@@ -3,10 +3,13 @@
 use libc::c_char;
 use netcore_aes_core::{Error, Region, Scheme, UploadHeaders, upload_body};
 
-use crate::bounded::Bounded;
-use crate::guard::{Failure, guard};
-use crate::slice::{Input, Output, Place, disjoint, text};
-use crate::status::{NETCORE_AES_ERR_API_KEY, NETCORE_AES_ERR_ASSET_ID, NETCORE_AES_ERR_ENCODING, netcore_aes_status};
+use crate::boundary::failure::Failure;
+use crate::boundary::guard::guard;
+use crate::boundary::memory::{Input, Output, Place, disjoint, text};
+use crate::boundary::status::{
+    NETCORE_AES_ERR_API_KEY, NETCORE_AES_ERR_ASSET_ID, NETCORE_AES_ERR_ENCODING, netcore_aes_status,
+};
+use crate::boundary::writer::CountingWriter;
 
 /// The region of panels whose host is api2.netcoresmartech.com, as in the vendor's guide: United States.
 pub const NETCORE_AES_REGION_US: u32 = 0;
@@ -31,7 +34,7 @@ pub unsafe extern "C" fn netcore_aes_request_url(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let url = |out: &mut Bounded<'_>, _: [&[u8]; 2]| {
+    let url = |out: &mut CountingWriter<'_>, _: [&[u8]; 2]| {
         out.put(self::region(region)?.url().as_bytes());
         Ok(())
     };
@@ -62,7 +65,7 @@ pub unsafe extern "C" fn netcore_aes_request_headers(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let headers = |out: &mut Bounded<'_>, [asset_id, api_key]: [&[u8]; 2]| {
+    let headers = |out: &mut CountingWriter<'_>, [asset_id, api_key]: [&[u8]; 2]| {
         let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
         let asset_id = text(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
         let api_key = text(api_key).map_err(|_| NETCORE_AES_ERR_API_KEY)?;
@@ -98,7 +101,7 @@ pub unsafe extern "C" fn netcore_aes_request_body(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let body = |out: &mut Bounded<'_>, [text, _]: [&[u8]; 2]| {
+    let body = |out: &mut CountingWriter<'_>, [text, _]: [&[u8]; 2]| {
         let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
         let text = self::text(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
         out.put(upload_body(scheme, text)?.as_bytes());
@@ -126,7 +129,7 @@ unsafe fn write(
     inputs: [(*const c_char, usize); 2],
     (out, out_cap): (*mut c_char, usize),
     out_len: *mut usize,
-    part: impl FnOnce(&mut Bounded<'_>, [&[u8]; 2]) -> Result<(), Failure>,
+    part: impl FnOnce(&mut CountingWriter<'_>, [&[u8]; 2]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let length = Place::new(out_len)?;
     let arguments = || {
@@ -144,9 +147,9 @@ unsafe fn write(
         unsafe {
             let inputs = [one.slice(), other.slice()];
             out.write(|out| {
-                let mut bounded = Bounded::new(out);
-                part(&mut bounded, inputs)?;
-                bounded.finish()
+                let mut writer = CountingWriter::new(out);
+                part(&mut writer, inputs)?;
+                writer.finish()
             })
         }
     };

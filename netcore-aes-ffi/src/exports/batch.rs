@@ -2,10 +2,12 @@
 
 use netcore_aes_core::{Batch, BatchError, Cipher, Offsets};
 
-use crate::cipher::netcore_aes_cipher;
-use crate::guard::{Failure, guard, point};
-use crate::slice::{Input, Output, Place, Span, disjoint};
-use crate::status::{NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE, netcore_aes_status};
+use super::cipher::netcore_aes_cipher;
+use crate::boundary::failure::Failure;
+use crate::boundary::fault_points::panic_if_armed;
+use crate::boundary::guard::guard;
+use crate::boundary::memory::{Input, Output, Place, Span, disjoint};
+use crate::boundary::status::{NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE, netcore_aes_status};
 
 /// Reports the exact length of all texts that a batch encrypts to.
 ///
@@ -124,7 +126,7 @@ unsafe fn length(
         place.answer(|| {
             let offsets = offsets?;
             let length = question(netcore_aes_cipher::get(cipher)?, Offsets::new(offsets.slice())?)?;
-            point();
+            panic_if_armed();
             Ok(length)
         })
     }

@@ -5,9 +5,11 @@ use std::fmt::{self, Write};
 use libc::c_char;
 use netcore_aes_core::{Cipher, Error, KeyForm, TryBox};
 
-use crate::guard::{Failure, guard, guard_or, point};
-use crate::slice::{Input, Output, Place, Span, disjoint};
-use crate::status::{NETCORE_AES_ERR_NULL, netcore_aes_status};
+use crate::boundary::failure::Failure;
+use crate::boundary::fault_points::panic_if_armed;
+use crate::boundary::guard::{guard, guard_or};
+use crate::boundary::memory::{Input, Output, Place, Span, disjoint};
+use crate::boundary::status::{NETCORE_AES_ERR_NULL, netcore_aes_status};
 
 /// AES-256-CBC with PKCS#7 padding, base64: the x-eCode of AES_256_CBC_BASE64, the vendor's default.
 pub const NETCORE_AES_SCHEME_CBC_BASE64: u32 = 11256;
@@ -114,7 +116,7 @@ pub unsafe extern "C" fn netcore_aes_cipher_new(
         let handle = setup.and_then(|setup| {
             // SAFETY: the caller vouches for `key_len` bytes at `key` and `iv_len` at `iv`.
             let cipher = unsafe { setup.cipher() }?;
-            point();
+            panic_if_armed();
             netcore_aes_cipher { cipher }.into_handle()
         });
         // SAFETY: the caller vouches for room for a pointer at `cipher`.

@@ -2,10 +2,12 @@
 
 use netcore_aes_core::{Cipher, Error};
 
-use crate::cipher::netcore_aes_cipher;
-use crate::guard::{Failure, guard, point};
-use crate::slice::{Input, Output, Place, disjoint};
-use crate::status::netcore_aes_status;
+use super::cipher::netcore_aes_cipher;
+use crate::boundary::failure::Failure;
+use crate::boundary::fault_points::panic_if_armed;
+use crate::boundary::guard::guard;
+use crate::boundary::memory::{Input, Output, Place, disjoint};
+use crate::boundary::status::netcore_aes_status;
 
 /// Reports the exact length of the text that a plaintext encrypts to.
 ///
@@ -157,7 +159,7 @@ unsafe fn length(
     unsafe {
         place.answer(|| {
             let length = question(netcore_aes_cipher::get(cipher)?)?;
-            point();
+            panic_if_armed();
             Ok(length)
         })
     }

@@ -1,0 +1,34 @@
+//! Why a call failed.
+
+use netcore_aes_core::{BatchError, Error};
+
+use super::status::netcore_aes_status;
+
+/// Why a call failed, as C is told.
+#[derive(Clone, Copy)]
+pub(crate) struct Failure {
+    pub(crate) status: netcore_aes_status,
+    /// The length that was needed, where it was the output's that failed.
+    pub(crate) needed: Option<usize>,
+    /// The message of a batch that was at fault.
+    pub(crate) message: Option<usize>,
+}
+
+impl From<netcore_aes_status> for Failure {
+    fn from(status: netcore_aes_status) -> Self {
+        Self { status, needed: None, message: None }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let needed = if let Error::BufferTooSmall { needed, .. } = error { Some(needed) } else { None };
+        Self { status: error.status(), needed, message: None }
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(BatchError { error, message }: BatchError) -> Self {
+        Self { message, ..error.into() }
+    }
+}
