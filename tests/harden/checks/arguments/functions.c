@@ -18,7 +18,7 @@ static int64_t says(const char *string)
 
 CALL(version, says(netcore_aes_version()))
 CALL(abi_version, netcore_aes_abi_version() == NETCORE_AES_ABI_VERSION ? 0 : -1)
-CALL(path, says(netcore_aes_instruction_set()))
+CALL(instruction_set, says(netcore_aes_instruction_set()))
 CALL(status_message, says(netcore_aes_status_message((int32_t)N(0))))
 CALL(status_name, says(netcore_aes_status_name((int32_t)N(0))))
 CALL(key_size, netcore_aes_key_size() == NETCORE_AES_KEY_SIZE ? 0 : -1)
@@ -77,7 +77,7 @@ CALL(request_body, netcore_aes_request_body((uint32_t)N(0), P(1), N(2), P(3), N(
 const struct function FUNCTIONS[] = {
     F(version, "", 0, false),
     F(abi_version, "", 0, false),
-    F(path, "", 0, false),
+    F(instruction_set, "", 0, false),
     F(status_message, "status:v", 0, false),
     F(status_name, "status:v", 0, false),
     F(key_size, "", 0, false),
