@@ -1,8 +1,8 @@
-//! Gives the shared library its soname, which Cargo does not.
+//! Gives the shared library its soname, since Cargo gives it none.
 
 use std::env::var;
 
-/// The soname's number: the ABI's version (`NETCORE_AES_ABI_VERSION`; a test compares them).
+/// The ABI's version, which is the number in the soname. A test compares it with `NETCORE_AES_ABI_VERSION`.
 const ABI: u32 = 1;
 
 fn main() {

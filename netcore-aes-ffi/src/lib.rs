@@ -1,7 +1,8 @@
 //! The C ABI of netcore-aes. `include/netcore_aes.h`, generated from this crate, is its manual.
 //!
-//! Every export is one call of [`guard`](boundary::guard): it turns a panic into a status, so that nothing unwinds into C. What
-//! the caller hands in becomes a Rust slice only in [`memory`](boundary::memory), after NULL, length and overlap were checked.
+//! [`boundary`] stands between C and Rust: every export runs in its guard, which turns a panic into a status, so nothing unwinds
+//! into C. An export with a status is one [`Call`](boundary::call::Call), which checks pointers before they become references.
+//! [`exports`] holds the functions, a file for each section of the header.
 
 #![expect(unsafe_code, reason = "C hands in pointers")]
 #![expect(

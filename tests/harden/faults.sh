@@ -19,9 +19,9 @@ put_fault() {
     read-past-the-end) change "$2/$slice" 's/from_raw_parts(self\.ptr, self\.count)/from_raw_parts(self.ptr, self.count.wrapping_add(1))/' ;;
     write-past-the-end) change "$2/$slice" 's/from_raw_parts_mut(self\.ptr, self\.count)/from_raw_parts_mut(self.ptr, self.count.wrapping_add(1))/' ;;
     overlap) change "$2/$slice" 's/self\.start\.max(other\.start) < self\.end\.min(other\.end)/self.start > other.end \&\& self.end < other.start/' ;;
-    leak) change "$2/$cipher" 's/^        drop(cipher);/        std::mem::forget(cipher);/' ;;
-    double-free) change "$2/$cipher" 's/^        drop(cipher);/        drop(unsafe { std::ptr::read(\&raw const cipher) });\n        drop(cipher);/' ;;
-    race) change "$2/$cipher" "s/^    pub(crate) unsafe fn get<'a>.*{\$/&\n        static mut USES: u64 = 0;\n        unsafe { USES = USES.wrapping_add(1) };/" ;;
+    leak) change "$2/$cipher" 's/^ *drop(cipher);/        std::mem::forget(cipher);/' ;;
+    double-free) change "$2/$cipher" 's/^ *drop(cipher);/        drop(unsafe { std::ptr::read(\&raw const cipher) });\n        drop(cipher);/' ;;
+    race) change "$2/$slice" "s/^    pub(crate) unsafe fn get<'a>.*{\$/&\n        static mut USES: u64 = 0;\n        unsafe { USES = USES.wrapping_add(1) };/" ;;
     store-past-the-end) change "$2/$block" 's/_mm_storeu_si128(block\.as_mut_ptr()\.cast(), value)/_mm_storeu_si128(block.as_mut_ptr().add(1).cast(), value)/' ;;
     *) echo "unknown fault: $1"; return 1 ;;
     esac

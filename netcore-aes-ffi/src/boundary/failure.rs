@@ -4,13 +4,13 @@ use netcore_aes_core::{BatchError, Error};
 
 use super::status::netcore_aes_status;
 
-/// Why a call failed, as C is told.
+/// Why a call failed: the status, and what the report tells besides.
 #[derive(Clone, Copy)]
 pub(crate) struct Failure {
     pub(crate) status: netcore_aes_status,
-    /// The length that was needed, where it was the output's that failed.
+    /// The length needed, if the output is too small.
     pub(crate) needed: Option<usize>,
-    /// The message of a batch that was at fault.
+    /// The message of a batch that has the fault.
     pub(crate) message: Option<usize>,
 }
 

@@ -1,179 +1,153 @@
-//! What C hands in: pointers and lengths, checked before they become slices.
+//! Pointers and lengths from C, checked before they become references.
 
-use super::failure::Failure;
-use super::fault_points::panic_if_armed;
-use super::status::{
-    NETCORE_AES_ERR_NULL, NETCORE_AES_ERR_OFFSETS, NETCORE_AES_ERR_OVERLAP, NETCORE_AES_ERR_TOO_LARGE,
-};
+use super::status::{NETCORE_AES_ERR_NULL, NETCORE_AES_ERR_OFFSETS, NETCORE_AES_ERR_TOO_LARGE, netcore_aes_status};
 
-/// A range of addresses.
+/// The addresses from `start` up to `end`.
 #[derive(Clone, Copy)]
-pub(crate) struct Span {
+pub(crate) struct AddressRange {
     start: usize,
     end: usize,
 }
 
-impl Span {
-    /// No address at all: overlaps nothing.
-    pub(crate) const EMPTY: Self = Self { start: 0, end: 0 };
-
-    fn new<T>(ptr: *const T, count: usize) -> Result<Self, Failure> {
-        if ptr.is_null() && count > 0 {
-            return Err(NETCORE_AES_ERR_NULL.into());
-        }
-        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
-        let end = bytes.and_then(|bytes| ptr.addr().checked_add(bytes));
-        Ok(Self { start: ptr.addr(), end: end.ok_or(NETCORE_AES_ERR_TOO_LARGE)? })
-    }
-
-    fn overlaps(self, other: Self) -> bool {
+impl AddressRange {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
 }
 
-/// Refuses an output that overlaps an input or another output, be it by one byte.
-pub(crate) fn disjoint(inputs: &[Span], outputs: &[Span]) -> Result<(), Failure> {
-    let overlaps = |(index, output): (usize, &Span)| {
-        inputs.iter().chain(outputs.iter().take(index)).any(|other| other.overlaps(*output))
-    };
-    if outputs.iter().enumerate().any(overlaps) { Err(NETCORE_AES_ERR_OVERLAP.into()) } else { Ok(()) }
+/// The addresses of an argument, and the fault that forbids its use.
+#[derive(Clone, Copy)]
+pub(crate) struct CheckedRange {
+    /// Meaningless if there is a fault.
+    pub(crate) addresses: AddressRange,
+    /// NULL, too large or misaligned.
+    pub(crate) fault: Result<(), netcore_aes_status>,
 }
 
-/// An array that C lets us read.
+impl CheckedRange {
+    fn new<T>(ptr: *const T, count: usize) -> Self {
+        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
+        let start = ptr.addr();
+        let fault = if ptr.is_null() && count > 0 {
+            Err(NETCORE_AES_ERR_NULL)
+        } else if bytes.and_then(|bytes| start.checked_add(bytes)).is_none() {
+            Err(NETCORE_AES_ERR_TOO_LARGE)
+        } else {
+            Ok(())
+        };
+        let end = start.wrapping_add(count.wrapping_mul(size_of::<T>()));
+        Self { addresses: AddressRange { start, end }, fault }
+    }
+
+    fn of_array<T>(ptr: *const T, count: usize) -> Self {
+        let Self { addresses, fault } = Self::new(ptr, count);
+        // Only arrays of offsets can be misaligned: all others are of bytes.
+        let aligned = if ptr.is_aligned() { Ok(()) } else { Err(NETCORE_AES_ERR_OFFSETS) };
+        Self { addresses, fault: fault.and(aligned) }
+    }
+}
+
+/// A pointer from C to an object of the library.
+#[derive(Clone, Copy)]
+pub(crate) struct Handle<T>(*const T);
+
+impl Handle<()> {
+    /// For functions that take no handle.
+    pub(crate) const NONE: Self = Self(std::ptr::from_ref(&()));
+}
+
+impl<T> Handle<T> {
+    pub(crate) const fn new(ptr: *const T) -> Self {
+        Self(ptr)
+    }
+
+    /// # Safety
+    /// The handle is NULL, or came from this library and is not freed during `'a`.
+    pub(crate) unsafe fn get<'a>(self) -> Result<&'a T, netcore_aes_status> {
+        // SAFETY: this function's contract; the object behind a handle is never written to.
+        unsafe { self.0.as_ref() }.ok_or(NETCORE_AES_ERR_NULL)
+    }
+}
+
+/// An array that the library reads.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<T> {
     ptr: *const T,
     count: usize,
-    pub(crate) span: Span,
 }
 
 impl<T> Input<T> {
-    pub(crate) fn new(ptr: *const T, count: usize) -> Result<Self, Failure> {
-        let span = Span::new(ptr, count)?;
-        aligned(ptr)?;
-        Ok(Self { ptr, count, span })
+    pub(crate) const EMPTY: Self = Self::new(std::ptr::null(), 0);
+
+    pub(crate) const fn new(ptr: *const T, count: usize) -> Self {
+        Self { ptr, count }
+    }
+
+    pub(crate) fn range(&self) -> CheckedRange {
+        CheckedRange::of_array(self.ptr, self.count)
     }
 
     /// # Safety
-    /// The caller of the export vouches for `count` elements at `ptr` that nobody writes to during `'a`.
+    /// [`Self::range`] found no fault, and the caller of the export vouches for `count` elements at `ptr` that nobody writes to
+    /// during `'a`.
     pub(crate) unsafe fn slice<'a>(self) -> &'a [T] {
         if self.count == 0 {
             return &[];
         }
-        // SAFETY: not NULL, aligned, and within `isize::MAX` bytes, as `new` saw; the rest is this function's contract.
+        // SAFETY: not NULL, aligned, and within `isize::MAX` bytes; the rest is this function's contract.
         unsafe { std::slice::from_raw_parts(self.ptr, self.count) }
     }
 }
 
-/// An array that C lets us write.
+/// An array that the library writes.
 #[derive(Clone, Copy)]
 pub(crate) struct Output<T> {
     ptr: *mut T,
     count: usize,
-    pub(crate) span: Span,
 }
 
-impl<T: Copy + Default> Output<T> {
-    pub(crate) fn new(ptr: *mut T, count: usize) -> Result<Self, Failure> {
-        let span = Span::new(ptr, count)?;
-        aligned(ptr)?;
-        Ok(Self { ptr, count, span })
+impl<T> Output<T> {
+    pub(crate) const fn new(ptr: *mut T, count: usize) -> Self {
+        Self { ptr, count }
     }
 
-    /// Lets `write` have the array. If it panics, the array is wiped: plaintext may stand in it.
-    ///
-    /// # Safety
-    /// The caller of the export vouches for `count` elements at `ptr`, and that nobody else reads or writes them
-    /// meanwhile; `disjoint` has seen that no other argument does.
-    pub(crate) unsafe fn write<R>(self, write: impl FnOnce(&mut [T]) -> R) -> R {
-        // SAFETY: this function's contract.
-        let wiped = unsafe { self.wiped_by_panic() };
-        let result = write(&mut *wiped.0);
-        panic_if_armed();
-        result
-    }
-
-    /// As [`Self::write`], with a second array: a panic wipes both, to the end.
-    ///
-    /// # Safety
-    /// That of [`Self::write`], for both.
-    pub(crate) unsafe fn write_both<U: Copy + Default, R>(
-        self,
-        other: Output<U>,
-        write: impl FnOnce(&mut [T], &mut [U]) -> R,
-    ) -> R {
-        // SAFETY: this function's contract.
-        let (one, other) = unsafe { (self.wiped_by_panic(), other.wiped_by_panic()) };
-        let result = write(&mut *one.0, &mut *other.0);
-        panic_if_armed();
-        result
+    pub(crate) fn range(&self) -> CheckedRange {
+        CheckedRange::of_array(self.ptr, self.count)
     }
 
     /// # Safety
-    /// That of [`Self::write`], as long as it lives.
-    unsafe fn wiped_by_panic<'a>(self) -> WipedByPanic<'a, T> {
+    /// [`Self::range`] found no fault, and the caller of the export vouches for `count` elements at `ptr`, which nobody else
+    /// reads or writes during `'a`.
+    pub(crate) unsafe fn slice<'a>(self) -> &'a mut [T] {
         if self.count == 0 {
-            return WipedByPanic(&mut []);
+            return &mut [];
         }
-        // SAFETY: not NULL, aligned, and within `isize::MAX` bytes, as `new` saw; the rest is this function's contract.
-        // Memory that comes through a C ABI has some value, be it an unknown one.
-        WipedByPanic(unsafe { std::slice::from_raw_parts_mut(self.ptr, self.count) })
+        // SAFETY: not NULL, aligned, and within `isize::MAX` bytes; the rest is this function's contract. Memory that comes
+        // through a C ABI has some value, if an unknown one.
+        unsafe { std::slice::from_raw_parts_mut(self.ptr, self.count) }
     }
 }
 
-struct WipedByPanic<'a, T: Copy + Default>(&'a mut [T]);
-
-impl<T: Copy + Default> Drop for WipedByPanic<'_, T> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.fill(T::default());
-        }
-    }
-}
-
-/// Only offsets can be out of line: everything else is bytes, or a [`Place`].
-fn aligned<T>(ptr: *const T) -> Result<(), Failure> {
-    if ptr.is_aligned() { Ok(()) } else { Err(NETCORE_AES_ERR_OFFSETS.into()) }
-}
-
-/// A text that C hands in, if it is UTF-8.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, std::str::Utf8Error> {
-    std::str::from_utf8(bytes)
-}
-
-/// Where one result goes, such as `*out_len`. It need not be aligned.
-pub(crate) struct Place<T> {
+/// Where one value goes, such as `*out_len`. It need not be aligned.
+#[derive(Clone, Copy)]
+pub(crate) struct OutParameter<T> {
     ptr: *mut T,
-    pub(crate) span: Span,
 }
 
-impl<T> Place<T> {
-    pub(crate) fn new(ptr: *mut T) -> Result<Self, Failure> {
-        Ok(Self { ptr, span: Span::new(ptr, 1)? })
+impl<T> OutParameter<T> {
+    pub(crate) const fn new(ptr: *mut T) -> Self {
+        Self { ptr }
+    }
+
+    pub(crate) fn range(&self) -> CheckedRange {
+        CheckedRange::new(self.ptr, 1)
     }
 
     /// # Safety
-    /// The caller of the export vouches for room for a `T` at `ptr`.
+    /// [`Self::range`] found no fault, and the caller of the export vouches for room for a `T` at `ptr`.
     pub(crate) unsafe fn set(&self, value: T) {
-        // SAFETY: not NULL, as `new` saw; the rest is this function's contract.
+        // SAFETY: not NULL; the rest is this function's contract.
         unsafe { self.ptr.write_unaligned(value) }
-    }
-}
-
-impl Place<usize> {
-    /// Does the work and reports a length: the one written, or after a failure the one needed, or 0.
-    ///
-    /// # Safety
-    /// As [`Self::set`].
-    pub(crate) unsafe fn answer(&self, work: impl FnOnce() -> Result<usize, Failure>) -> Result<(), Failure> {
-        // What it stays at if the work panics.
-        // SAFETY: this function's contract.
-        unsafe { self.set(0) }
-        let result = work();
-        let length = result.unwrap_or_else(|failure| failure.needed.unwrap_or_default());
-        // SAFETY: this function's contract.
-        unsafe { self.set(length) }
-        result.map(drop)
     }
 }
 
@@ -182,38 +156,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_overlap_by_a_byte_and_not_by_touching() {
+    fn ranges_overlap_by_a_byte_and_not_by_touching() {
         let bytes = [0_u8; 10];
-        let span = |start: usize, len| Span::new(bytes[start..].as_ptr(), len).ok().unwrap();
-        let refused = |one, other| disjoint(&[one], &[other]).is_err() && disjoint(&[], &[one, other]).is_err();
-        assert!(refused(span(0, 5), span(4, 5)));
-        assert!(refused(span(0, 10), span(3, 1)));
-        assert!(!refused(span(0, 5), span(5, 5)));
-        assert!(!refused(span(0, 10), span(3, 0)), "nothing overlaps nothing");
-        assert!(disjoint(&[span(0, 5), span(2, 5)], &[]).is_ok(), "inputs may");
+        let range = |start: usize, len| CheckedRange::new(bytes[start..].as_ptr(), len).addresses;
+        assert!(range(0, 5).overlaps(range(4, 5)));
+        assert!(range(0, 10).overlaps(range(3, 1)));
+        assert!(!range(0, 5).overlaps(range(5, 5)));
+        assert!(!range(0, 10).overlaps(range(3, 0)), "an empty range overlaps nothing");
     }
 
     #[test]
-    fn what_no_address_space_holds_is_too_large() {
+    fn a_range_beyond_the_address_space_is_too_large() {
         let byte = 0_u8;
         for count in [usize::MAX, usize::MAX / 2 + 1] {
-            let failure = Span::new(&raw const byte, count).err().unwrap();
-            assert_eq!(failure.status, NETCORE_AES_ERR_TOO_LARGE);
+            assert_eq!(CheckedRange::new(&raw const byte, count).fault, Err(NETCORE_AES_ERR_TOO_LARGE));
         }
-        let failure = Span::new(&raw const byte, usize::MAX / 2).err();
-        assert!(failure.is_none_or(|failure| failure.status == NETCORE_AES_ERR_TOO_LARGE));
-        assert!(Span::new(std::ptr::without_provenance::<u8>(usize::MAX - 1), 2).is_err(), "wraps around");
-    }
-
-    #[test]
-    fn a_panic_wipes_what_was_written() {
-        let mut buffer = [1_u8; 4];
-        let output = Output::new(buffer.as_mut_ptr(), buffer.len()).ok().unwrap();
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            // SAFETY: `buffer` outlives the call and nobody else uses it.
-            unsafe { output.write(|_| panic!("on purpose")) }
-        }));
-        assert!(result.is_err());
-        assert_eq!(buffer, [0; 4]);
+        let status = CheckedRange::new(&raw const byte, usize::MAX / 2).fault.err();
+        assert!(status.is_none_or(|status| status == NETCORE_AES_ERR_TOO_LARGE));
+        assert!(
+            CheckedRange::new(std::ptr::without_provenance::<u8>(usize::MAX - 1), 2).fault.is_err(),
+            "wraps around"
+        );
     }
 }

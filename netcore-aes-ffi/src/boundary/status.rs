@@ -1,31 +1,31 @@
 //! Status codes: the result of every call.
 
-/// The result of a call: NETCORE_AES_OK, or the cause of the failure. Codes are never renumbered and never reused; new ones
-/// may come, so treat an unknown code as a failure.
+/// The result of a call: NETCORE_AES_OK, or the cause of a failure. Codes are never renumbered and never reused. Later versions
+/// may add codes, so treat an unknown code as a failure.
 #[expect(non_camel_case_types, reason = "its name in C")]
 pub type netcore_aes_status = i32;
 
 /// Success.
 pub const NETCORE_AES_OK: netcore_aes_status = 0;
-/// A pointer is NULL whose length is not 0, or the handle is NULL.
+/// A pointer is NULL although its length is not 0, or the handle is NULL.
 pub const NETCORE_AES_ERR_NULL: netcore_aes_status = 1;
-/// The scheme is none of 11256, 11257 and 11258; or associated data was given to a CBC scheme, which takes none.
+/// The scheme is not 11256, 11257 or 11258; or the call has associated data, which CBC schemes do not take.
 pub const NETCORE_AES_ERR_SCHEME: netcore_aes_status = 2;
-/// The key is neither 32 printable ASCII characters nor the 44 characters of base64 of 32 bytes.
+/// The key is neither 32 printable ASCII characters nor 32 bytes as 44 characters of base64.
 pub const NETCORE_AES_ERR_KEY: netcore_aes_status = 3;
-/// The IV is neither 16 printable ASCII characters nor the 24 characters of base64 of 16 bytes; or a CBC scheme was given
-/// none, or a GCM scheme was given one.
+/// The IV is neither 16 printable ASCII characters nor 16 bytes as 24 characters of base64; or it is missing for a CBC
+/// scheme; or the scheme is GCM, which takes none.
 pub const NETCORE_AES_ERR_IV: netcore_aes_status = 4;
-/// The output buffer is too small; the length needed was reported.
+/// The output buffer is too small; the function reported the length needed.
 pub const NETCORE_AES_ERR_BUFFER_TOO_SMALL: netcore_aes_status = 5;
-/// A length exceeds the address space (PTRDIFF_MAX), or what the scheme can encrypt in one message.
+/// A length exceeds the address space (PTRDIFF_MAX), or the longest message that the scheme can encrypt.
 pub const NETCORE_AES_ERR_TOO_LARGE: netcore_aes_status = 6;
 /// An output overlaps an input or another output.
 pub const NETCORE_AES_ERR_OVERLAP: netcore_aes_status = 7;
 /// The text is not valid base64 (standard alphabet, padded, canonical, no white space) or hexadecimal.
 pub const NETCORE_AES_ERR_ENCODING: netcore_aes_status = 8;
 /// The text cannot be decrypted: it is incomplete, or the scheme, key, IV or associated data are not those used to encrypt
-/// it. One status for every cause, since the cause would help an attacker.
+/// it. All causes have one status, because the cause would help an attacker.
 pub const NETCORE_AES_ERR_DECRYPT: netcore_aes_status = 9;
 /// The operating system returned no random bytes.
 pub const NETCORE_AES_ERR_RANDOM: netcore_aes_status = 10;
@@ -39,8 +39,8 @@ pub const NETCORE_AES_ERR_OFFSETS: netcore_aes_status = 13;
 pub const NETCORE_AES_ERR_ASSET_ID: netcore_aes_status = 30;
 /// The API key is empty, or contains a space or a byte outside printable ASCII.
 pub const NETCORE_AES_ERR_API_KEY: netcore_aes_status = 31;
-/// The region is none of NETCORE_AES_REGION_….
+/// The region is not one of NETCORE_AES_REGION_….
 pub const NETCORE_AES_ERR_REGION: netcore_aes_status = 32;
-/// A fault in the library, or the AES self-test failed on this CPU: please report it. Nothing was done; the handle remains
-/// usable.
+/// The library has a fault, or the AES self-test failed on this CPU: please report it. The call gave no result, and the handle
+/// remains usable.
 pub const NETCORE_AES_ERR_PANIC: netcore_aes_status = 100;

@@ -1,4 +1,4 @@
-//! Writing to an output that may turn out too short.
+//! A writer for outputs that may be too small.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 
-/// Takes everything that is written to it, keeps what fits, and counts the rest.
+/// Takes all bytes written to it, stores those that fit, and counts them all.
 pub(crate) struct CountingWriter<'a> {
     out: &'a mut [u8],
     len: usize,
@@ -27,16 +27,16 @@ impl<'a> CountingWriter<'a> {
     }
 
     pub(crate) fn put_json(&mut self, value: &impl Serialize) {
-        // It cannot fail: everything is taken, and every key is a string.
+        // Cannot fail: the writer takes all bytes, and every key is a string.
         let _ = serde_json::to_writer(self, value);
     }
 
-    /// Takes all of it back.
+    /// Wipes the output.
     pub(crate) fn wipe(self) {
         self.out.fill(0);
     }
 
-    /// The length written. If it did not fit, the output is wiped.
+    /// Returns the length written. If the output is too small, wipes it.
     pub(crate) fn finish(self) -> Result<usize, Failure> {
         let (needed, capacity) = (self.len, self.out.len());
         if needed > capacity {
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_to_the_byte_is_kept_and_what_does_not_is_wiped() {
+    fn an_output_of_the_exact_length_is_kept_and_a_shorter_one_is_wiped() {
         for (room, expected) in [(6, Ok(6)), (5, Err(Some(6)))] {
             let mut out = [0xaa; 6];
             let place = &mut out[..room];

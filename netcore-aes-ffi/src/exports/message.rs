@@ -1,19 +1,17 @@
-//! One message.
+//! Encryption and decryption of one message.
 
 use netcore_aes_core::{Cipher, Error};
 
 use super::cipher::netcore_aes_cipher;
-use crate::boundary::failure::Failure;
-use crate::boundary::fault_points::panic_if_armed;
-use crate::boundary::guard::guard;
-use crate::boundary::memory::{Input, Output, Place, disjoint};
+use crate::boundary::call::Call;
+use crate::boundary::memory::{Handle, Input, OutParameter, Output};
 use crate::boundary::status::netcore_aes_status;
 
-/// Reports the exact length of the text that a plaintext encrypts to.
+/// Computes the exact length of the text that a plaintext of some length encrypts to.
 ///
 /// - `cipher`: the handle.
 /// - `plaintext_len`: the plaintext's length in bytes.
-/// - `len`: receives the length; 0 after a failure.
+/// - `len`: receives the text's length in bytes; 0 after a failure.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE. Threads: any.
 #[unsafe(no_mangle)]
@@ -23,20 +21,20 @@ pub unsafe extern "C" fn netcore_aes_encrypted_len(
     len: *mut usize,
 ) -> netcore_aes_status {
     // SAFETY: the caller vouches for the handle, and for room for a `size_t` at `len`.
-    guard(|| unsafe { length(cipher, len, |cipher| cipher.encrypted_len(plaintext_len)) })
+    unsafe { length(cipher, len, |cipher| cipher.encrypted_len(plaintext_len)) }
 }
 
 /// Encrypts a message.
 ///
 /// - `cipher`: the handle.
-/// - `plaintext`, `plaintext_len`: the message, in bytes. NULL only with 0.
-/// - `out`, `out_cap`: receives the text, not NUL-terminated. Room as netcore_aes_encrypted_len() says.
-/// - `out_len`: receives the text's length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+/// - `plaintext`, `plaintext_len`: the message and its length in bytes. NULL only with 0.
+/// - `out`, `out_cap`: receives the text, not NUL-terminated. netcore_aes_encrypted_len() computes its length.
+/// - `out_len`: receives the text's length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL: `out` is untouched. Scheme 11258 also fails
-/// with ERR_RANDOM and ERR_LIMIT: `out` is all zero.
+/// with ERR_RANDOM, ERR_LIMIT: `out` is all zero.
 ///
-/// Ownership: every buffer is the caller's. Threads: any, on one handle at once.
+/// Ownership: every buffer is the caller's. Threads: any, many at once on one handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn netcore_aes_encrypt(
     cipher: *const netcore_aes_cipher,
@@ -46,19 +44,19 @@ pub unsafe extern "C" fn netcore_aes_encrypt(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let arguments = || Message::new(plaintext, plaintext_len, std::ptr::null(), 0, out, out_cap);
+    let (inputs, out) = ([Input::new(plaintext, plaintext_len), Input::EMPTY], Output::new(out, out_cap));
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    guard(|| unsafe { run(cipher, arguments(), out_len, Cipher::encrypt_into) })
+    unsafe { message(cipher, inputs, out, out_len, Cipher::encrypt_into) }
 }
 
-/// Encrypts a message with associated data, which scheme 11258 authenticates and does not encrypt.
+/// Encrypts a message with associated data, which scheme 11258 authenticates but does not encrypt.
 ///
-/// - `aad`, `aad_len`: the associated data, in bytes. NULL only with 0, which is the same as netcore_aes_encrypt().
-/// - the rest: as netcore_aes_encrypt().
+/// - `aad`, `aad_len`: the associated data and their length in bytes. NULL only with 0, which acts as netcore_aes_encrypt().
+/// - the others: as for netcore_aes_encrypt().
 ///
-/// Fails as netcore_aes_encrypt(), and with ERR_SCHEME if there is associated data and the scheme takes none.
+/// Fails as netcore_aes_encrypt(), and with ERR_SCHEME if `aad_len` is not 0 and the scheme takes no associated data.
 ///
-/// Ownership: every buffer is the caller's. Threads: any, on one handle at once.
+/// Ownership: every buffer is the caller's. Threads: any, many at once on one handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn netcore_aes_encrypt_aad(
     cipher: *const netcore_aes_cipher,
@@ -70,17 +68,17 @@ pub unsafe extern "C" fn netcore_aes_encrypt_aad(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let arguments = || Message::new(plaintext, plaintext_len, aad, aad_len, out, out_cap);
+    let (inputs, out) = ([Input::new(plaintext, plaintext_len), Input::new(aad, aad_len)], Output::new(out, out_cap));
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    guard(|| unsafe { run(cipher, arguments(), out_len, Cipher::encrypt_into) })
+    unsafe { message(cipher, inputs, out, out_len, Cipher::encrypt_into) }
 }
 
-/// Reports the room that decrypting a text asks for. It follows from the text's length alone and says nothing of the
-/// plaintext's, which is smaller.
+/// Computes the size of output buffer that netcore_aes_decrypt() needs for a text. It depends on the text's length only; the
+/// plaintext is shorter.
 ///
 /// - `cipher`: the handle.
-/// - `text_len`: the text's length in characters.
-/// - `len`: receives the room in bytes; 0 after a failure.
+/// - `text_len`: the text's length in bytes.
+/// - `len`: receives the size in bytes; 0 after a failure.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE. Threads: any.
 #[unsafe(no_mangle)]
@@ -90,23 +88,24 @@ pub unsafe extern "C" fn netcore_aes_decrypted_bound(
     len: *mut usize,
 ) -> netcore_aes_status {
     // SAFETY: the caller vouches for the handle, and for room for a `size_t` at `len`.
-    guard(|| unsafe { length(cipher, len, |cipher| cipher.decrypted_bound(text_len)) })
+    unsafe { length(cipher, len, |cipher| cipher.decrypted_bound(text_len)) }
 }
 
 /// Decrypts a text.
 ///
-/// Under CBC (11256, 11257) nothing tells whether a text was changed on its way, and the status itself is a padding
-/// oracle to whoever may try texts at will: never decrypt for a stranger.
+/// The CBC schemes (11256, 11257) detect no change of a text, and the status is a padding oracle for anyone who can submit
+/// texts of their choice: never decrypt for strangers.
 ///
 /// - `cipher`: the handle.
-/// - `text`, `text_len`: the text, in characters, not NUL-terminated. NULL only with 0.
-/// - `out`, `out_cap`: receives the plaintext. Room as netcore_aes_decrypted_bound() says.
-/// - `out_len`: receives the plaintext's length; after ERR_BUFFER_TOO_SMALL the room needed; 0 after any other failure.
+/// - `text`, `text_len`: the text and its length in bytes, not NUL-terminated. NULL only with 0.
+/// - `out`, `out_cap`: receives the plaintext. netcore_aes_decrypted_bound() computes the size needed.
+/// - `out_len`: receives the plaintext's length in bytes; after ERR_BUFFER_TOO_SMALL the size needed; 0 after any other
+///   failure.
 ///
-/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL: `out` is untouched. With ERR_ENCODING if the
-/// text is not base64 or hexadecimal, with ERR_DECRYPT for every other cause: all of `out` is zero.
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL: `out` is untouched; with ERR_ENCODING if the text is
+/// not base64 or hexadecimal, and ERR_DECRYPT for every other cause: `out` is all zero.
 ///
-/// Ownership: every buffer is the caller's. Threads: any, on one handle at once.
+/// Ownership: every buffer is the caller's. Threads: any, many at once on one handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn netcore_aes_decrypt(
     cipher: *const netcore_aes_cipher,
@@ -116,19 +115,19 @@ pub unsafe extern "C" fn netcore_aes_decrypt(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let arguments = || Message::new(text, text_len, std::ptr::null(), 0, out, out_cap);
+    let (inputs, out) = ([Input::new(text, text_len), Input::EMPTY], Output::new(out, out_cap));
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    guard(|| unsafe { run(cipher, arguments(), out_len, Cipher::decrypt_into) })
+    unsafe { message(cipher, inputs, out, out_len, Cipher::decrypt_into) }
 }
 
 /// Decrypts a text that was encrypted with associated data.
 ///
-/// - `aad`, `aad_len`: the associated data, in bytes. NULL only with 0, which is the same as netcore_aes_decrypt().
-/// - the rest: as netcore_aes_decrypt().
+/// - `aad`, `aad_len`: the associated data and their length in bytes. NULL only with 0, which acts as netcore_aes_decrypt().
+/// - the others: as for netcore_aes_decrypt().
 ///
-/// Fails as netcore_aes_decrypt(), and with ERR_SCHEME if there is associated data and the scheme takes none.
+/// Fails as netcore_aes_decrypt(), and with ERR_SCHEME if `aad_len` is not 0 and the scheme takes no associated data.
 ///
-/// Ownership: every buffer is the caller's. Threads: any, on one handle at once.
+/// Ownership: every buffer is the caller's. Threads: any, many at once on one handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn netcore_aes_decrypt_aad(
     cipher: *const netcore_aes_cipher,
@@ -140,78 +139,39 @@ pub unsafe extern "C" fn netcore_aes_decrypt_aad(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let arguments = || Message::new(text, text_len, aad, aad_len, out, out_cap);
+    let (inputs, out) = ([Input::new(text, text_len), Input::new(aad, aad_len)], Output::new(out, out_cap));
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    guard(|| unsafe { run(cipher, arguments(), out_len, Cipher::decrypt_into) })
+    unsafe { message(cipher, inputs, out, out_len, Cipher::decrypt_into) }
 }
 
-/// Answers a question about lengths.
+/// Reports a length that `compute` returns.
 ///
 /// # Safety
-/// `cipher` is a handle or NULL; `len` has room for a `size_t` or is NULL.
+/// That of [`Call::run`].
 unsafe fn length(
     cipher: *const netcore_aes_cipher,
     len: *mut usize,
-    question: impl FnOnce(&Cipher) -> Result<usize, Error>,
-) -> Result<(), Failure> {
-    let place = Place::new(len)?;
+    compute: impl FnOnce(&Cipher) -> Result<usize, Error>,
+) -> netcore_aes_status {
+    let (handle, report) = (Handle::new(cipher), OutParameter::new(len));
+    let call = Call { handle, inputs: (), outputs: (), report };
     // SAFETY: this function's contract.
-    unsafe {
-        place.answer(|| {
-            let length = question(netcore_aes_cipher::get(cipher)?)?;
-            panic_if_armed();
-            Ok(length)
-        })
-    }
+    unsafe { call.run(|handle, (), ()| Ok(compute(&handle.cipher)?)) }
 }
 
-/// What goes in and what comes out, checked as memory only.
-struct Message {
-    input: Input<u8>,
-    aad: Input<u8>,
-    out: Output<u8>,
-}
-
-impl Message {
-    fn new(
-        input: *const u8,
-        input_len: usize,
-        aad: *const u8,
-        aad_len: usize,
-        out: *mut u8,
-        out_cap: usize,
-    ) -> Result<Self, Failure> {
-        Ok(Self {
-            input: Input::new(input, input_len)?,
-            aad: Input::new(aad, aad_len)?,
-            out: Output::new(out, out_cap)?,
-        })
-    }
-}
-
-/// Encrypts or decrypts.
+/// Encrypts or decrypts a message with its associated data.
 ///
 /// # Safety
-/// `cipher` is a handle or NULL, `out_len` has room for a `size_t` or is NULL, and the caller vouches for the message's
-/// memory as [`Input::slice`] and [`Output::write`] ask.
-unsafe fn run(
+/// That of [`Call::run`].
+unsafe fn message(
     cipher: *const netcore_aes_cipher,
-    message: Result<Message, Failure>,
+    inputs: [Input<u8>; 2],
+    outputs: Output<u8>,
     out_len: *mut usize,
     operation: impl FnOnce(&Cipher, &[u8], &[u8], &mut [u8]) -> Result<usize, Error>,
-) -> Result<(), Failure> {
-    let length = Place::new(out_len)?;
-    if let Ok(Message { input, aad, out }) = &message {
-        disjoint(&[input.span, aad.span, out.span], &[length.span])?;
-    }
-    let work = || {
-        let Message { input, aad, out } = message?;
-        // SAFETY: this function's contract.
-        let cipher = unsafe { netcore_aes_cipher::get(cipher) }?;
-        disjoint(&[input.span, aad.span], &[out.span])?;
-        // SAFETY: this function's contract; the output overlaps no input.
-        Ok(unsafe { out.write(|out| operation(cipher, input.slice(), aad.slice(), out)) }?)
-    };
+) -> netcore_aes_status {
+    let (handle, report) = (Handle::new(cipher), OutParameter::new(out_len));
+    let call = Call { handle, inputs, outputs, report };
     // SAFETY: this function's contract.
-    unsafe { length.answer(work) }
+    unsafe { call.run(|handle, [message, aad], out| Ok(operation(&handle.cipher, message, aad, out)?)) }
 }

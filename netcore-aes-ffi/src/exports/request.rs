@@ -3,28 +3,28 @@
 use libc::c_char;
 use netcore_aes_core::{Error, Region, Scheme, UploadHeaders, upload_body};
 
+use crate::boundary::call::Call;
 use crate::boundary::failure::Failure;
-use crate::boundary::guard::guard;
-use crate::boundary::memory::{Input, Output, Place, disjoint, text};
+use crate::boundary::memory::{Handle, Input, OutParameter, Output};
 use crate::boundary::status::{
     NETCORE_AES_ERR_API_KEY, NETCORE_AES_ERR_ASSET_ID, NETCORE_AES_ERR_ENCODING, netcore_aes_status,
 };
 use crate::boundary::writer::CountingWriter;
 
-/// The region of panels whose host is api2.netcoresmartech.com, as in the vendor's guide: United States.
+/// The region of panels at api2.netcoresmartech.com, the host in the vendor's guide: United States.
 pub const NETCORE_AES_REGION_US: u32 = 0;
-/// The region of panels whose host is apiin2.netcoresmartech.com: India.
+/// The region of panels at apiin2.netcoresmartech.com: India.
 pub const NETCORE_AES_REGION_INDIA: u32 = 1;
-/// The region of panels whose host is apieu2.netcoresmartech.com: European Union.
+/// The region of panels at apieu2.netcoresmartech.com: European Union.
 pub const NETCORE_AES_REGION_EU: u32 = 2;
 
-/// Writes the URL that the events of a region are posted to.
+/// Writes the URL to which a request posts the events of a region.
 ///
 /// - `region`: NETCORE_AES_REGION_….
 /// - `out`, `out_cap`: receives the URL, not NUL-terminated.
-/// - `out_len`: receives its length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+/// - `out_len`: receives its length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 ///
-/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_REGION, ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_REGION, ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -34,24 +34,24 @@ pub unsafe extern "C" fn netcore_aes_request_url(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let url = |out: &mut CountingWriter<'_>, _: [&[u8]; 2]| {
+    let url = |out: &mut CountingWriter<'_>, []: [&[u8]; 0]| {
         out.put(self::region(region)?.url().as_bytes());
         Ok(())
     };
     // SAFETY: the caller vouches for all memory that it names.
-    guard(|| unsafe { write([(std::ptr::null(), 0); 2], (out, out_cap), out_len, url) })
+    unsafe { write([], (out, out_cap), out_len, url) }
 }
 
-/// Writes the headers of a request, as HTTP/1.1 has them: four lines "Name: value", each ended by CR LF.
+/// Writes the headers of a request in the format of HTTP/1.1: four lines "Name: value", each ending with CR LF.
 ///
-/// - `scheme`: the x-eCode that the payload was encrypted under.
-/// - `asset_id`, `asset_id_len`: the panel's asset id, the same as in the events.
-/// - `api_key`, `api_key_len`: the panel's API key. Keep it, and so the output, out of logs.
+/// - `scheme`: the x-eCode of the scheme that encrypted the payload.
+/// - `asset_id`, `asset_id_len`: the panel's asset id, which the events contain, too, and its length in bytes.
+/// - `api_key`, `api_key_len`: the panel's API key and its length in bytes. Keep the key, and so the output, out of logs.
 /// - `out`, `out_cap`: receives the lines, not NUL-terminated.
-/// - `out_len`: receives their length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+/// - `out_len`: receives their length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ASSET_ID, ERR_API_KEY, ERR_MEMORY,
-/// ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+/// ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -67,8 +67,8 @@ pub unsafe extern "C" fn netcore_aes_request_headers(
 ) -> netcore_aes_status {
     let headers = |out: &mut CountingWriter<'_>, [asset_id, api_key]: [&[u8]; 2]| {
         let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
-        let asset_id = text(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
-        let api_key = text(api_key).map_err(|_| NETCORE_AES_ERR_API_KEY)?;
+        let asset_id = std::str::from_utf8(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
+        let api_key = std::str::from_utf8(api_key).map_err(|_| NETCORE_AES_ERR_API_KEY)?;
         for (name, value) in UploadHeaders::new(scheme, asset_id, api_key)?.pairs() {
             for part in [name, ": ", value, "\r\n"] {
                 out.put(part.as_bytes());
@@ -76,20 +76,20 @@ pub unsafe extern "C" fn netcore_aes_request_headers(
         }
         Ok(())
     };
-    let inputs = [(asset_id, asset_id_len), (api_key, api_key_len)];
+    let inputs = [Input::new(asset_id.cast(), asset_id_len), Input::new(api_key.cast(), api_key_len)];
     // SAFETY: the caller vouches for all memory that it names.
-    guard(|| unsafe { write(inputs, (out, out_cap), out_len, headers) })
+    unsafe { write(inputs, (out, out_cap), out_len, headers) }
 }
 
 /// Writes the body of a request: {"encryptedRequest":"<the text>"}.
 ///
-/// - `scheme`: the x-eCode that the payload was encrypted under.
-/// - `text`, `text_len`: what netcore_aes_encrypt() wrote.
-/// - `out`, `out_cap`: receives the body, not NUL-terminated: 23 characters more than the text.
-/// - `out_len`: receives its length; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+/// - `scheme`: the x-eCode of the scheme that encrypted the payload.
+/// - `text`, `text_len`: the text that netcore_aes_encrypt() wrote, and its length in bytes.
+/// - `out`, `out_cap`: receives the body, not NUL-terminated: 23 bytes more than the text.
+/// - `out_len`: receives its length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 ///
-/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ENCODING (the text is none of the scheme's, such as a
-/// payload that was never encrypted), ERR_MEMORY, ERR_BUFFER_TOO_SMALL; then `out` is untouched or all zero.
+/// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ENCODING (the text is not in the scheme's encoding, such
+/// as a payload that is not encrypted), ERR_MEMORY, ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -101,15 +101,15 @@ pub unsafe extern "C" fn netcore_aes_request_body(
     out_cap: usize,
     out_len: *mut usize,
 ) -> netcore_aes_status {
-    let body = |out: &mut CountingWriter<'_>, [text, _]: [&[u8]; 2]| {
+    let body = |out: &mut CountingWriter<'_>, [text]: [&[u8]; 1]| {
         let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
-        let text = self::text(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
+        let text = std::str::from_utf8(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
         out.put(upload_body(scheme, text)?.as_bytes());
         Ok(())
     };
-    let inputs = [(text.cast(), text_len), (std::ptr::null(), 0)];
+    let inputs = [Input::new(text, text_len)];
     // SAFETY: the caller vouches for all memory that it names.
-    guard(|| unsafe { write(inputs, (out, out_cap), out_len, body) })
+    unsafe { write(inputs, (out, out_cap), out_len, body) }
 }
 
 fn region(region: u32) -> Result<Region, Error> {
@@ -121,38 +121,24 @@ fn region(region: u32) -> Result<Region, Error> {
     }
 }
 
-/// Lets `part` write a part of the request, given the inputs.
+/// Lets `part` write a part of the request from the inputs.
 ///
 /// # Safety
-/// As [`Input::slice`], [`Output::write`] and [`Place::set`] for all.
-unsafe fn write(
-    inputs: [(*const c_char, usize); 2],
+/// That of [`Call::run`].
+unsafe fn write<const N: usize>(
+    inputs: [Input<u8>; N],
     (out, out_cap): (*mut c_char, usize),
     out_len: *mut usize,
-    part: impl FnOnce(&mut CountingWriter<'_>, [&[u8]; 2]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let length = Place::new(out_len)?;
-    let arguments = || {
-        let [one, other] = inputs.map(|(ptr, len)| Input::new(ptr.cast::<u8>(), len));
-        Ok((one?, other?, Output::new(out.cast::<u8>(), out_cap)?))
-    };
-    let arguments: Result<_, Failure> = arguments();
-    if let Ok((one, other, out)) = &arguments {
-        disjoint(&[one.span, other.span, out.span], &[length.span])?;
-    }
-    let work = || {
-        let (one, other, out) = arguments?;
-        disjoint(&[one.span, other.span], &[out.span])?;
-        // SAFETY: this function's contract; the output overlaps no input.
-        unsafe {
-            let inputs = [one.slice(), other.slice()];
-            out.write(|out| {
-                let mut writer = CountingWriter::new(out);
-                part(&mut writer, inputs)?;
-                writer.finish()
-            })
-        }
-    };
+    part: impl FnOnce(&mut CountingWriter<'_>, [&[u8]; N]) -> Result<(), Failure>,
+) -> netcore_aes_status {
+    let (outputs, report) = (Output::new(out.cast::<u8>(), out_cap), OutParameter::new(out_len));
+    let call = Call { handle: Handle::NONE, inputs, outputs, report };
     // SAFETY: this function's contract.
-    unsafe { length.answer(work) }
+    unsafe {
+        call.run(|(), inputs, out| {
+            let mut writer = CountingWriter::new(out);
+            part(&mut writer, inputs)?;
+            writer.finish()
+        })
+    }
 }

@@ -68,10 +68,12 @@ fn find(status: netcore_aes_status) -> Option<&'static Entry> {
     STATUSES.iter().find(|entry| entry.status == status)
 }
 
-/// The meaning of a status and how to mend its cause, in a sentence. NUL-terminated, static: never freed, never NULL (an
-/// unknown number has a sentence too).
+/// Returns a sentence that says what a status means and how to mend its cause: a static string, NUL-terminated, never freed
+/// and never NULL. Unknown numbers have a sentence, too.
 ///
-/// The sentence is the same for every call; netcore_aes_cipher_explain() describes the fault of a key or an IV exactly.
+/// - `status`: any number.
+///
+/// The sentence depends on the status only; netcore_aes_cipher_explain() describes the fault of a key or an IV exactly.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
@@ -83,8 +85,10 @@ pub extern "C" fn netcore_aes_status_message(status: netcore_aes_status) -> *con
     })
 }
 
-/// The name of a status, such as "NETCORE_AES_ERR_KEY"; NULL for an unknown number. NUL-terminated, static:
-/// never freed. For languages that cannot read this header, to check their own list of codes against the library's.
+/// Returns the name of a status, such as "NETCORE_AES_ERR_KEY": a static string, NUL-terminated and never freed. NULL for an
+/// unknown number. Languages that cannot read this header compare their own list of codes with it.
+///
+/// - `status`: any number.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
@@ -127,10 +131,10 @@ mod tests {
             assert!(!message.is_empty());
         }
         let unknown: Vec<i32> = (-300..300).filter(|code| !codes.values().any(|known| known == code)).collect();
-        assert!(unknown.iter().all(|code| netcore_aes_status_name(*code).is_null()), "a name for what is no status");
+        assert!(unknown.iter().all(|code| netcore_aes_status_name(*code).is_null()), "a name for an unknown number");
     }
 
-    /// The core numbers its errors itself: each number that C can meet must mean the same here.
+    /// The core numbers its errors itself: each number that reaches C must mean the same here.
     #[test]
     fn the_codes_are_the_cores() {
         let scheme = Scheme::CbcBase64;

@@ -2,6 +2,7 @@
 
 use super::cipher::netcore_aes_cipher;
 use crate::boundary::fault_points;
+use crate::boundary::memory::Handle;
 
 /// Makes the next call of any export panic, at once.
 ///
@@ -11,8 +12,8 @@ pub extern "C" fn netcore_aes_test_panic() {
     fault_points::arm(0);
 }
 
-/// Makes the next call of any export panic at its n-th point: 0 is its beginning, each other one is where the result is known and
-/// not yet reported.
+/// Makes the next call of any export panic at its n-th point: point 0 is its beginning; at the next one the result is known, but not
+/// reported.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
@@ -29,7 +30,7 @@ pub extern "C" fn netcore_aes_test_panic_at(n: i64) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn netcore_aes_test_leave_messages(cipher: *const netcore_aes_cipher, left: u64) {
     // SAFETY: the caller vouches for the handle.
-    if let Ok(cipher) = unsafe { netcore_aes_cipher::get(cipher) } {
-        cipher.leave_messages(left);
+    if let Ok(handle) = unsafe { Handle::new(cipher).get() } {
+        handle.cipher.leave_messages(left);
     }
 }

@@ -5,13 +5,13 @@ use netcore_aes_core::instruction_set;
 
 use crate::boundary::guard::guard_or;
 
-/// The version of the ABI. It changes, and the soname with it, when a program compiled against an older header could no
+/// The version of the ABI, which is the number in the soname. It changes when programs compiled against an older header can no
 /// longer run.
 pub const NETCORE_AES_ABI_VERSION: u32 = 1;
 
-/// The library's version, such as "0.1.0". NUL-terminated, static: never freed.
+/// Returns the library's version, such as "0.1.0": a static string, NUL-terminated and never freed.
 ///
-/// Compare it with NETCORE_AES_VERSION to see whether the library that was loaded is the one that was compiled against.
+/// It equals NETCORE_AES_VERSION if the program loaded the version that it was compiled against.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
@@ -20,8 +20,8 @@ pub extern "C" fn netcore_aes_version() -> *const c_char {
     guard_or(std::ptr::null(), || VERSION.as_ptr().cast())
 }
 
-/// The ABI's version that the library was built with. A program that loads the library at run time calls this first, and
-/// goes on only if it is NETCORE_AES_ABI_VERSION.
+/// Returns the version of the library's ABI. A program that loads the library at run time calls this function first, and goes
+/// on only if the result is NETCORE_AES_ABI_VERSION.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
@@ -29,9 +29,8 @@ pub extern "C" fn netcore_aes_abi_version() -> u32 {
     guard_or(0, || NETCORE_AES_ABI_VERSION)
 }
 
-/// The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256", "aesni", or "portable" where
-/// no AES instructions of the CPU are used. The results are the same; only the speed differs. NUL-terminated, static: never
-/// freed.
+/// Returns the instruction set that the CBC schemes use on this machine: "vaes512", "vaes256", "aesni", or "portable" for code
+/// without AES instructions. It affects the speed only, not the results. A static string, NUL-terminated and never freed.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]

@@ -1,10 +1,10 @@
-//! Many messages.
+//! Many messages in one call.
 
 use std::ptr::{null, null_mut};
 
 use super::*;
 
-/// A batch as C lays it out.
+/// A batch in the layout of the C ABI.
 struct Laid {
     data: Vec<u8>,
     offsets: Vec<u64>,
@@ -15,7 +15,7 @@ fn offset(len: usize) -> u64 {
 }
 
 impl Laid {
-    /// Messages of these lengths; the first offset is not 0.
+    /// Creates messages of these lengths. The first offset is not 0.
     fn of(lengths: &[usize]) -> Self {
         let mut laid = Self { data: vec![0x77; 3], offsets: vec![3] };
         for len in lengths {
@@ -34,14 +34,14 @@ impl Laid {
         &self.data[place(self.offsets[index])..place(self.offsets[index + 1])]
     }
 
-    /// Encrypts into just the room that it takes, of which nothing was ever written.
+    /// Encrypts into an uninitialized buffer of the exact length.
     fn encrypt(&self, handle: &Handle) -> Self {
         let (data, offsets, count) = (self.data.as_ptr(), self.offsets.as_ptr(), self.count());
-        // SAFETY: the batch is what it says.
+        // SAFETY: the batch is valid.
         let room =
             length(NETCORE_AES_OK, |len| unsafe { netcore_aes_encrypted_batch_len(handle.0, offsets, count, len) });
-        let (mut out, mut out_offsets) = (Fresh::new(room), vec![7; count + 1]);
-        // SAFETY: as before, and there is as much room as is said.
+        let (mut out, mut out_offsets) = (Uninitialized::new(room), vec![7; count + 1]);
+        // SAFETY: as above, and the buffer is as long as stated.
         let status = unsafe {
             netcore_aes_encrypt_batch(handle.0, data, offsets, count, out.ptr(), room, out_offsets.as_mut_ptr())
         };
@@ -50,14 +50,14 @@ impl Laid {
         Self { data: out.bytes(room), offsets: out_offsets }
     }
 
-    /// Decrypts into just the room that is asked for; the plaintexts, and the text at fault.
+    /// Decrypts into an uninitialized buffer of the size needed. Returns the plaintexts and the index of the text with a fault.
     fn decrypt(&self, expected: netcore_aes_status, handle: &Handle) -> (Self, usize) {
         let (data, offsets, count) = (self.data.as_ptr(), self.offsets.as_ptr(), self.count());
-        // SAFETY: the batch is what it says.
+        // SAFETY: the batch is valid.
         let room =
             length(NETCORE_AES_OK, |len| unsafe { netcore_aes_decrypted_batch_bound(handle.0, offsets, count, len) });
-        let (mut out, mut out_offsets) = (Fresh::new(room), vec![7_u64; count + 1]);
-        // SAFETY: as before, and there is as much room as is said.
+        let (mut out, mut out_offsets) = (Uninitialized::new(room), vec![7_u64; count + 1]);
+        // SAFETY: as above, and the buffer is as long as stated.
         let failed = length(expected, |failed| unsafe {
             let out_offsets = out_offsets.as_mut_ptr();
             netcore_aes_decrypt_batch(handle.0, data, offsets, count, out.ptr(), room, out_offsets, failed)
@@ -68,8 +68,8 @@ impl Laid {
 }
 
 #[test]
-fn batches_come_back() {
-    // More than there are lanes, so that lanes are used again; with whole groups of three blocks, and without.
+fn batches_decrypt_to_their_plaintexts() {
+    // More messages than lanes, so that lanes take several; some are of whole groups of three blocks.
     const MANY: [usize; 20] = [5, 0, 15, 16, 17, 47, 48, 49, 5, 5, 97, 5, 5, 5, 5, 5, 5, 5, 5, 31];
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
@@ -83,7 +83,7 @@ fn batches_come_back() {
 }
 
 #[test]
-fn the_text_at_fault_is_named_and_nothing_is_left_behind() {
+fn a_failure_names_the_text_and_wipes_all_outputs() {
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         let mut texts = Laid::of(&[5, 5, 5]).encrypt(&handle);
@@ -99,13 +99,13 @@ fn the_text_at_fault_is_named_and_nothing_is_left_behind() {
 }
 
 #[test]
-fn too_little_room_is_told() {
+fn a_buffer_too_small_is_reported_with_the_length_needed() {
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         let batch = Laid::of(&[5, 5]);
         let (data, offsets, mut out_offsets) = (batch.data.as_ptr(), batch.offsets.as_ptr(), [7_u64; 3]);
-        let mut out = Fresh::new(31);
-        // SAFETY: the batch is what it says, and so is the room.
+        let mut out = Uninitialized::new(31);
+        // SAFETY: batch and buffer are valid.
         unsafe {
             let ptr = out_offsets.as_mut_ptr();
             let status = netcore_aes_encrypt_batch(handle.0, data, offsets, 2, out.ptr(), 31, ptr);
@@ -123,15 +123,15 @@ fn too_little_room_is_told() {
 }
 
 #[test]
-fn what_is_no_batch_is_refused() {
+fn null_overlapping_and_misaligned_arguments_are_refused() {
     let (mut memory, mut offsets) = ([0x77_u8; 256], [0_u64, 5, 10, 7, 7, 7]);
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         let refused = |status, data: *const u8, from: *const u64, count, out: *mut u8, cap, to: *mut u64| {
-            // SAFETY: all of it is `memory` and `offsets`, and what is not is refused before it is looked at.
+            // SAFETY: all is in `memory` and `offsets`; pointers to other memory are refused unread.
             unsafe {
                 assert_eq!(netcore_aes_encrypt_batch(handle.0, data, from, count, out, cap, to), status);
-                let mut failed = Crooked::new();
+                let mut failed = Misaligned::new();
                 let decrypted = netcore_aes_decrypt_batch(handle.0, data, from, count, out, cap, to, failed.ptr());
                 assert_eq!(decrypted, status);
             }
@@ -149,7 +149,8 @@ fn what_is_no_batch_is_refused() {
         refused(NETCORE_AES_ERR_OFFSETS, data, from, 3, out, 128, [0_u64; 4].as_mut_ptr());
         refused(NETCORE_AES_ERR_OVERLAP, data, from, 2, data.wrapping_add(9), 128, to);
         refused(NETCORE_AES_ERR_OVERLAP, data, from, 2, out, 128, from.wrapping_add(1));
-        // SAFETY: as before.
+        refused(NETCORE_AES_ERR_OVERLAP, data, from, 2, null_mut(), 128, from.wrapping_add(1));
+        // SAFETY: as above.
         unsafe {
             assert_eq!(netcore_aes_encrypt_batch(null(), data, from, 2, out, 128, to), NETCORE_AES_ERR_NULL);
             let none = null_mut();

@@ -14,8 +14,8 @@ fn check(
     out: *mut libc::c_char,
     cap: usize,
 ) -> (usize, usize, usize) {
-    let (mut errors, mut warnings) = (Crooked::new(), Crooked::new());
-    // SAFETY: the slices are what they say, and `out` is what the test says.
+    let (mut errors, mut warnings) = (Misaligned::new(), Misaligned::new());
+    // SAFETY: the slices are valid, and the tests pass a valid `out`.
     let len = length(expected, |len| unsafe {
         let (asset_id, asset_id_len) = (asset_id.as_ptr().cast(), asset_id.len());
         let (errors, warnings) = (errors.ptr(), warnings.ptr());
@@ -38,26 +38,26 @@ fn check(
 
 #[test]
 fn problems_are_listed() {
-    let mut out = Fresh::new(4096);
+    let mut out = Uninitialized::new(4096);
     let (len, errors, _) = check(NETCORE_AES_OK, PAYLOAD, b"a", out.ptr(), 4096);
     assert!(errors > 0);
     let list: serde_json::Value = serde_json::from_slice(&out.bytes(len)).unwrap();
     assert!(list.as_array().unwrap().len() >= errors);
-    let mut short = Fresh::new(len - 1);
+    let mut short = Uninitialized::new(len - 1);
     assert_eq!(check(NETCORE_AES_ERR_BUFFER_TOO_SMALL, PAYLOAD, b"a", short.ptr(), len - 1).0, len);
     assert_eq!(short.bytes(len - 1), vec![0; len - 1]);
     assert_eq!(check(NETCORE_AES_ERR_BUFFER_TOO_SMALL, b"", b"", null_mut(), 0).1, 1);
 }
 
 #[test]
-fn what_is_not_there_or_overlaps_is_refused() {
-    let mut out = Fresh::new(64);
+fn null_and_overlapping_buffers_are_refused() {
+    let mut out = Uninitialized::new(64);
     assert_eq!(check(NETCORE_AES_ERR_ASSET_ID, PAYLOAD, b"\xff", out.ptr(), 64).0, 0);
     assert_eq!(check(NETCORE_AES_ERR_NULL, PAYLOAD, b"", null_mut(), 64).0, 0);
     let mut memory = [b' '; 64];
     let (ptr, text) = (memory.as_mut_ptr(), memory.as_mut_ptr().cast());
     let (mut errors, mut warnings) = (0, 0);
-    // SAFETY: all of it is `memory`, and what is not is refused before it is looked at.
+    // SAFETY: all is in `memory`; pointers to other memory are refused unread.
     unsafe {
         let mut call = |payload: *const u8, out, out_len: *mut usize| {
             netcore_aes_check_events(payload, 32, null(), 0, 0, out, 8, out_len, &raw mut errors, &raw mut warnings)

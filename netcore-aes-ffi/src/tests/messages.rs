@@ -1,15 +1,15 @@
-//! One message.
+//! One message in one call.
 
 use std::ptr::{null, null_mut};
 
 use super::*;
 
-/// Encrypts with room for just the text, of which nothing was ever written.
+/// Encrypts into an uninitialized buffer of the exact length.
 fn encrypt(handle: &Handle, plaintext: &[u8], aad: &[u8]) -> Vec<u8> {
-    // SAFETY: the slices are what they say.
+    // SAFETY: the slices are valid.
     let needed = length(NETCORE_AES_OK, |len| unsafe { netcore_aes_encrypted_len(handle.0, plaintext.len(), len) });
-    let mut text = Fresh::new(needed);
-    // SAFETY: as before, and there is as much room as is said.
+    let mut text = Uninitialized::new(needed);
+    // SAFETY: as above, and the buffer is as long as stated.
     let written = length(NETCORE_AES_OK, |len| unsafe {
         let (ptr, aad_ptr) = (plaintext.as_ptr(), aad.as_ptr());
         netcore_aes_encrypt_aad(handle.0, ptr, plaintext.len(), aad_ptr, aad.len(), text.ptr(), needed, len)
@@ -18,12 +18,12 @@ fn encrypt(handle: &Handle, plaintext: &[u8], aad: &[u8]) -> Vec<u8> {
     text.bytes(needed)
 }
 
-/// Decrypts with room for just as much as is asked for; what was written.
+/// Decrypts into an uninitialized buffer of the size needed. Returns the bytes written.
 fn decrypt(expected: netcore_aes_status, handle: &Handle, text: &[u8], aad: &[u8]) -> Vec<u8> {
-    // SAFETY: the slices are what they say.
+    // SAFETY: the slices are valid.
     let room = length(NETCORE_AES_OK, |len| unsafe { netcore_aes_decrypted_bound(handle.0, text.len(), len) });
-    let mut out = Fresh::new(room);
-    // SAFETY: as before, and there is as much room as is said.
+    let mut out = Uninitialized::new(room);
+    // SAFETY: as above, and the buffer is as long as stated.
     let written = length(expected, |len| unsafe {
         netcore_aes_decrypt_aad(handle.0, text.as_ptr(), text.len(), aad.as_ptr(), aad.len(), out.ptr(), room, len)
     });
@@ -34,7 +34,7 @@ fn decrypt(expected: netcore_aes_status, handle: &Handle, text: &[u8], aad: &[u8
 }
 
 #[test]
-fn messages_come_back() {
+fn messages_decrypt_to_their_plaintexts() {
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         for len in [0, 1, 15, 16, 33, 48, 100] {
@@ -50,15 +50,15 @@ fn messages_come_back() {
 }
 
 #[test]
-fn the_short_forms_do_the_same() {
+fn the_functions_without_associated_data_do_the_same() {
     for scheme in SCHEMES {
-        let (handle, mut text, mut out) = (Handle::new(scheme), Fresh::new(64), Fresh::new(64));
-        // SAFETY: there is as much room as is said.
+        let (handle, mut text, mut out) = (Handle::new(scheme), Uninitialized::new(64), Uninitialized::new(64));
+        // SAFETY: the buffer is as long as stated.
         let text_len = length(NETCORE_AES_OK, |len| unsafe {
             netcore_aes_encrypt(handle.0, b"event".as_ptr(), 5, text.ptr(), 64, len)
         });
         let text = text.bytes(text_len);
-        // SAFETY: as before.
+        // SAFETY: as above.
         let written = length(NETCORE_AES_OK, |len| unsafe {
             netcore_aes_decrypt(handle.0, text.as_ptr(), text_len, out.ptr(), 64, len)
         });
@@ -67,10 +67,10 @@ fn the_short_forms_do_the_same() {
 }
 
 #[test]
-fn nothing_may_be_null_where_its_length_is_zero() {
+fn a_pointer_may_be_null_if_its_length_is_zero() {
     for scheme in SCHEMES {
-        let (handle, mut text) = (Handle::new(scheme), Fresh::new(64));
-        // SAFETY: nothing is read or written where the length is 0, and there is room for a text.
+        let (handle, mut text) = (Handle::new(scheme), Uninitialized::new(64));
+        // SAFETY: nothing is read or written if the length is 0, and there is room for a text.
         unsafe {
             let needed = length(NETCORE_AES_ERR_BUFFER_TOO_SMALL, |len| {
                 netcore_aes_encrypt_aad(handle.0, null(), 0, null(), 0, null_mut(), 0, len)
@@ -85,7 +85,7 @@ fn nothing_may_be_null_where_its_length_is_zero() {
 }
 
 #[test]
-fn texts_that_were_changed_leave_nothing_behind() {
+fn changed_texts_leave_a_wiped_output() {
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         let text = encrypt(&handle, b"event", b"");
@@ -97,12 +97,12 @@ fn texts_that_were_changed_leave_nothing_behind() {
 }
 
 #[test]
-fn what_is_not_there_or_overlaps_is_refused() {
+fn null_and_overlapping_buffers_are_refused() {
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
         let mut memory = [0x77_u8; 192];
         let ptr = memory.as_mut_ptr();
-        // SAFETY: all of it is `memory`, and what is not is refused before it is looked at.
+        // SAFETY: all is in `memory`; pointers to other memory are refused unread.
         unsafe {
             for call in [netcore_aes_encrypt, netcore_aes_decrypt] {
                 let refused = |status, input: *const u8, input_len, out: *mut u8, cap| {
@@ -116,6 +116,9 @@ fn what_is_not_there_or_overlaps_is_refused() {
                 assert_eq!(call(handle.0, ptr, 5, ptr.add(96), 96, null_mut()), NETCORE_AES_ERR_NULL);
                 assert_eq!(call(handle.0, ptr, 5, ptr.add(96), 96, ptr.add(94).cast()), NETCORE_AES_ERR_OVERLAP);
                 assert_eq!(length(NETCORE_AES_ERR_NULL, |len| call(null(), ptr, 5, ptr.add(96), 96, len)), 0);
+                // A length that overlaps a buffer is not written, whatever else has a fault.
+                assert_eq!(call(null(), ptr, 5, ptr.add(96), 96, ptr.cast()), NETCORE_AES_ERR_OVERLAP);
+                assert_eq!(call(handle.0, ptr, 5, null_mut(), 96, ptr.cast()), NETCORE_AES_ERR_OVERLAP);
             }
             for question in [netcore_aes_encrypted_len, netcore_aes_decrypted_bound] {
                 assert_eq!(length(NETCORE_AES_ERR_TOO_LARGE, |len| question(handle.0, usize::MAX, len)), 0);
@@ -128,9 +131,9 @@ fn what_is_not_there_or_overlaps_is_refused() {
 }
 
 #[test]
-fn associated_data_is_for_gcm_alone() {
-    let (handle, mut out) = (Handle::new(NETCORE_AES_SCHEME_CBC_HEX), Fresh::new(64));
-    // SAFETY: the slices are what they say, and there is as much room as is said.
+fn only_gcm_takes_associated_data() {
+    let (handle, mut out) = (Handle::new(NETCORE_AES_SCHEME_CBC_HEX), Uninitialized::new(64));
+    // SAFETY: the slices are valid, and the buffer is as long as stated.
     unsafe {
         for call in [netcore_aes_encrypt_aad, netcore_aes_decrypt_aad] {
             let (text, aad) = ([b'0'; 32], b"data");

@@ -6,11 +6,11 @@ use super::*;
 
 type Write<'a> = &'a dyn Fn(*mut libc::c_char, usize, *mut usize) -> netcore_aes_status;
 
-/// Writes a part to fresh memory; and again with a byte too few, and with none.
+/// Writes a part to uninitialized memory, and again to a buffer one byte too short, and to none.
 fn part(write: Write<'_>) -> Vec<u8> {
-    let mut out = Fresh::new(256);
+    let mut out = Uninitialized::new(256);
     let len = length(NETCORE_AES_OK, |len| write(out.ptr(), 256, len));
-    let mut short = Fresh::new(len - 1);
+    let mut short = Uninitialized::new(len - 1);
     assert_eq!(length(NETCORE_AES_ERR_BUFFER_TOO_SMALL, |needed| write(short.ptr(), len - 1, needed)), len);
     assert_eq!(short.bytes(len - 1), vec![0; len - 1]);
     assert_eq!(length(NETCORE_AES_ERR_BUFFER_TOO_SMALL, |needed| write(null_mut(), 0, needed)), len);
@@ -18,13 +18,13 @@ fn part(write: Write<'_>) -> Vec<u8> {
 }
 
 fn refused(expected: netcore_aes_status, write: Write<'_>) {
-    assert_eq!(length(expected, |len| write(Fresh::new(256).ptr(), 256, len)), 0);
+    assert_eq!(length(expected, |len| write(Uninitialized::new(256).ptr(), 256, len)), 0);
 }
 
 #[test]
 fn every_part_is_written() {
     for region in [NETCORE_AES_REGION_US, NETCORE_AES_REGION_INDIA, NETCORE_AES_REGION_EU] {
-        // SAFETY: there is as much room as is said, here and below; the slices are what they say.
+        // SAFETY: the buffer is as long as stated, here and below; the slices are valid.
         let url = part(&|out, cap, len| unsafe { netcore_aes_request_url(region, out, cap, len) });
         assert!(url.starts_with(b"https://"));
     }
@@ -39,8 +39,8 @@ fn every_part_is_written() {
 }
 
 #[test]
-fn what_makes_no_request_is_refused() {
-    // SAFETY: as above, and what is not there is refused before it is looked at.
+fn bad_arguments_are_refused() {
+    // SAFETY: as above; pointers to other memory are refused unread.
     unsafe {
         refused(NETCORE_AES_ERR_REGION, &|out, cap, len| netcore_aes_request_url(9, out, cap, len));
         let headers = |status, scheme, asset: *const libc::c_char, asset_len, key: *const libc::c_char, key_len| {

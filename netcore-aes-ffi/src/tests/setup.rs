@@ -1,4 +1,4 @@
-//! Handles, keys, and what says something of the library.
+//! Handles, generated keys, and the functions that describe the library.
 
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
@@ -6,11 +6,11 @@ use std::ptr::{null, null_mut};
 use super::*;
 
 #[test]
-fn a_handle_says_what_it_was_made_of() {
+fn a_handle_tells_its_scheme_and_form_of_key() {
     const KEY_BASE64: &[u8] = b"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=";
     for scheme in SCHEMES {
         let handle = Handle::new(scheme);
-        // SAFETY: the handle lives, and NULL is none.
+        // SAFETY: the handle is alive; NULL is allowed.
         unsafe {
             assert_eq!(netcore_aes_cipher_scheme(handle.0), scheme);
             assert_eq!(netcore_aes_cipher_key_form(handle.0), NETCORE_AES_KEY_FORM_TEXT);
@@ -18,8 +18,8 @@ fn a_handle_says_what_it_was_made_of() {
             netcore_aes_cipher_free(null_mut());
         }
     }
-    let mut place = Crooked::new();
-    // SAFETY: the slice is what it says, and there is room for a pointer; the handle is freed once.
+    let mut place = Misaligned::new();
+    // SAFETY: the slice is valid, and there is room for a pointer; the handle is freed once.
     unsafe {
         assert_eq!(netcore_aes_cipher_new(11258, KEY_BASE64.as_ptr(), 44, null(), 0, place.ptr()), NETCORE_AES_OK);
         assert_eq!(netcore_aes_cipher_key_form(place.get()), NETCORE_AES_KEY_FORM_BASE64);
@@ -28,7 +28,7 @@ fn a_handle_says_what_it_was_made_of() {
 }
 
 #[test]
-fn what_makes_no_handle_is_refused_and_explained() {
+fn bad_keys_and_ivs_are_refused_and_explained() {
     let (key, iv) = (KEY.as_ptr(), IV.as_ptr());
     for (status, scheme, key, key_len, iv, iv_len) in [
         (NETCORE_AES_ERR_SCHEME, 0, key, 32, iv, 16),
@@ -39,13 +39,13 @@ fn what_makes_no_handle_is_refused_and_explained() {
         (NETCORE_AES_ERR_NULL, 11256, null(), 32, iv, 16),
         (NETCORE_AES_ERR_TOO_LARGE, 11256, key, usize::MAX, iv, 16),
     ] {
-        let (mut place, mut sentence) = (Crooked::new(), Fresh::new(NETCORE_AES_EXPLANATION_SIZE));
-        // SAFETY: what is said to be there is there, but where it must be refused before it is looked at.
+        let (mut place, mut sentence) = (Misaligned::new(), Uninitialized::new(NETCORE_AES_EXPLANATION_SIZE));
+        // SAFETY: key and IV are valid, or refused unread.
         let made = unsafe { netcore_aes_cipher_new(scheme, key, key_len, iv, iv_len, place.ptr()) };
         assert_eq!(made, status);
         assert!(place.get::<*mut netcore_aes_cipher>().is_null());
         let mut explain = |expected, cap| {
-            // SAFETY: as before.
+            // SAFETY: as above.
             length(expected, |len| unsafe {
                 netcore_aes_cipher_explain(scheme, key, key_len, iv, iv_len, sentence.ptr(), cap, len)
             })
@@ -61,10 +61,10 @@ fn what_makes_no_handle_is_refused_and_explained() {
 }
 
 #[test]
-fn a_place_within_the_key_is_refused() {
+fn outputs_that_overlap_the_key_are_refused() {
     let mut key = [b'k'; 32];
     let ptr = key.as_mut_ptr();
-    // SAFETY: all of it is `key`, of which nothing may be written; no room at all is refused too.
+    // SAFETY: all is in `key`, which the functions must not write; NULL is refused.
     unsafe {
         let within = netcore_aes_cipher_new(11256, ptr, 32, IV.as_ptr(), 16, ptr.add(25).cast());
         assert_eq!(within, NETCORE_AES_ERR_OVERLAP);
@@ -79,8 +79,8 @@ fn a_place_within_the_key_is_refused() {
 
 #[test]
 fn generated_keys_end_with_a_nul() {
-    let (mut key, mut iv, mut gcm_key) = (Fresh::new(33), Fresh::new(17), Fresh::new(45));
-    // SAFETY: room as the header says; where it overlaps or is none, it is refused.
+    let (mut key, mut iv, mut gcm_key) = (Uninitialized::new(33), Uninitialized::new(17), Uninitialized::new(45));
+    // SAFETY: the buffers are as long as the header says; NULL and overlapping ones are refused.
     unsafe {
         assert_eq!(netcore_aes_keygen(key.ptr(), iv.ptr()), NETCORE_AES_OK);
         assert_eq!(netcore_aes_gcm_keygen(gcm_key.ptr()), NETCORE_AES_OK);
@@ -96,13 +96,13 @@ fn generated_keys_end_with_a_nul() {
 }
 
 #[test]
-fn what_is_said_of_the_library_ends_with_a_nul() {
-    // SAFETY: each is NULL, or static and ends with a NUL, which Miri sees to.
+fn strings_about_the_library_end_with_a_nul() {
+    // SAFETY: each is NULL, or a static string with a NUL; Miri checks it.
     unsafe {
         assert_eq!(CStr::from_ptr(netcore_aes_version()).to_str(), Ok(env!("CARGO_PKG_VERSION")));
         let path = CStr::from_ptr(netcore_aes_instruction_set()).to_str().unwrap();
         assert!(["portable", "aesni", "vaes256", "vaes512"].contains(&path));
-        // Who tests one path after the other says which one this must be.
+        // A run for one instruction set names it.
         assert_eq!(std::env::var("NETCORE_AES_EXPECT").as_deref().unwrap_or(path), path);
         for status in -1..=101 {
             assert!(!CStr::from_ptr(netcore_aes_status_message(status)).is_empty());

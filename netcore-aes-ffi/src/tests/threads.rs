@@ -1,4 +1,4 @@
-//! Any thread, at any time, on one handle too: for what watches memory as threads share it.
+//! Many threads at once, also on one handle. Miri and ThreadSanitizer watch the memory that they share.
 
 use std::sync::Barrier;
 
@@ -6,7 +6,7 @@ use super::*;
 
 const THREADS: usize = if cfg!(miri) { 3 } else { 16 };
 
-/// How often each thread does everything; `NETCORE_AES_ROUNDS` asks for more.
+/// The number of times that each thread does its work; `NETCORE_AES_ROUNDS` sets another.
 fn rounds() -> usize {
     std::env::var("NETCORE_AES_ROUNDS").map_or(2, |rounds| rounds.parse().unwrap())
 }
@@ -24,12 +24,12 @@ fn at_once(work: impl Fn() + Sync) {
     });
 }
 
-/// A message, a batch, there and back, and a text that is refused.
+/// Encrypts and decrypts a message and a batch, and decrypts a text with a fault.
 fn use_handle(handle: &Handle) {
     let (mut text, mut back, mut texts, mut backs) = ([0; 64], [0; 64], [0; 512], [0; 512]);
     let (from, mut to, mut last) = ([0_u64, 5, 10, 15, 20], [0; 5], [0; 5]);
     let data = b"eventEVENTeventEVENT";
-    // SAFETY: the slices are what they say; every buffer is this thread's own.
+    // SAFETY: the slices are valid; every buffer is this thread's own.
     unsafe {
         let text_len =
             length(NETCORE_AES_OK, |len| netcore_aes_encrypt(handle.0, data.as_ptr(), 5, text.as_mut_ptr(), 64, len));
@@ -51,9 +51,9 @@ fn use_handle(handle: &Handle) {
     }
 }
 
-/// Alone in its process, what the CPU has is asked here for the first time, and its known answers are computed, by all at once.
+/// Alone in its process, this test makes all threads detect the CPU's features and compute the known answers at once.
 #[test]
-fn first_use_may_be_everybodys() {
+fn threads_may_share_the_first_use() {
     at_once(|| drop(SCHEMES.map(Handle::new)));
 }
 

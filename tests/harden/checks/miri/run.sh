@@ -74,9 +74,9 @@ reports() {
 mkdir -p "$build"
 copy_sources "$source" # which mark.py edits: Miri measures no coverage
 "${PYTHON:-python3}" "$here/mark.py" "$source" >"$build/places"
-on_path portable tests:: slice::
+on_path portable tests::
 for path in aesni vaes256 vaes512; do
-    on_path $path what_is_said messages_come_back batches_come_back
+    on_path $path strings_about messages_decrypt batches_decrypt
 done
 there=$(grep -c 'there is: export' "$build/places")
 figure "Miri: exports called" "$(places export)" "$there of $there"
@@ -88,9 +88,9 @@ reported=0
 reports misaligned-write portable tests::requests
 reports read-past-the-end portable tests::requests
 reports write-past-the-end portable tests::requests
-reports overlap portable tests::messages::what_is_not_there
-reports leak portable tests::setup::a_handle_says
-reports double-free portable tests::setup::a_handle_says
+reports overlap portable tests::messages::null_and_overlapping
+reports leak portable tests::setup::a_handle_tells
+reports double-free portable tests::setup::a_handle_tells
 reports race portable tests::threads::one_handle
-reports store-past-the-end aesni tests::setup::a_handle_says
+reports store-past-the-end aesni tests::setup::a_handle_tells
 figure "Miri: planted faults that it reports" "$reported of 8" "8 of 8"

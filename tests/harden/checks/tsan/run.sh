@@ -48,7 +48,7 @@ figure "TSan: 16 threads on one handle, every scheme, alone and in batches, both
 races "$build/tests" "$build/own.log" 1 tests::threads::handles_are_made_used_and_freed_in_all_threads
 figure "TSan: 16 threads that make, use and free their own handles, $NETCORE_AES_ROUNDS rounds" "$found races" "0 races"
 times=$(of 5 50 200)
-races "$build/tests" "$build/first.log" "$times" tests::threads::first_use_may_be_everybodys
+races "$build/tests" "$build/first.log" "$times" tests::threads::threads_may_share_the_first_use
 figure "TSan: first use by 16 threads at once, in $times processes" "$found races" "0 races"
 NETCORE_AES_ROUNDS=2
 races "$build/control" "$build/control.log" 1 tests::threads::one_handle_serves_all_threads
