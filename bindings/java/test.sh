@@ -83,7 +83,7 @@ test_release() {
 check_contents() {
     local inside name
     inside=$("$jdk22/bin/jar" --list --file "$1")
-    for name in META-INF/LICENSE-MIT META-INF/LICENSE-APACHE META-INF/versions/22/io/github/netcoreaes/FfmFunctions.class \
+    for name in META-INF/LICENSE-MIT META-INF/LICENSE-APACHE META-INF/versions/22/io/github/netcoreaes/internal/FfmFunctions.class \
         io/github/netcoreaes/linux-x86_64/libnetcore_aes.so.1 module-info.class; do
         grep -qx "$name" <<<"$inside" || fail "the jar lacks $name"
     done

@@ -1,5 +1,14 @@
 package io.github.netcoreaes;
 
+import io.github.netcoreaes.internal.Batch;
+import io.github.netcoreaes.internal.Call;
+import io.github.netcoreaes.internal.Errors;
+import io.github.netcoreaes.internal.Handle;
+import io.github.netcoreaes.internal.Library;
+import io.github.netcoreaes.internal.Message;
+import io.github.netcoreaes.internal.Scratch;
+import io.github.netcoreaes.internal.Utf8;
+
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;

@@ -1,5 +1,14 @@
 package io.github.netcoreaes;
 
+import io.github.netcoreaes.internal.Arguments;
+import io.github.netcoreaes.internal.Block;
+import io.github.netcoreaes.internal.Errors;
+import io.github.netcoreaes.internal.Functions;
+import io.github.netcoreaes.internal.Library;
+import io.github.netcoreaes.internal.Output;
+import io.github.netcoreaes.internal.ProblemReader;
+import io.github.netcoreaes.internal.Utf8;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

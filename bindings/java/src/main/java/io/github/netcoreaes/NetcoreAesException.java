@@ -1,5 +1,7 @@
 package io.github.netcoreaes;
 
+import io.github.netcoreaes.internal.Errors;
+
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +15,10 @@ public abstract class NetcoreAesException extends RuntimeException {
     static final int JAVA_ONLY = -1;
 
     private static final long serialVersionUID = 1L;
+
+    static {
+        Errors.setFactory(new Exceptions());
+    }
 
     /** The number of the cause. */
     private final int status;

@@ -1,5 +1,7 @@
 package io.github.netcoreaes;
 
+import io.github.netcoreaes.internal.Handle;
+
 /** How a payload is encrypted and written: what the header {@code x-eCode} names. */
 public enum Scheme {
     /** AES-256-CBC with PKCS#7 padding, in base64. The vendor's default. */

@@ -1,5 +1,8 @@
 package io.github.netcoreaes;
 
+import io.github.netcoreaes.internal.RequestParts;
+import io.github.netcoreaes.internal.Utf8;
+
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +33,7 @@ public final class UploadRequest {
     private final String body;
 
     private UploadRequest(Builder builder, Scheme scheme, String text) {
-        url = RequestParts.url(builder.region);
+        url = RequestParts.url(builder.region.code());
         headers =
                 Collections.unmodifiableMap(
                         RequestParts.headers(scheme, builder.assetId, builder.apiKey));

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Another Java, for what holds for a whole process; and the C compiler, for libraries to give it.
  */
-final class Child {
+public final class Child {
     private final Path folder;
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
 
     /** With the back end of this test, and room for its files in a folder. */
-    Child(Path folder) {
+    public Child(Path folder) {
         this.folder = folder;
         if (System.getProperty("netcore_aes.backend") != null) {
             options.add("-Dnetcore_aes.backend=" + System.getProperty("netcore_aes.backend"));
@@ -32,22 +32,22 @@ final class Child {
         }
     }
 
-    Child option(String option) {
+    public Child option(String option) {
         options.add(option);
         return this;
     }
 
-    Child without(String option) {
+    public Child without(String option) {
         assertTrue(options.remove(option), option);
         return this;
     }
 
-    Child environment(String name, String value) {
+    public Child environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    Child withoutJna() {
+    public Child withoutJna() {
         classPath =
                 String.join(
                         ":",
@@ -57,22 +57,22 @@ final class Child {
         return this;
     }
 
-    Child classPath(String path) {
+    public Child classPath(String path) {
         classPath = path;
         return this;
     }
 
     /** One file in place of another on the class path. */
-    Child instead(Path old, Path other) {
+    public Child instead(Path old, Path other) {
         assertTrue(classPath.contains(old.toString()), classPath);
         classPath = classPath.replace(old.toString(), other.toString());
         return this;
     }
 
     /** A process under way, and where what it prints goes. */
-    record Running(Process process, Path out) {
+    public record Running(Process process, Path out) {
         /** Waits for the end of it; returns what it printed. */
-        String end() throws IOException, InterruptedException {
+        public String end() throws IOException, InterruptedException {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it hangs");
             String printed = Files.readString(out);
             assertEquals(0, process.exitValue(), printed);
@@ -80,7 +80,7 @@ final class Child {
         }
     }
 
-    Running start(String main, String... arguments) throws IOException {
+    public Running start(String main, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
@@ -94,12 +94,12 @@ final class Child {
     }
 
     /** Runs a class to its end; returns what it printed. */
-    String run(String main, String... arguments) throws IOException, InterruptedException {
+    public String run(String main, String... arguments) throws IOException, InterruptedException {
         return start(main, arguments).end();
     }
 
     /** Compiles a file to a shared library in the folder. */
-    static Path compile(Path folder, Path source, String... options)
+    public static Path compile(Path folder, Path source, String... options)
             throws IOException, InterruptedException {
         Path library =
                 folder.resolve(

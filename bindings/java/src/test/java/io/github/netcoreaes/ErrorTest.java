@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.netcoreaes.internal.Errors;
+import io.github.netcoreaes.internal.Library;
+import io.github.netcoreaes.internal.RequestParts;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,7 +117,7 @@ class ErrorTest {
                 answers(code, expected, NetcoreAes::keygen);
                 answers(code, expected, NetcoreAes::gcmKeygen);
                 answers(code, expected, () -> NetcoreAes.checkEvents("[]"));
-                answers(code, expected, () -> RequestParts.url(Region.US));
+                answers(code, expected, () -> RequestParts.url(Region.US.code()));
                 answers(code, expected, () -> RequestParts.headers(Scheme.CBC_HEX, "a", "b"));
                 answers(code, expected, () -> RequestParts.body(Scheme.CBC_HEX, "00"));
                 answers(code, expected, Vectors::cipher);

@@ -1,7 +1,7 @@
 package io.github.netcoreaes;
 
 /** Run in a child: loads the library and prints what came of it, twice. */
-final class Loads {
+public final class Loads {
     private Loads() {}
 
     public static void main(String[] arguments) {

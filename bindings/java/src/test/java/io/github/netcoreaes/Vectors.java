@@ -16,21 +16,21 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The vectors that every language runs, and what the tests have in common. */
-final class Vectors {
-    static final Path ROOT =
+public final class Vectors {
+    public static final Path ROOT =
             Path.of(System.getProperty("basedir", "."))
                     .toAbsolutePath()
                     .resolve("../..")
                     .normalize();
-    static final String API_KEY = "the-api-key";
-    static final String GCM_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    static final String KEY = "0123456789abcdef0123456789ABCDEF";
-    static final String IV = "0123456789abcdef";
+    public static final String API_KEY = "the-api-key";
+    public static final String GCM_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public static final String KEY = "0123456789abcdef0123456789ABCDEF";
+    public static final String IV = "0123456789abcdef";
 
     private Vectors() {}
 
     /** The cases of a file, as many as it says. */
-    static List<JsonObject> cases(String file) {
+    public static List<JsonObject> cases(String file) {
         JsonObject vectors =
                 JsonParser.parseString(read("tests/vectors/" + file)).getAsJsonObject();
         JsonArray array = vectors.getAsJsonArray("cases");
@@ -40,7 +40,7 @@ final class Vectors {
         return cases;
     }
 
-    static String read(String path) {
+    public static String read(String path) {
         try {
             return Files.readString(ROOT.resolve(path));
         } catch (IOException e) {
@@ -49,20 +49,20 @@ final class Vectors {
     }
 
     /** A member's string; null for null. */
-    static String text(JsonObject object, String name) {
+    public static String text(JsonObject object, String name) {
         JsonElement member = object.get(name);
         return member.isJsonNull() ? null : member.getAsString();
     }
 
-    static byte[] bytes(JsonObject object, String name) {
+    public static byte[] bytes(JsonObject object, String name) {
         return HexFormat.of().parseHex(text(object, name));
     }
 
-    static Cipher cipher() {
+    public static Cipher cipher() {
         return cipher(Scheme.CBC_BASE64);
     }
 
-    static Cipher cipher(Scheme scheme) {
+    public static Cipher cipher(Scheme scheme) {
         return scheme == Scheme.GCM_BASE64 ? Cipher.gcm(GCM_KEY) : Cipher.of(scheme, KEY, IV);
     }
 }

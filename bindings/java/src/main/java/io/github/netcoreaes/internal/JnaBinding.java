@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 /** The functions under their names in C, as JNA binds them. */
 final class JnaBinding {

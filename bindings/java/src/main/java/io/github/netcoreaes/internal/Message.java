@@ -1,10 +1,12 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Status;
 
 import java.nio.ByteBuffer;
 
 /** One message through the library. */
-final class Message {
-    static final byte[] NO_AAD = new byte[0];
+public final class Message {
+    public static final byte[] NO_AAD = new byte[0];
 
     private Message() {}
 
@@ -13,7 +15,7 @@ final class Message {
      *
      * @return the status
      */
-    static int crypt(
+    public static int crypt(
             Scratch scratch,
             boolean encrypt,
             long cipher,
@@ -96,7 +98,8 @@ final class Message {
      * What is left of one direct buffer into what is left of another; the length goes to the
      * scratch.
      */
-    static int crypt(Scratch scratch, boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out) {
+    public static int crypt(
+            Scratch scratch, boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out) {
         Block block = scratch.block();
         int status = Library.functions().crypt(encrypt, cipher, in, out, block.address());
         scratch.length[0] = block.getLong(0);
@@ -104,10 +107,11 @@ final class Message {
     }
 
     /** An array with room for the result of a message of this length. */
-    static byte[] room(Scratch scratch, boolean encrypt, long cipher, int length) {
+    public static byte[] room(Scratch scratch, boolean encrypt, long cipher, int length) {
         long room = length(scratch, encrypt, cipher, length);
         if (room > Integer.MAX_VALUE - 8) {
-            throw new TooLargeException(
+            throw Errors.of(
+                    Status.TOO_LARGE.code(),
                     "the message is "
                             + length
                             + " bytes long, its result longer than an array; split it into several");
@@ -116,7 +120,7 @@ final class Message {
     }
 
     /** The room that the result of a message of this length asks for, in bytes. */
-    static long length(Scratch scratch, boolean encrypt, long cipher, long length) {
+    public static long length(Scratch scratch, boolean encrypt, long cipher, long length) {
         Functions functions = Library.functions();
         Block block = scratch.block();
         int status =

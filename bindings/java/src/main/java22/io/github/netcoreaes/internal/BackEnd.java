@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 /** Chooses how the library is called, on Java 22 and later. */
 final class BackEnd {

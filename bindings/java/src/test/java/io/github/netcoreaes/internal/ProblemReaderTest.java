@@ -1,10 +1,13 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.GsonBuilder;
+
+import io.github.netcoreaes.InternalException;
+import io.github.netcoreaes.Problem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

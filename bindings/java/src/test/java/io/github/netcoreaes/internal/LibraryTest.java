@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.netcoreaes.Child;
+import io.github.netcoreaes.Cipher;
+import io.github.netcoreaes.Loads;
+import io.github.netcoreaes.NetcoreAes;
+import io.github.netcoreaes.Vectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,7 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.NetcoreAesException;
+import io.github.netcoreaes.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +10,7 @@ import java.util.List;
  * Reads the library's list of problems: a JSON array of flat objects, all of whose members are
  * strings.
  */
-final class ProblemReader {
+public final class ProblemReader {
     private final String json;
     private int at;
 
@@ -16,7 +19,7 @@ final class ProblemReader {
     }
 
     /** The problems, in order. */
-    static List<Problem> read(String json) {
+    public static List<Problem> read(String json) {
         ProblemReader reader = new ProblemReader(json);
         List<Problem> problems = new ArrayList<>();
         reader.expect('[');
@@ -117,11 +120,10 @@ final class ProblemReader {
     }
 
     /** Without what was read, which may name keys of the payload's. */
-    private InternalException fault() {
-        return new InternalException(
+    private NetcoreAesException fault() {
+        return Errors.internal(
                 "the list of problems is not JSON as expected at character "
                         + at
-                        + "; please report it",
-                Status.PANIC.code());
+                        + "; please report it");
     }
 }

@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 /**
  * Chooses how the library is called. This is the class for Java 17 to 21, where there is JNA alone;
@@ -15,7 +15,7 @@ final class BackEnd {
      */
     static Functions open(String library, String wanted) {
         if ("ffm".equals(wanted)) {
-            throw new LibraryException(
+            throw Errors.library(
                     "netcore_aes.backend is ffm, which takes Java 22 or later and this package as a"
                             + " multi-release jar; unset it, or run a later Java");
         }

@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.SurrogateException;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -7,7 +9,7 @@ import java.util.Arrays;
  * The messages of one call of a batch, end to end, and their results likewise: small enough for the
  * processor's second cache, and used again for the next call.
  */
-final class Chunk implements AutoCloseable {
+public final class Chunk implements AutoCloseable {
     /** The most messages, and the most bytes of them. */
     private static final int COUNT = 1024;
 
@@ -22,7 +24,7 @@ final class Chunk implements AutoCloseable {
     private static final int OUT = DATA + SIZE;
 
     /** The results. Hexadecimal takes twice the room, and each message some more. */
-    final byte[] out = new byte[2 * SIZE + 64 * COUNT];
+    public final byte[] out = new byte[2 * SIZE + 64 * COUNT];
 
     private final byte[] data = new byte[SIZE];
     private final ByteBuffer buffer = ByteBuffer.wrap(data);
@@ -35,7 +37,7 @@ final class Chunk implements AutoCloseable {
     private Block block;
 
     /** Adds a message behind the others; false if there is no room for it. */
-    boolean add(byte[] message) {
+    public boolean add(byte[] message) {
         if (count == COUNT || message.length > buffer.remaining()) {
             return false;
         }
@@ -49,7 +51,7 @@ final class Chunk implements AutoCloseable {
      *
      * @throws SurrogateException if it holds half of a surrogate pair
      */
-    boolean add(String message, Scratch scratch) {
+    public boolean add(String message, Scratch scratch) {
         // A character takes a byte at least.
         if (count == COUNT || message.length() > buffer.remaining()) {
             return false;
@@ -72,12 +74,12 @@ final class Chunk implements AutoCloseable {
         return true;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Takes all messages away, and wipes them. */
-    void clear() {
+    public void clear() {
         Arrays.fill(data, 0, buffer.position(), (byte) 0);
         buffer.clear();
         count = 0;
@@ -89,7 +91,7 @@ final class Chunk implements AutoCloseable {
      * @param lend whether the collector may wait for it, where arrays can be lent at all
      * @return the status
      */
-    int crypt(boolean encrypt, long cipher, boolean lend) {
+    public int crypt(boolean encrypt, long cipher, boolean lend) {
         Functions functions = Library.functions();
         return lend && functions.lendsArrays()
                 ? functions.cryptBatch(
@@ -133,22 +135,22 @@ final class Chunk implements AutoCloseable {
     }
 
     /** Which message could not be decrypted; negative if it is not one's fault. */
-    long failed() {
+    public long failed() {
         return failed[0];
     }
 
     /** Where the result of a message starts in the output. */
-    int start(int message) {
+    public int start(int message) {
         return (int) outOffsets[message];
     }
 
     /** Where it ends. */
-    int end(int message) {
+    public int end(int message) {
         return (int) outOffsets[message + 1];
     }
 
     /** Wipes the results. */
-    void wipeOut() {
+    public void wipeOut() {
         Arrays.fill(out, 0, end(count - 1), (byte) 0);
     }
 

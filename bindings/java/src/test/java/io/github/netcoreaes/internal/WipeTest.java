@@ -1,9 +1,16 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.netcoreaes.Cipher;
+import io.github.netcoreaes.DecryptException;
+import io.github.netcoreaes.NetcoreAesException;
+import io.github.netcoreaes.Scheme;
+import io.github.netcoreaes.SurrogateException;
+import io.github.netcoreaes.Vectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Scheme;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * comes last: so closing it while others encrypt is safe, and so is the garbage collector's closing
  * it.
  */
-final class Handle implements Runnable {
+public final class Handle implements Runnable {
     /** Twice the number of calls under way, and 1 more once it was closed. */
     private final AtomicInteger state = new AtomicInteger();
 
@@ -23,7 +25,7 @@ final class Handle implements Runnable {
      *
      * @param iv null for none
      */
-    static Handle of(Scheme scheme, byte[] key, byte[] iv) {
+    public static Handle of(Scheme scheme, byte[] key, byte[] iv) {
         Functions functions = Library.functions();
         try (Arguments arguments = new Arguments(key, iv)) {
             int status =
@@ -43,7 +45,7 @@ final class Handle implements Runnable {
     }
 
     /** What is wrong with a scheme, a key and an IV, in a sentence; empty if nothing is. */
-    static String explain(int scheme, byte[] key, byte[] iv) {
+    public static String explain(int scheme, byte[] key, byte[] iv) {
         try (Arguments arguments = new Arguments(key, iv)) {
             return explain(scheme, arguments);
         }
@@ -66,7 +68,7 @@ final class Handle implements Runnable {
     }
 
     /** The address, to be used until {@link #release()}. */
-    long acquire() {
+    public long acquire() {
         if ((state.getAndAdd(2) & 1) != 0) {
             release();
             throw new IllegalStateException("this cipher is closed; make a new one");
@@ -74,7 +76,7 @@ final class Handle implements Runnable {
         return address.getPlain();
     }
 
-    void release() {
+    public void release() {
         if (state.addAndGet(-2) == 1) {
             free();
         }
@@ -89,7 +91,7 @@ final class Handle implements Runnable {
     }
 
     /** Whether the library's cipher is gone. For the tests. */
-    boolean isFreed() {
+    public boolean isFreed() {
         return address.get() == 0;
     }
 

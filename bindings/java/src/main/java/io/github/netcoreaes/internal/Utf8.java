@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.SurrogateException;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -7,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Strings as UTF-8 and back, strictly: Java's own shortcuts replace what does not fit. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /**
@@ -16,24 +18,24 @@ final class Utf8 {
      * @param what its name in the message, such as "the plaintext"
      * @throws SurrogateException if it holds half of a surrogate pair
      */
-    static byte[] encode(String string, String what) {
+    public static byte[] encode(String string, String what) {
         byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
         int position = loneSurrogate(string);
         if (position >= 0) {
             Arrays.fill(bytes, (byte) 0);
-            throw new SurrogateException(what, position);
+            throw Errors.surrogate(what, position);
         }
         return bytes;
     }
 
     /** The same of characters, of which no copy is left. Null for null. */
-    static byte[] encode(char[] chars, String what) {
+    public static byte[] encode(char[] chars, String what) {
         if (chars == null) {
             return null;
         }
         int position = loneSurrogate(CharBuffer.wrap(chars));
         if (position >= 0) {
-            throw new SurrogateException(what, position);
+            throw Errors.surrogate(what, position);
         }
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
         byte[] bytes = new byte[encoded.remaining()];
@@ -43,7 +45,7 @@ final class Utf8 {
     }
 
     /** Where the first half of a pair stands alone; -1 if none does. */
-    static int loneSurrogate(CharSequence string) {
+    public static int loneSurrogate(CharSequence string) {
         for (int i = 0; i < string.length(); i++) {
             char unit = string.charAt(i);
             if (Character.isSurrogate(unit)) {
@@ -61,7 +63,7 @@ final class Utf8 {
     }
 
     /** The string that bytes hold; null if they are not UTF-8. */
-    static String decode(byte[] bytes, int from, int length) {
+    public static String decode(byte[] bytes, int from, int length) {
         String string = new String(bytes, from, length, StandardCharsets.UTF_8);
         // What does not fit became U+FFFD, which may also have been there: only then a second look.
         if (string.indexOf('\uFFFD') < 0) {

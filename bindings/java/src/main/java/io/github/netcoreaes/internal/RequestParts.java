@@ -1,20 +1,21 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Scheme;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The parts of a request, as the library writes them. */
-final class RequestParts {
+public final class RequestParts {
     private RequestParts() {}
 
-    static String url(Region region) {
+    public static String url(int region) {
         return Output.of(
                 128,
-                (out, room, length) ->
-                        Library.functions().requestUrl(region.code(), out, room, length));
+                (out, room, length) -> Library.functions().requestUrl(region, out, room, length));
     }
 
-    static Map<String, String> headers(Scheme scheme, String assetId, String apiKey) {
+    public static Map<String, String> headers(Scheme scheme, String assetId, String apiKey) {
         byte[] asset = Utf8.encode(assetId, "the asset id");
         byte[] key = Utf8.encode(apiKey, "the API key");
         try (Arguments arguments = new Arguments(asset, key)) {
@@ -41,7 +42,7 @@ final class RequestParts {
         }
     }
 
-    static String body(Scheme scheme, String text) {
+    public static String body(Scheme scheme, String text) {
         try (Arguments arguments = new Arguments(Utf8.encode(text, "the text"))) {
             return Output.of(
                     text.length() + 64,

@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import java.nio.ByteBuffer;
 
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>Pointers are addresses outside the heap, lengths are in bytes, and what they mean is said in
  * netcore_aes.h. Whoever passes an address answers for it.
  */
-interface Functions {
+public interface Functions {
     /** The means: {@code ffm} or {@code jna}. */
     String backEnd();
 

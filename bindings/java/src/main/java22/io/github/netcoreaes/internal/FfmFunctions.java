@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.LibraryException;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;

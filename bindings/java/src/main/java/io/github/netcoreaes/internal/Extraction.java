@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.NetcoreAes;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,7 @@ import java.util.Set;
  * <p>It lies in a folder of its own, made for this process alone with mode 0700 and a name that
  * nobody can guess, so nobody else can put a file there or swap this one.
  */
-final class Extraction implements AutoCloseable {
+public final class Extraction implements AutoCloseable {
     private static final FileAttribute<?>[] OURS_ALONE =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {
@@ -34,9 +36,9 @@ final class Extraction implements AutoCloseable {
         this.file = folder.resolve(name);
     }
 
-    /** Unpacks a resource beside this class; null if there is none. */
-    static Extraction of(String resource) throws IOException {
-        try (InputStream library = Extraction.class.getResourceAsStream(resource)) {
+    /** Unpacks a resource beside the exported package; null if there is none. */
+    public static Extraction of(String resource) throws IOException {
+        try (InputStream library = NetcoreAes.class.getResourceAsStream(resource)) {
             if (library == null) {
                 return null;
             }
@@ -55,7 +57,7 @@ final class Extraction implements AutoCloseable {
         }
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 

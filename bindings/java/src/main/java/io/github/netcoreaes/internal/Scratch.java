@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.SurrogateException;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -14,22 +16,22 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>A pool rather than thread locals: with virtual threads there may be millions of those.
  */
-final class Scratch {
+public final class Scratch {
     /** The longest input, in bytes, that is held here and lent to the library within the heap. */
-    static final int SHORT = 16 * 1024;
+    public static final int SHORT = 16 * 1024;
 
     private static final int SLOTS =
             Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(SLOTS);
 
     /** Input in UTF-8. */
-    final byte[] in = new byte[SHORT];
+    public final byte[] in = new byte[SHORT];
 
     /** Output: hexadecimal takes twice the room, and padding, nonce and tag some. */
-    final byte[] out = new byte[2 * SHORT + 128];
+    public final byte[] out = new byte[2 * SHORT + 128];
 
     /** The length of what was written. */
-    final long[] length = new long[1];
+    public final long[] length = new long[1];
 
     private final char[] chars = new char[SHORT / 3];
     private final CharBuffer charBuffer = CharBuffer.wrap(chars);
@@ -45,7 +47,7 @@ final class Scratch {
 
     private Scratch() {}
 
-    static Scratch take() {
+    public static Scratch take() {
         int slot = slot();
         Scratch taken = POOL.getAndSet(slot, null);
         if (taken == null) {
@@ -55,7 +57,7 @@ final class Scratch {
     }
 
     /** Ends the use of it. */
-    void give() {
+    public void give() {
         int slot = slot();
         if (!POOL.compareAndSet(slot, null, this)
                 && !POOL.compareAndSet((slot + 1) % SLOTS, null, this)) {
@@ -77,7 +79,7 @@ final class Scratch {
     }
 
     /** Whether {@link #encode} takes the string. */
-    boolean takes(String string) {
+    public boolean takes(String string) {
         return string.length() <= chars.length;
     }
 
@@ -87,7 +89,7 @@ final class Scratch {
      * @return its length
      * @throws SurrogateException if it holds half of a surrogate pair
      */
-    int encode(String string, String what) {
+    public int encode(String string, String what) {
         inBuffer.clear();
         try {
             encode(string, inBuffer, what);
@@ -107,36 +109,36 @@ final class Scratch {
      * @return whether there was room for all of it
      * @throws SurrogateException if it holds half of a surrogate pair
      */
-    boolean encode(String string, ByteBuffer into, String what) {
+    public boolean encode(String string, ByteBuffer into, String what) {
         int count = string.length();
         string.getChars(0, count, chars, 0);
         charsUsed = Math.max(charsUsed, count);
         charBuffer.clear().limit(count);
         CoderResult result = encoder.reset().encode(charBuffer, into, true);
         if (result.isError()) {
-            throw new SurrogateException(what, charBuffer.position());
+            throw Errors.surrogate(what, charBuffer.position());
         }
         return result.isUnderflow();
     }
 
-    void wipeChars() {
+    public void wipeChars() {
         Arrays.fill(chars, 0, charsUsed, '\0');
         charsUsed = 0;
     }
 
-    void wipeIn(int count) {
+    public void wipeIn(int count) {
         Arrays.fill(in, 0, count, (byte) 0);
     }
 
     /** Memory outside the heap for a number and a short message, for what cannot be done within. */
-    Block block() {
+    public Block block() {
         if (block == null) {
             block = Block.of(Long.BYTES + SHORT + out.length);
         }
         return block;
     }
 
-    Chunk chunk() {
+    public Chunk chunk() {
         if (chunk == null) {
             chunk = new Chunk();
         }

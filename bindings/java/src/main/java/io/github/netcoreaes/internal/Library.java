@@ -1,4 +1,6 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.LibraryException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,9 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Finds the native library and loads it, once for the whole program. */
-final class Library {
+public final class Library {
     /** The ABI that this package was written for. */
-    static final int ABI_VERSION = 1;
+    public static final int ABI_VERSION = 1;
 
     private static final String PATH_PROPERTY = "netcore_aes.library";
     private static final String BACK_END_PROPERTY = "netcore_aes.backend";
@@ -19,17 +21,17 @@ final class Library {
 
     private Library() {}
 
-    static Functions functions() {
+    public static Functions functions() {
         if (LOADED instanceof Functions functions) {
             return functions;
         }
-        throw new LibraryException((String) LOADED);
+        throw Errors.library((String) LOADED);
     }
 
     /** Refuses a library of another ABI, before any other function of it is called. */
-    static void checkAbi(String library, int version) {
+    public static void checkAbi(String library, int version) {
         if (version != ABI_VERSION) {
-            throw new LibraryException(
+            throw Errors.library(
                     library
                             + " has version "
                             + version
@@ -51,7 +53,7 @@ final class Library {
 
     private static Functions find(String path, String backEnd) {
         if (backEnd != null && !backEnd.equals("ffm") && !backEnd.equals("jna")) {
-            throw new LibraryException("netcore_aes.backend must be ffm or jna, or not be set");
+            throw Errors.library("netcore_aes.backend must be ffm or jna, or not be set");
         }
         if (path != null) {
             return given(path, backEnd);
@@ -74,7 +76,7 @@ final class Library {
         try {
             return open(fileName(), backEnd);
         } catch (UnsatisfiedLinkError failed) {
-            throw new LibraryException(
+            throw Errors.library(
                     "the native library is missing: "
                             + tried
                             + ", and the system has no "
@@ -85,7 +87,7 @@ final class Library {
 
     private static Functions given(String path, String backEnd) {
         if (!Files.isRegularFile(Path.of(path))) {
-            throw new LibraryException(
+            throw Errors.library(
                     "there is no file "
                             + path
                             + ", which the property netcore_aes.library names; set it to the path of "
@@ -94,7 +96,7 @@ final class Library {
         try {
             return open(Path.of(path).toAbsolutePath().toString(), backEnd);
         } catch (UnsatisfiedLinkError failed) {
-            throw new LibraryException(
+            throw Errors.library(
                     path
                             + ", which the property netcore_aes.library names, cannot be loaded ("
                             + reason(failed)
@@ -109,7 +111,7 @@ final class Library {
         try {
             return BackEnd.open(library, backEnd);
         } catch (NoClassDefFoundError missing) {
-            throw new LibraryException(
+            throw Errors.library(
                     "JNA is missing or does not work here ("
                             + reason(missing)
                             + "), which Java "

@@ -1,13 +1,16 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Scheme;
+import io.github.netcoreaes.SurrogateException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Many messages through the library: as many as fit into a chunk go in one call. */
-final class Batch<R> {
+public final class Batch<R> {
     /** Makes an item of the result of its bytes. */
-    interface Reader<R> {
+    public interface Reader<R> {
         R read(byte[] bytes, int from, int length, int index);
     }
 
@@ -37,7 +40,7 @@ final class Batch<R> {
      *
      * @param items strings or arrays of bytes
      */
-    static <R> List<R> crypt(
+    public static <R> List<R> crypt(
             Call call, Scheme scheme, boolean encrypt, Object[] items, Reader<R> reader) {
         Batch<R> batch = new Batch<>(call, scheme, encrypt, items, reader);
         int next = 0;
@@ -74,7 +77,7 @@ final class Batch<R> {
         try {
             return chunk.add((String) item, scratch);
         } catch (SurrogateException found) {
-            throw found.ofItem(index);
+            throw Errors.ofItem(found, index);
         }
     }
 
@@ -90,7 +93,7 @@ final class Batch<R> {
         try {
             return Utf8.encode(string, "it");
         } catch (SurrogateException found) {
-            throw found.ofItem(index);
+            throw Errors.ofItem(found, index);
         }
     }
 

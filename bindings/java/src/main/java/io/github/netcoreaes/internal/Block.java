@@ -1,10 +1,12 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Status;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Memory outside the heap. It is wiped before it is freed, since it holds keys and plaintexts. */
-final class Block implements AutoCloseable {
+public final class Block implements AutoCloseable {
     private static final byte[] ZEROS = new byte[4096];
 
     private final long address;
@@ -16,14 +18,16 @@ final class Block implements AutoCloseable {
     }
 
     /** Not zeroed. */
-    static Block of(long size) {
+    public static Block of(long size) {
         if (size > Integer.MAX_VALUE) {
-            throw new TooLargeException(
+            throw Errors.of(
+                    Status.TOO_LARGE.code(),
                     "the message or its result is longer than a Java array; split it into several");
         }
         long address = Library.functions().allocate(Math.max(size, 1));
         if (address == 0) {
-            throw new MemoryException(
+            throw Errors.of(
+                    Status.MEMORY.code(),
                     size
                             + " bytes of memory could not be allocated; free some, or pass less at once");
         }
@@ -31,39 +35,39 @@ final class Block implements AutoCloseable {
         return new Block(address, view.order(ByteOrder.nativeOrder()));
     }
 
-    long address() {
+    public long address() {
         return address;
     }
 
-    int size() {
+    public int size() {
         return bytes.capacity();
     }
 
-    void put(int at, byte[] from, int fromAt, int length) {
+    public void put(int at, byte[] from, int fromAt, int length) {
         bytes.put(at, from, fromAt, length);
     }
 
-    void get(int at, byte[] to, int toAt, int length) {
+    public void get(int at, byte[] to, int toAt, int length) {
         bytes.get(at, to, toAt, length);
     }
 
-    void putLong(int at, long value) {
+    public void putLong(int at, long value) {
         bytes.putLong(at, value);
     }
 
-    long getLong(int at) {
+    public long getLong(int at) {
         return bytes.getLong(at);
     }
 
-    void putLongs(int at, long[] from, int count) {
+    public void putLongs(int at, long[] from, int count) {
         bytes.slice(at, count * Long.BYTES).order(bytes.order()).asLongBuffer().put(from, 0, count);
     }
 
-    void getLongs(int at, long[] to, int count) {
+    public void getLongs(int at, long[] to, int count) {
         bytes.slice(at, count * Long.BYTES).order(bytes.order()).asLongBuffer().get(to, 0, count);
     }
 
-    void wipe(int at, int length) {
+    public void wipe(int at, int length) {
         for (int done = 0; done < length; done += ZEROS.length) {
             bytes.put(at + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
         }

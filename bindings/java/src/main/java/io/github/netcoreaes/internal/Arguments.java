@@ -1,10 +1,10 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 /**
  * Arguments of one call, outside the heap, after room for three numbers that it answers. Wiped
  * after.
  */
-final class Arguments implements AutoCloseable {
+public final class Arguments implements AutoCloseable {
     private static final int ANSWERS = 3 * Long.BYTES;
 
     private final Block block;
@@ -12,7 +12,7 @@ final class Arguments implements AutoCloseable {
     private final byte[][] parts;
 
     /** Copies the arguments, of which null counts as none. */
-    Arguments(byte[]... parts) {
+    public Arguments(byte[]... parts) {
         long size = ANSWERS;
         at = new int[parts.length];
         for (int i = 0; i < parts.length; i++) {
@@ -29,20 +29,20 @@ final class Arguments implements AutoCloseable {
     }
 
     /** The address of an argument; NULL for none. */
-    long address(int part) {
+    public long address(int part) {
         return parts[part] == null ? 0 : block.address() + at[part];
     }
 
-    long length(int part) {
+    public long length(int part) {
         return parts[part] == null ? 0 : parts[part].length;
     }
 
     /** Where the call is to write a number. */
-    long answerAddress(int number) {
+    public long answerAddress(int number) {
         return block.address() + (long) number * Long.BYTES;
     }
 
-    long answer(int number) {
+    public long answer(int number) {
         return block.getLong(number * Long.BYTES);
     }
 

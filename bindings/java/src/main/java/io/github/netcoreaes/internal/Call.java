@@ -1,16 +1,19 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.Cipher;
+import io.github.netcoreaes.Status;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The use of a cipher for one call: the cipher stays until it is closed, and so do its buffers. */
-final class Call implements AutoCloseable {
-    final long cipher;
-    final Scratch scratch;
+public final class Call implements AutoCloseable {
+    public final long cipher;
+    public final Scratch scratch;
     private final Handle handle;
 
     /** Throws IllegalStateException if the cipher was closed. */
-    Call(Handle handle) {
+    public Call(Handle handle) {
         scratch = Scratch.take();
         try {
             cipher = handle.acquire();
@@ -28,7 +31,7 @@ final class Call implements AutoCloseable {
     }
 
     /** Encrypts or decrypts into an array that it returns; how much of it, says the scratch. */
-    byte[] crypt(Cipher owner, boolean encrypt, byte[] in, int length, byte[] aad) {
+    public byte[] crypt(Cipher owner, boolean encrypt, byte[] in, int length, byte[] aad) {
         byte[] out =
                 length <= Scratch.SHORT
                         ? scratch.out
@@ -42,7 +45,7 @@ final class Call implements AutoCloseable {
     }
 
     /** From an array into another; returns the length. */
-    int between(
+    public int between(
             Cipher owner,
             boolean encrypt,
             byte[] in,
@@ -76,7 +79,7 @@ final class Call implements AutoCloseable {
     }
 
     /** From what is left of a buffer into what is left of another; returns the length. */
-    int between(Cipher owner, boolean encrypt, ByteBuffer in, ByteBuffer out) {
+    public int between(Cipher owner, boolean encrypt, ByteBuffer in, ByteBuffer out) {
         if (in.isDirect() && out.isDirect()) {
             return written(
                     owner, Message.crypt(scratch, encrypt, cipher, in, out), out.remaining());
@@ -115,7 +118,7 @@ final class Call implements AutoCloseable {
 
     private int written(Cipher owner, int status, int room) {
         if (status == Status.BUFFER_TOO_SMALL.code()) {
-            throw new BufferTooSmallException(scratch.length[0], room);
+            throw Errors.bufferTooSmall(scratch.length[0], room);
         }
         if (status != 0) {
             throw Errors.ofCrypt(status, owner.scheme());

@@ -1,4 +1,4 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -31,7 +31,7 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
         } catch (IllegalArgumentException failed) {
             throw new UnsatisfiedLinkError(failed.getMessage());
         } catch (IllegalCallerException denied) {
-            throw new LibraryException(
+            throw Errors.library(
                     "this Java was told to deny native access; start it with"
                             + " --enable-native-access=ALL-UNNAMED, or =io.github.netcoreaes as a module");
         }
@@ -69,9 +69,8 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
-        throw new InternalException(
-                "a call failed with " + thrown.getClass().getName() + "; please report it",
-                Status.PANIC.code());
+        throw Errors.internal(
+                "a call failed with " + thrown.getClass().getName() + "; please report it");
     }
 
     private MemorySegment find(String name) {

@@ -1,8 +1,10 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+
+import io.github.netcoreaes.LibraryException;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -23,7 +25,7 @@ final class JnaFunctions implements Functions {
      */
     static Functions open(String library) {
         if (Native.SIZE_T_SIZE != Long.BYTES) {
-            throw new LibraryException("netcore-aes takes a Java of 64 bits");
+            throw Errors.library("netcore-aes takes a Java of 64 bits");
         }
         NativeLibrary loaded = NativeLibrary.getInstance(library);
         Library.checkAbi(

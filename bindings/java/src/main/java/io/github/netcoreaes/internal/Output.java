@@ -1,11 +1,14 @@
-package io.github.netcoreaes;
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.NetcoreAesException;
+import io.github.netcoreaes.Status;
 
 import java.nio.charset.StandardCharsets;
 
 /** Text that the library writes, of a length that it says itself. */
-final class Output {
+public final class Output {
     /** One call of a function that writes text. */
-    interface Call {
+    public interface Call {
         int write(long out, long room, long length);
     }
 
@@ -16,7 +19,7 @@ final class Output {
      *
      * @throws NetcoreAesException if the call fails otherwise
      */
-    static String of(int guess, Call call) {
+    public static String of(int guess, Call call) {
         long room = guess;
         while (true) {
             try (Block block = Block.of(Long.BYTES + room)) {

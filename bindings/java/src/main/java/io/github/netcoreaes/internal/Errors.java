@@ -1,0 +1,87 @@
+package io.github.netcoreaes.internal;
+
+import io.github.netcoreaes.LibraryException;
+import io.github.netcoreaes.NetcoreAesException;
+import io.github.netcoreaes.Scheme;
+import io.github.netcoreaes.Status;
+import io.github.netcoreaes.SurrogateException;
+
+import java.lang.invoke.MethodHandles;
+
+/** The exceptions that the library's statuses and this package's own checks raise. */
+public final class Errors {
+    private static ExceptionFactory factory;
+
+    private Errors() {}
+
+    /** Called once, by the static initializer of {@link NetcoreAesException}. */
+    public static void setFactory(ExceptionFactory exceptions) {
+        factory = exceptions;
+    }
+
+    /**
+     * Not in a static initializer of this class: the two classes would wait for each other if two
+     * threads initialized one each.
+     */
+    private static ExceptionFactory factory() {
+        if (factory == null) {
+            try {
+                MethodHandles.lookup().ensureInitialized(NetcoreAesException.class);
+            } catch (IllegalAccessException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+        return factory;
+    }
+
+    /** For a status, with the library's sentence. */
+    public static NetcoreAesException of(int status) {
+        return of(status, Library.functions().statusMessage(status));
+    }
+
+    /** For a status, with a sentence that says more. */
+    public static NetcoreAesException of(int status, String message) {
+        return factory().of(status, message);
+    }
+
+    /** For a batch; names the message at fault unless {@code item} is negative. */
+    public static NetcoreAesException ofBatch(int status, long item) {
+        String message = Library.functions().statusMessage(status);
+        return item < 0
+                ? factory().of(status, message)
+                : factory().ofItem(status, message, (int) item);
+    }
+
+    /** For encryption and decryption, where status {@code SCHEME} can only mean the AAD. */
+    public static NetcoreAesException ofCrypt(int status, Scheme scheme) {
+        if (status == Status.SCHEME.code()) {
+            return factory()
+                    .aadNotTaken(
+                            "scheme "
+                                    + scheme.code()
+                                    + " takes no associated data; leave it out, or use 11258");
+        }
+        return of(status);
+    }
+
+    static SurrogateException ofItem(SurrogateException exception, int item) {
+        return factory().ofItem(exception, item);
+    }
+
+    static SurrogateException surrogate(String name, int position) {
+        return factory().surrogate(name, position);
+    }
+
+    static NetcoreAesException bufferTooSmall(long needed, long capacity) {
+        return factory().bufferTooSmall(needed, capacity);
+    }
+
+    static LibraryException library(String message) {
+        return factory().library(message);
+    }
+
+    /** For a fault of netcore-aes itself. */
+    static NetcoreAesException internal(String message) {
+        return of(Status.PANIC.code(), message);
+    }
+}
