@@ -7,9 +7,9 @@ public final class BufferTooSmallException extends NetcoreAesException {
     /** The room that it takes. */
     private final long needed;
 
-    BufferTooSmallException(long needed, long room) {
+    BufferTooSmallException(long needed, long capacity) {
         super(
-                "the output has room for " + room + " bytes; give it " + needed,
+                "the output buffer holds " + capacity + " bytes; it must hold " + needed,
                 Status.BUFFER_TOO_SMALL.code());
         this.needed = needed;
     }

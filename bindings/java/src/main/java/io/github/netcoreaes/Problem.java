@@ -1,26 +1,31 @@
 package io.github.netcoreaes;
 
+import java.util.OptionalInt;
+
 /**
- * Something wrong with a payload: where, what, and what to do about it. It holds no value of the
- * payload's.
+ * A problem of a payload: its place, the rule that it breaks, and how to mend it. It names fields
+ * and contains no value.
  *
  * @param pointer a JSON pointer (RFC 6901), such as {@code /3/activity_params/items}; empty for the
  *     payload itself
- * @param rule a name for programs, such as {@code missing} or {@code empty-array}; it never changes
+ * @param event the index of the event, from 0; empty for a problem of the payload itself
+ * @param rule the rule's name, for programs, such as {@code missing} or {@code empty-array}; it
+ *     never changes
  * @param severity whether the event would be lost
- * @param message what to do
+ * @param message how to mend it
  */
-public record Problem(String pointer, String rule, Severity severity, String message) {
-    /** Whether an event would be lost. */
+public record Problem(
+        String pointer, OptionalInt event, String rule, Severity severity, String message) {
+    /** Whether a problem is an error or a warning. */
     public enum Severity {
-        /** The vendor would refuse, drop or not be able to use the event. */
+        /** The vendor refuses or drops the event, or cannot use it. */
         ERROR,
-        /** The event is stored all the same. */
+        /** The vendor stores the event, but perhaps not as intended. */
         WARNING
     }
 
     /**
-     * Whether the vendor would refuse, drop or not be able to use the event.
+     * Whether the vendor refuses or drops the event, or cannot use it.
      *
      * @return whether the severity is {@link Severity#ERROR}
      */
@@ -28,7 +33,7 @@ public record Problem(String pointer, String rule, Severity severity, String mes
         return severity == Severity.ERROR;
     }
 
-    /** Place and message, such as {@code /1/identity: this is empty; give it a value}. */
+    /** Place and message, such as {@code /1/identity: empty string; fill it in}. */
     @Override
     public String toString() {
         return (pointer.isEmpty() ? "the payload" : pointer) + ": " + message;

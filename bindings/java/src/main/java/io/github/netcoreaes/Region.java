@@ -42,7 +42,7 @@ public enum Region {
                 return region;
             }
         }
-        throw new UnknownRegionException("the region is unknown; it must be one of us, in and eu");
+        throw new UnknownRegionException("the region is unknown; use us, in or eu");
     }
 
     int code() {

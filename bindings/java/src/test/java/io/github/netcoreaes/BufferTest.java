@@ -100,7 +100,7 @@ class BufferTest {
             assertEquals(needed, refused.needed());
             assertEquals(Status.BUFFER_TOO_SMALL.code(), refused.status());
             assertEquals(
-                    "the output has room for " + (needed - 1) + " bytes; give it " + needed,
+                    "the output buffer holds " + (needed - 1) + " bytes; it must hold " + needed,
                     refused.getMessage());
             assertArrayEquals(untouched, out);
             ByteBuffer in = ByteBuffer.allocateDirect(length).put(message).flip();

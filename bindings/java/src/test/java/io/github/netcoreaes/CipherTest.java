@@ -87,7 +87,7 @@ class CipherTest {
         }
         try (Cipher cipher = Vectors.cipher()) {
             assertEquals(
-                    "scheme 11256 takes no associated data; leave it out, or use 11258",
+                    "scheme 11256 does not take associated data; leave it out, or use scheme 11258",
                     assertThrows(AadNotTakenException.class, () -> cipher.encrypt("x", new byte[1]))
                             .getMessage());
             assertThrows(AadNotTakenException.class, () -> cipher.decrypt("AAAA", new byte[1]));

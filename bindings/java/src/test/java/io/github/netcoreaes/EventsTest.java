@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The rules for events, and requests made of events. */
 class EventsTest {
@@ -43,12 +44,21 @@ class EventsTest {
                                         row(
                                                 Vectors.text(p, "pointer"),
                                                 Vectors.text(p, "rule"),
-                                                Vectors.text(p, "severity")))
+                                                Vectors.text(p, "severity"),
+                                                p.get("event")))
                         .toList();
         assertEquals(
                 expected,
                 problems.stream()
-                        .map(p -> row(p.pointer(), p.rule(), p.isError() ? "error" : "warning"))
+                        .map(
+                                p ->
+                                        row(
+                                                p.pointer(),
+                                                p.rule(),
+                                                p.isError() ? "error" : "warning",
+                                                p.event().isPresent()
+                                                        ? p.event().getAsInt()
+                                                        : null))
                         .toList());
         problems.forEach(problem -> assertFalse(problem.message().isEmpty()));
         assertEquals(
@@ -56,8 +66,8 @@ class EventsTest {
                 NetcoreAes.checkEvents(payload.getBytes(StandardCharsets.UTF_8), asset, now));
     }
 
-    private static String row(String pointer, String rule, String severity) {
-        return pointer + " " + rule + " " + severity;
+    private static String row(String pointer, String rule, String severity, Object event) {
+        return pointer + " " + rule + " " + severity + " " + event;
     }
 
     static String event(String identity) {
@@ -83,16 +93,17 @@ class EventsTest {
         Problem expected =
                 new Problem(
                         "/1/identity",
+                        OptionalInt.of(1),
                         "empty",
                         Problem.Severity.ERROR,
-                        "this is empty; give it a value");
+                        "empty string; fill it in");
         assertEquals(List.of(expected), problems);
-        assertEquals("/1/identity: this is empty; give it a value", expected.toString());
+        assertEquals("/1/identity: empty string; fill it in", expected.toString());
         assertTrue(
                 NetcoreAes.checkEvents("[]")
                         .get(0)
                         .toString()
-                        .startsWith("the payload: there is no event"));
+                        .startsWith("the payload: the array is empty"));
     }
 
     @Test
@@ -150,13 +161,13 @@ class EventsTest {
                     List.of("unknown-field", "empty", "asset-id"),
                     refused.problems().stream().map(Problem::rule).toList());
             assertEquals(
-                    "the events would not arrive: /1/identity: this is empty; give it a value (and 1 more errors)",
+                    "the events would not arrive: /1/identity: empty string; fill it in (and 1 more errors)",
                     refused.getMessage());
             assertEquals(-1, refused.status());
             assertTrue(
                     assertThrows(EventsException.class, () -> panel.fromEvents(cipher, "hello"))
                             .getMessage()
-                            .contains("not JSON"));
+                            .contains("invalid JSON"));
         }
     }
 }

@@ -156,14 +156,14 @@ class VectorTest {
     @Test
     void theMessageIsTheLibrarysOwn() {
         assertEquals(
-                "scheme 4294967295 is unknown; it must be one of the x-eCodes 11256, 11257 and 11258",
+                "scheme 4294967295 is unknown; use x-eCode 11256, 11257 or 11258",
                 assertThrows(UnknownSchemeException.class, () -> Scheme.of(-1)).getMessage());
         assertEquals(
-                "the key is 5 bytes long; AES-256 takes a key of 32 characters, or 32 bytes as 44 characters of"
-                        + " base64",
+                "the key has 5 bytes; it must have 32 characters, or 44 characters of base64 that hold 32"
+                        + " bytes",
                 assertThrows(InvalidKeyException.class, () -> Cipher.gcm("12345")).getMessage());
         assertEquals(
-                "scheme 11258 takes no IV, since it draws a nonce for each message; leave it out",
+                "scheme 11258 does not take an IV: it draws a nonce for each message; leave the IV out",
                 assertThrows(
                                 InvalidIvException.class,
                                 () -> Cipher.of(Scheme.GCM_BASE64, Vectors.KEY, Vectors.IV))

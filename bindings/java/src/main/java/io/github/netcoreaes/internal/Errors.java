@@ -59,7 +59,7 @@ public final class Errors {
                     .aadNotTaken(
                             "scheme "
                                     + scheme.code()
-                                    + " takes no associated data; leave it out, or use 11258");
+                                    + " does not take associated data; leave it out, or use scheme 11258");
         }
         return of(status);
     }

@@ -5,10 +5,11 @@ import io.github.netcoreaes.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Reads the library's list of problems: a JSON array of flat objects, all of whose members are
- * strings.
+ * Reads the library's list of problems: a JSON array of flat objects. Their members are strings,
+ * but for {@code event}, which is an index or null.
  */
 public final class ProblemReader {
     private final String json;
@@ -37,31 +38,46 @@ public final class ProblemReader {
 
     private Problem problem() {
         String pointer = "";
+        OptionalInt event = OptionalInt.empty();
         String rule = "";
-        String severity = "";
+        Problem.Severity severity = Problem.Severity.ERROR;
         String message = "";
         expect('{');
         do {
             String name = string();
             expect(':');
-            String value = string();
             switch (name) {
-                case "pointer" -> pointer = value;
-                case "rule" -> rule = value;
-                case "severity" -> severity = value;
-                case "message" -> message = value;
-                default -> {
-                    // Of a later library.
-                }
+                case "pointer" -> pointer = string();
+                case "event" -> event = indexOrNull();
+                case "rule" -> rule = string();
+                case "severity" -> severity = severity(string());
+                case "message" -> message = string();
+                // A member that a later library adds.
+                default -> string();
             }
         } while (skip(','));
         expect('}');
-        boolean warning = severity.equals("warning");
-        return new Problem(
-                pointer,
-                rule,
-                warning ? Problem.Severity.WARNING : Problem.Severity.ERROR,
-                message);
+        return new Problem(pointer, event, rule, severity, message);
+    }
+
+    private static Problem.Severity severity(String name) {
+        return name.equals("warning") ? Problem.Severity.WARNING : Problem.Severity.ERROR;
+    }
+
+    private OptionalInt indexOrNull() {
+        if (json.startsWith("null", at)) {
+            at += "null".length();
+            return OptionalInt.empty();
+        }
+        int start = at;
+        while (at < json.length() && json.charAt(at) >= '0' && json.charAt(at) <= '9') {
+            at++;
+        }
+        try {
+            return OptionalInt.of(Integer.parseInt(json, start, at, 10));
+        } catch (NumberFormatException notAnIndex) {
+            throw fault();
+        }
     }
 
     private String string() {
@@ -108,9 +124,9 @@ public final class ProblemReader {
     }
 
     private boolean skip(char c) {
-        boolean there = at < json.length() && json.charAt(at) == c;
-        at += there ? 1 : 0;
-        return there;
+        boolean found = at < json.length() && json.charAt(at) == c;
+        at += found ? 1 : 0;
+        return found;
     }
 
     private void expect(char c) {
@@ -119,10 +135,10 @@ public final class ProblemReader {
         }
     }
 
-    /** Without what was read, which may name keys of the payload's. */
+    /** Quotes nothing of the list, which may contain keys of the payload. */
     private NetcoreAesException fault() {
         return Errors.internal(
-                "the list of problems is not JSON as expected at character "
+                "unexpected JSON in the list of problems at character "
                         + at
                         + "; please report it");
     }

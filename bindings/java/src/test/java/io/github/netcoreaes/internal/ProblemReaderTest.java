@@ -16,21 +16,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The reader of the library's list, against a JSON library. */
 class ProblemReaderTest {
     @Test
     void everyCharacterIsReadAsAJsonLibraryWritesIt() {
         List<Problem> problems = new ArrayList<>();
-        List<Map<String, String>> json = new ArrayList<>();
+        List<Map<String, Object>> json = new ArrayList<>();
         for (int c = 0; c < 0xFFFF; c += c < 0x300 ? 1 : 97) {
             if (!Character.isSurrogate((char) c)) {
                 String pointer = "/a" + (char) c + "\\u0041\"";
-                problems.add(new Problem(pointer, "r", Problem.Severity.WARNING, "m" + (char) c));
+                problems.add(
+                        new Problem(
+                                pointer,
+                                OptionalInt.of(c),
+                                "r",
+                                Problem.Severity.WARNING,
+                                "m" + (char) c));
                 json.add(
                         Map.of(
                                 "pointer",
                                 pointer,
+                                "event",
+                                c,
                                 "rule",
                                 "r",
                                 "severity",
@@ -45,8 +54,10 @@ class ProblemReaderTest {
         }
         assertEquals(List.of(), ProblemReader.read("[]"));
         assertEquals(
-                new Problem("\ud83d\ude4f/\b\f", "", Problem.Severity.ERROR, ""),
-                ProblemReader.read("[{\"pointer\":\"\\ud83d\\uDE4F\\/\\b\\f\",\"later\":\"x\"}]")
+                new Problem(
+                        "\ud83d\ude4f/\b\f", OptionalInt.empty(), "", Problem.Severity.ERROR, ""),
+                ProblemReader.read(
+                                "[{\"pointer\":\"\\ud83d\\uDE4F\\/\\b\\f\",\"later\":\"x\",\"event\":null}]")
                         .get(0));
     }
 
@@ -59,6 +70,12 @@ class ProblemReaderTest {
                 "[{}]",
                 "[{\"a\":1}]",
                 "[{\"a\":\"secret",
+                "[{\"event\":\"1\"}]",
+                "[{\"event\":-1}]",
+                "[{\"event\":1.5}]",
+                "[{\"event\":}]",
+                "[{\"event\":nul}]",
+                "[{\"event\":2147483648}]",
                 "[{\"a\":\"b\"}",
                 "[{\"a\" \"b\"}]",
                 "[]]",
