@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** Associated data was given to a CBC scheme, which cannot authenticate it. */
+/** Associated data was passed to a CBC scheme, which does not take any. */
 public final class AadNotTakenException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** The API key is empty, or holds something other than printable ASCII without spaces. */
+/** The API key is empty, or contains a space or a byte outside printable ASCII. */
 public final class ApiKeyException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** The asset id is empty, or holds something other than printable ASCII without spaces. */
+/** The asset id is empty, or contains a space or a byte outside printable ASCII. */
 public final class AssetIdException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,9 @@
 package io.github.netcoreaes;
 
-/** The output has too little room. Nothing was written to it. */
+/** The output buffer is too small. Nothing was written to it. */
 public final class BufferTooSmallException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 
-    /** The room that it takes. */
     private final long needed;
 
     BufferTooSmallException(long needed, long capacity) {
@@ -15,7 +14,7 @@ public final class BufferTooSmallException extends NetcoreAesException {
     }
 
     /**
-     * How much room it takes.
+     * The capacity that the output needs.
      *
      * @return in bytes
      */

@@ -1,108 +1,77 @@
 package io.github.netcoreaes;
 
-import io.github.netcoreaes.internal.Batch;
-import io.github.netcoreaes.internal.Call;
-import io.github.netcoreaes.internal.Errors;
-import io.github.netcoreaes.internal.Handle;
-import io.github.netcoreaes.internal.Library;
-import io.github.netcoreaes.internal.Message;
-import io.github.netcoreaes.internal.Scratch;
+import io.github.netcoreaes.internal.ArrayBuffers;
+import io.github.netcoreaes.internal.CipherHandle;
+import io.github.netcoreaes.internal.NativeCipher;
 import io.github.netcoreaes.internal.Utf8;
 
-import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Encrypts and decrypts under one scheme, key and IV.
  *
- * <p>Make it once and share it: it cannot be changed, and any number of threads may use it at once.
- * Close it when you are done with it for good; the key is wiped then. A cipher that is forgotten is
- * closed when the garbage collector finds it. After that, everything but {@link #scheme()} and
- * {@link #keyForm()} is an {@link IllegalStateException}; calls that other threads have under way
- * end as if it were open.
+ * <p>Make one and share it: it is immutable, and any number of threads may use it at once. Close it
+ * after the last use, which wipes the key; the garbage collector closes a forgotten cipher. All
+ * methods of a closed cipher but {@link #scheme()} and {@link #keyForm()} throw {@link
+ * IllegalStateException}; calls that are under way in other threads complete.
  *
- * <p>Under CBC (11256, 11257) nothing tells whether a text was changed on its way, and the
- * exception itself is a padding oracle to whoever may try texts at will: never decrypt for a
- * stranger.
+ * <p>CBC (11256, 11257) does not detect every change to a text, and its exceptions are a padding
+ * oracle for anybody who can submit texts: never decrypt texts from strangers.
  *
- * <p>An array or buffer that is handed in must not be changed by another thread until the call
- * returns. {@code toString} shows the scheme alone, and a cipher cannot be serialized.
+ * <p>No thread may change an array or a buffer while a call uses it. {@code toString} shows only
+ * the scheme, and a cipher cannot be serialized.
  */
-public final class Cipher implements AutoCloseable {
-    private static final Cleaner CLEANER = Cleaner.create();
-    private static final String PLAINTEXT = "the plaintext";
-    private static final String TEXT = "the text";
-
+public final class Cipher extends BufferCipher implements AutoCloseable {
     private final Scheme scheme;
     private final KeyForm keyForm;
-    private final Handle handle;
-    private final Cleaner.Cleanable cleanable;
 
     private Cipher(Scheme scheme, byte[] key, byte[] iv) {
-        this.scheme = Objects.requireNonNull(scheme, "scheme must not be null; pass a Scheme");
-        Objects.requireNonNull(key, "key must not be null; pass 32 characters, or 44 of base64");
-        handle = Handle.of(scheme, key, iv);
-        cleanable = CLEANER.register(this, handle);
-        keyForm = KeyForm.of(Library.functions().cipherKeyForm(handle.acquire()));
-        handle.release();
+        super(new NativeCipher(scheme, key, iv));
+        this.scheme = scheme;
+        keyForm = KeyForm.of(calls.keyForm());
     }
 
     /**
      * Makes a cipher.
      *
-     * @param scheme how payloads are encrypted and written
-     * @param key 32 printable ASCII characters, whose bytes are the key, or 32 bytes as 44
-     *     characters of base64
-     * @param iv likewise 16 characters, or 16 bytes as 24 characters of base64; null for {@link
-     *     Scheme#GCM_BASE64}, which draws a nonce for each message
+     * @param scheme how payloads are encrypted and encoded
+     * @param key 32 printable ASCII characters, whose bytes are the key, or 44 characters of base64
+     *     that hold 32 bytes
+     * @param iv 16 printable ASCII characters, or 24 characters of base64 that hold 16 bytes; null
+     *     for {@link Scheme#GCM_BASE64}, which draws a nonce for each message
      * @return the cipher, to be closed by the caller
-     * @throws InvalidKeyException if the key is not one
-     * @throws InvalidIvException if the IV is not one, or does not belong there
-     * @throws SurrogateException if one of them is half a character
+     * @throws InvalidKeyException if the key is invalid
+     * @throws InvalidIvException if the IV is invalid, missing, or not taken by the scheme
+     * @throws SurrogateException if key or IV contains half of a surrogate pair
      * @throws LibraryException if there is no native library
      */
     public static Cipher of(Scheme scheme, String key, String iv) {
-        Objects.requireNonNull(key, "key must not be null; pass 32 characters, or 44 of base64");
-        byte[] keyBytes = Utf8.encode(key, "the key");
-        byte[] ivBytes = null;
-        try {
-            ivBytes = iv == null ? null : Utf8.encode(iv, "the IV");
-            return new Cipher(scheme, keyBytes, ivBytes);
-        } finally {
-            wipe(keyBytes, ivBytes);
-        }
+        return ofCharacters(scheme, key, iv);
     }
 
     /**
-     * Makes a cipher of what can be wiped, which it copies: otherwise as {@link #of(Scheme, String,
-     * String)}.
+     * Makes a cipher from characters, which it copies and the caller can wipe. Otherwise as {@link
+     * #of(Scheme, String, String)}.
      *
-     * @param scheme how payloads are encrypted and written
-     * @param key the key's characters
-     * @param iv the IV's characters; null for none
+     * @param scheme how payloads are encrypted and encoded
+     * @param key the characters of the key
+     * @param iv the characters of the IV; null for none
      * @return the cipher, to be closed by the caller
      */
     public static Cipher of(Scheme scheme, char[] key, char[] iv) {
-        byte[] keyBytes = Utf8.encode(key, "the key");
-        byte[] ivBytes = null;
-        try {
-            ivBytes = Utf8.encode(iv, "the IV");
-            return new Cipher(scheme, keyBytes, ivBytes);
-        } finally {
-            wipe(keyBytes, ivBytes);
-        }
+        return ofCharacters(
+                scheme,
+                key == null ? null : CharBuffer.wrap(key),
+                iv == null ? null : CharBuffer.wrap(iv));
     }
 
     /**
-     * Makes a cipher of what can be wiped, which it copies: otherwise as {@link #of(Scheme, String,
-     * String)}.
+     * Makes a cipher from bytes, which it copies and the caller can wipe. Otherwise as {@link
+     * #of(Scheme, String, String)}.
      *
-     * @param scheme how payloads are encrypted and written
+     * @param scheme how payloads are encrypted and encoded
      * @param key the bytes of the key's characters: 32, or the 44 of base64
      * @param iv the bytes of the IV's characters; null for none
      * @return the cipher, to be closed by the caller
@@ -111,11 +80,29 @@ public final class Cipher implements AutoCloseable {
         return new Cipher(scheme, key, iv);
     }
 
+    private static Cipher ofCharacters(Scheme scheme, CharSequence key, CharSequence iv) {
+        byte[] keyBytes = Utf8.encodeSecret(key, "the key");
+        byte[] ivBytes = null;
+        try {
+            ivBytes = Utf8.encodeSecret(iv, "the IV");
+            return new Cipher(scheme, keyBytes, ivBytes);
+        } finally {
+            wipe(keyBytes);
+            wipe(ivBytes);
+        }
+    }
+
+    private static void wipe(byte[] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
     /**
      * Makes a cipher of scheme 11258: {@link #of(Scheme, String, String)} with {@link
      * Scheme#GCM_BASE64} and no IV.
      *
-     * @param key 32 characters, or 32 bytes as 44 characters of base64
+     * @param key 32 characters, or 44 characters of base64 that hold 32 bytes
      * @return the cipher, to be closed by the caller
      */
     public static Cipher gcm(String key) {
@@ -123,9 +110,9 @@ public final class Cipher implements AutoCloseable {
     }
 
     /**
-     * The same with a key that can be wiped.
+     * Makes a cipher of scheme 11258 from characters, which the caller can wipe.
      *
-     * @param key the key's characters
+     * @param key the characters of the key
      * @return the cipher, to be closed by the caller
      */
     public static Cipher gcm(char[] key) {
@@ -133,7 +120,7 @@ public final class Cipher implements AutoCloseable {
     }
 
     /**
-     * The same with a key that can be wiped.
+     * Makes a cipher of scheme 11258 from bytes, which the caller can wipe.
      *
      * @param key the bytes of the key's characters
      * @return the cipher, to be closed by the caller
@@ -142,393 +129,167 @@ public final class Cipher implements AutoCloseable {
         return of(Scheme.GCM_BASE64, key, null);
     }
 
-    /**
-     * The scheme.
-     *
-     * @return what the cipher was made with
-     */
+    /** {@return the scheme} */
     public Scheme scheme() {
         return scheme;
     }
 
     /**
-     * How the key was written. Which form a panel for 11258 expects is not published; this says
-     * which one was taken.
-     *
-     * @return the form
+     * {@return the form of the key: the vendor does not publish which one a panel for 11258 uses}
      */
     public KeyForm keyForm() {
         return keyForm;
     }
 
     /**
-     * Encrypts a message, in UTF-8.
+     * Encrypts a message in UTF-8.
      *
      * @param plaintext the message
      * @return base64, or hexadecimal for {@link Scheme#CBC_HEX}
-     * @throws SurrogateException if the string holds half of a surrogate pair
-     * @throws TooLargeException if it is too long
-     * @throws MemoryException if there is no memory
-     * @throws RandomException under 11258, if the operating system gives no random bytes
+     * @throws SurrogateException if the message contains half of a surrogate pair
+     * @throws TooLargeException if the message is too long
+     * @throws MemoryException if memory cannot be allocated
+     * @throws RandomException under 11258, if the operating system returns no random bytes
      * @throws KeyUsedUpException under 11258, after 2<sup>32</sup> messages
      */
     public String encrypt(String plaintext) {
-        return encrypt(plaintext, Message.NO_AAD);
+        return calls.encrypt(plaintext, ArrayBuffers.NO_AAD);
     }
 
     /**
-     * Encrypts a message: any bytes. Otherwise as {@link #encrypt(String)}.
+     * Encrypts a message of any bytes. Otherwise as {@link #encrypt(String)}.
      *
      * @param plaintext the message
      * @return the text
      */
     public String encrypt(byte[] plaintext) {
-        return encrypt(plaintext, Message.NO_AAD);
+        return calls.encrypt(plaintext, ArrayBuffers.NO_AAD);
     }
 
     /**
-     * Encrypts a message with associated data, which scheme 11258 authenticates and does not
+     * Encrypts a message with associated data (AAD), which scheme 11258 authenticates and does not
      * encrypt. Otherwise as {@link #encrypt(String)}.
      *
      * @param plaintext the message
      * @param aad the associated data; empty for none
      * @return the text
-     * @throws AadNotTakenException if there is associated data and the scheme is another
+     * @throws AadNotTakenException if there is associated data and the scheme is not 11258
      */
     public String encrypt(String plaintext, byte[] aad) {
-        Objects.requireNonNull(plaintext, "plaintext must not be null");
-        requireAad(aad);
-        try (Call call = new Call(handle)) {
-            Scratch scratch = call.scratch;
-            if (scratch.takes(plaintext)) {
-                int length = scratch.encode(plaintext, PLAINTEXT);
-                try {
-                    return encrypt(call, scratch.in, length, aad);
-                } finally {
-                    scratch.wipeIn(length);
-                }
-            }
-            byte[] bytes = Utf8.encode(plaintext, PLAINTEXT);
-            try {
-                return encrypt(call, bytes, bytes.length, aad);
-            } finally {
-                wipe(bytes);
-            }
-        }
+        return calls.encrypt(plaintext, aad);
     }
 
     /**
-     * The same of any bytes.
+     * Encrypts a message of any bytes with associated data: as {@link #encrypt(String, byte[])}.
      *
      * @param plaintext the message
      * @param aad the associated data; empty for none
      * @return the text
-     * @throws AadNotTakenException if there is associated data and the scheme is another
      */
     public String encrypt(byte[] plaintext, byte[] aad) {
-        Objects.requireNonNull(plaintext, "plaintext must not be null");
-        requireAad(aad);
-        try (Call call = new Call(handle)) {
-            return encrypt(call, plaintext, plaintext.length, aad);
-        }
-    }
-
-    private String encrypt(Call call, byte[] in, int length, byte[] aad) {
-        byte[] out = call.crypt(this, true, in, length, aad);
-        return new String(out, 0, (int) call.scratch.length[0], StandardCharsets.ISO_8859_1);
+        return calls.encrypt(plaintext, aad);
     }
 
     /**
      * Decrypts a text.
      *
-     * @param text what encryption returned
+     * @param text the text, as encryption returned it
      * @return the message
      * @throws EncodingException if the text is not strict base64 or hexadecimal
-     * @throws DecryptException if it cannot be decrypted, for whatever cause
-     * @throws SurrogateException if the string holds half of a surrogate pair
-     * @throws TooLargeException if it is too long
-     * @throws MemoryException if there is no memory
+     * @throws DecryptException if it cannot be decrypted, whatever the cause
+     * @throws SurrogateException if the text contains half of a surrogate pair
+     * @throws TooLargeException if the text is too long
+     * @throws MemoryException if memory cannot be allocated
      */
     public byte[] decrypt(String text) {
-        return decrypt(text, Message.NO_AAD);
+        return calls.decrypt(text, ArrayBuffers.NO_AAD);
     }
 
     /**
-     * Decrypts a text with the associated data that it was encrypted with. Otherwise as {@link
-     * #decrypt(String)}.
+     * Decrypts a text with its associated data. Otherwise as {@link #decrypt(String)}.
      *
-     * @param text what encryption returned
-     * @param aad the associated data; empty for none
+     * @param text the text, as encryption returned it
+     * @param aad the associated data that the text was encrypted with; empty for none
      * @return the message
-     * @throws AadNotTakenException if there is associated data and the scheme takes none
+     * @throws AadNotTakenException if there is associated data and the scheme is not 11258
      */
     public byte[] decrypt(String text, byte[] aad) {
-        return decrypt(text, aad, Arrays::copyOf);
+        return calls.decrypt(text, aad);
     }
 
     /**
      * Decrypts a text to a string. Otherwise as {@link #decrypt(String)}.
      *
-     * @param text what encryption returned
+     * @param text the text, as encryption returned it
      * @return the message
      * @throws DecryptException also if the message is not UTF-8
      */
     public String decryptToString(String text) {
-        return decryptToString(text, Message.NO_AAD);
+        return calls.decryptToString(text, ArrayBuffers.NO_AAD);
     }
 
     /**
-     * The same with the associated data that it was encrypted with.
+     * Decrypts a text with its associated data to a string: as {@link #decrypt(String, byte[])} and
+     * {@link #decryptToString(String)}.
      *
-     * @param text what encryption returned
-     * @param aad the associated data; empty for none
+     * @param text the text, as encryption returned it
+     * @param aad the associated data that the text was encrypted with; empty for none
      * @return the message
-     * @throws AadNotTakenException if there is associated data and the scheme takes none
      */
     public String decryptToString(String text, byte[] aad) {
-        String message = decrypt(text, aad, (bytes, length) -> Utf8.decode(bytes, 0, length));
-        if (message == null) {
-            throw Errors.of(Status.DECRYPT.code());
-        }
-        return message;
-    }
-
-    /** Makes what is returned of the message's bytes. */
-    private interface Result<R> {
-        R of(byte[] bytes, int length);
-    }
-
-    private <R> R decrypt(String text, byte[] aad, Result<R> result) {
-        Objects.requireNonNull(text, "text must not be null");
-        requireAad(aad);
-        try (Call call = new Call(handle)) {
-            byte[] in = call.scratch.in;
-            int length;
-            if (call.scratch.takes(text)) {
-                length = call.scratch.encode(text, TEXT);
-            } else {
-                in = Utf8.encode(text, TEXT);
-                length = in.length;
-            }
-            byte[] out = call.crypt(this, false, in, length, aad);
-            int written = (int) call.scratch.length[0];
-            try {
-                return result.of(out, written);
-            } finally {
-                Arrays.fill(out, 0, written, (byte) 0);
-            }
-        }
+        return calls.decryptToString(text, aad);
     }
 
     /**
-     * Encrypts many messages, in order and without associated data. All or nothing.
+     * Encrypts a batch of messages, in order and without associated data: all or none.
      *
      * @param plaintexts the messages
      * @return their texts
-     * @throws SurrogateException with {@link NetcoreAesException#index()}, if a string holds half
-     *     of a surrogate pair; otherwise as {@link #encrypt(String)}
+     * @throws SurrogateException with {@link NetcoreAesException#index()}, if a message contains
+     *     half of a surrogate pair; otherwise as {@link #encrypt(String)}
      */
     public List<String> encryptBatch(List<String> plaintexts) {
-        return encryptAll(plaintexts);
+        return calls.encryptBatch(plaintexts);
     }
 
     /**
-     * The same with messages of any bytes.
+     * Encrypts a batch of messages of any bytes: as {@link #encryptBatch(List)}.
      *
      * @param plaintexts the messages
      * @return their texts
      */
     public List<String> encryptBatchOfBytes(List<byte[]> plaintexts) {
-        return encryptAll(plaintexts);
-    }
-
-    private List<String> encryptAll(List<?> plaintexts) {
-        Objects.requireNonNull(plaintexts, "plaintexts must not be null");
-        try (Call call = new Call(handle)) {
-            return Batch.crypt(
-                    call,
-                    scheme,
-                    true,
-                    plaintexts.toArray(),
-                    (bytes, from, length, index) ->
-                            new String(bytes, from, length, StandardCharsets.ISO_8859_1));
-        }
+        return calls.encryptBatch(plaintexts);
     }
 
     /**
-     * Decrypts many texts, in order and without associated data. All or nothing.
+     * Decrypts a batch of texts, in order and without associated data: all or none.
      *
-     * @param texts what encryption returned
+     * @param texts the texts, as encryption returned them
      * @return the messages
      * @throws EncodingException with {@link NetcoreAesException#index()}, if a text is not strict
      *     base64 or hexadecimal
-     * @throws DecryptException with the index too, if one cannot be decrypted, for whatever cause
+     * @throws DecryptException with the index, if a text cannot be decrypted, whatever the cause
      */
     public List<byte[]> decryptBatch(List<String> texts) {
-        return decryptAll(
-                texts,
-                (bytes, from, length, index) -> Arrays.copyOfRange(bytes, from, from + length));
+        return calls.decryptBatch(texts);
     }
 
     /**
-     * Decrypts many texts to strings. Otherwise as {@link #decryptBatch(List)}.
+     * Decrypts a batch of texts to strings. Otherwise as {@link #decryptBatch(List)}.
      *
-     * @param texts what encryption returned
+     * @param texts the texts, as encryption returned them
      * @return the messages
      * @throws DecryptException also if a message is not UTF-8
      */
     public List<String> decryptBatchToStrings(List<String> texts) {
-        return decryptAll(
-                texts,
-                (bytes, from, length, index) -> {
-                    String message = Utf8.decode(bytes, from, length);
-                    if (message == null) {
-                        throw Errors.ofBatch(Status.DECRYPT.code(), index);
-                    }
-                    return message;
-                });
+        return calls.decryptBatchToStrings(texts);
     }
 
-    private <R> List<R> decryptAll(List<String> texts, Batch.Reader<R> reader) {
-        Objects.requireNonNull(texts, "texts must not be null");
-        try (Call call = new Call(handle)) {
-            return Batch.crypt(call, scheme, false, texts.toArray(), reader);
-        }
-    }
-
-    /**
-     * How long the text of a plaintext is.
-     *
-     * @param plaintextLength in bytes
-     * @return in bytes, all of them ASCII
-     * @throws TooLargeException if so much cannot be encrypted at once
-     */
-    public long encryptedLength(long plaintextLength) {
-        return length(true, plaintextLength);
-    }
-
-    /**
-     * How much room decrypting a text asks for. It follows from the text's length alone; the
-     * plaintext is smaller.
-     *
-     * @param textLength in bytes
-     * @return in bytes
-     * @throws TooLargeException if it is too long
-     */
-    public long decryptedBound(long textLength) {
-        return length(false, textLength);
-    }
-
-    private long length(boolean encrypt, long length) {
-        if (length < 0) {
-            throw new IllegalArgumentException(
-                    "a length must not be negative, as " + length + " is");
-        }
-        try (Call call = new Call(handle)) {
-            return Message.length(call.scratch, encrypt, call.cipher, length);
-        }
-    }
-
-    /**
-     * Encrypts from an array into another.
-     *
-     * @param plaintext holds the message
-     * @param plaintextOffset where it starts
-     * @param plaintextLength its length in bytes
-     * @param text receives the text, in ASCII
-     * @param textOffset where that is to start; all that follows is room for it
-     * @return the text's length in bytes
-     * @throws BufferTooSmallException if there is less room than {@link #encryptedLength(long)}
-     *     says
-     * @throws OverlapException if the message lies in the room for the text
-     * @throws IndexOutOfBoundsException if an offset or a length does not fit its array
-     */
-    public int encrypt(
-            byte[] plaintext,
-            int plaintextOffset,
-            int plaintextLength,
-            byte[] text,
-            int textOffset) {
-        return between(true, plaintext, plaintextOffset, plaintextLength, text, textOffset);
-    }
-
-    /**
-     * Decrypts from an array into another. After a failure the room holds zeros, or what it held
-     * before.
-     *
-     * @param text holds the text, in ASCII
-     * @param textOffset where it starts
-     * @param textLength its length in bytes
-     * @param plaintext receives the message
-     * @param plaintextOffset where that is to start; all that follows is room for it
-     * @return the message's length in bytes
-     * @throws BufferTooSmallException if there is less room than {@link #decryptedBound(long)} says
-     * @throws OverlapException if the text lies in the room for the message
-     * @throws IndexOutOfBoundsException if an offset or a length does not fit its array
-     */
-    public int decrypt(
-            byte[] text, int textOffset, int textLength, byte[] plaintext, int plaintextOffset) {
-        return between(false, text, textOffset, textLength, plaintext, plaintextOffset);
-    }
-
-    private int between(boolean encrypt, byte[] in, int inAt, int inLength, byte[] out, int outAt) {
-        Objects.requireNonNull(in, "the input must not be null");
-        Objects.requireNonNull(out, "the output must not be null");
-        Objects.checkFromIndexSize(inAt, inLength, in.length);
-        Objects.checkFromIndexSize(outAt, 0, out.length);
-        try (Call call = new Call(handle)) {
-            return call.between(this, encrypt, in, inAt, inLength, out, outAt, out.length - outAt);
-        }
-    }
-
-    /**
-     * Encrypts what is left of a buffer into another; both positions move behind what was read and
-     * written. No other buffer is allocated if both are direct, or both have arrays.
-     *
-     * @param plaintext holds the message
-     * @param text receives the text, in ASCII
-     * @return the text's length in bytes
-     * @throws BufferTooSmallException if there is less room than {@link #encryptedLength(long)}
-     *     says; after it and any other exception the positions are where they were
-     * @throws OverlapException if they share memory
-     * @throws ReadOnlyBufferException if nothing can be written to the second
-     */
-    public int encrypt(ByteBuffer plaintext, ByteBuffer text) {
-        return between(true, plaintext, text);
-    }
-
-    /**
-     * Decrypts what is left of a buffer into another: as {@link #encrypt(ByteBuffer, ByteBuffer)}.
-     *
-     * @param text holds the text, in ASCII
-     * @param plaintext receives the message
-     * @return the message's length in bytes
-     * @throws BufferTooSmallException if there is less room than {@link #decryptedBound(long)} says
-     * @throws OverlapException if they share memory
-     * @throws ReadOnlyBufferException if nothing can be written to the second
-     */
-    public int decrypt(ByteBuffer text, ByteBuffer plaintext) {
-        return between(false, text, plaintext);
-    }
-
-    private int between(boolean encrypt, ByteBuffer in, ByteBuffer out) {
-        Objects.requireNonNull(in, "the input must not be null");
-        Objects.requireNonNull(out, "the output must not be null");
-        if (out.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
-        try (Call call = new Call(handle)) {
-            int written = call.between(this, encrypt, in, out);
-            in.position(in.limit());
-            out.position(out.position() + written);
-            return written;
-        }
-    }
-
-    /** Wipes the key, once no other thread uses the cipher any more. Closing it again is fine. */
+    /** Wipes the key as soon as no other thread uses it. A second time has no effect. */
     @Override
     public void close() {
-        cleanable.clean();
+        calls.close();
     }
 
     /** The scheme, and nothing of the key or the IV. */
@@ -538,19 +299,7 @@ public final class Cipher implements AutoCloseable {
     }
 
     /** For the tests. */
-    Handle handle() {
-        return handle;
-    }
-
-    private static void requireAad(byte[] aad) {
-        Objects.requireNonNull(aad, "aad must not be null; leave it out, or pass an empty array");
-    }
-
-    private static void wipe(byte[]... secrets) {
-        for (byte[] secret : secrets) {
-            if (secret != null) {
-                Arrays.fill(secret, (byte) 0);
-            }
-        }
+    CipherHandle handle() {
+        return calls.handle();
     }
 }

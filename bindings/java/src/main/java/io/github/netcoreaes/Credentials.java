@@ -1,8 +1,8 @@
 package io.github.netcoreaes;
 
 /**
- * A key and an IV for schemes 11256 and 11257, as {@link NetcoreAes#keygen()} makes them. Give both
- * to the vendor once, and keep them where you keep secrets.
+ * A key and an IV for schemes 11256 and 11257, as {@link NetcoreAes#keygen()} generates them. Give
+ * both to the vendor once, and store them as secrets.
  *
  * <p>Immutable. {@code toString} shows neither, and it cannot be serialized.
  */

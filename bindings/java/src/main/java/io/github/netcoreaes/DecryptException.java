@@ -4,8 +4,7 @@ package io.github.netcoreaes;
  * The text cannot be decrypted.
  *
  * <p>One exception for every cause (length, padding, tag, key, IV, associated data, a plaintext
- * that is not UTF-8 where a string was asked for), so that it tells an attacker as little as
- * possible.
+ * that is not UTF-8 although a string was requested), since the cause would help an attacker.
  */
 public final class DecryptException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** The text is not what encryption returns: not strict base64, or not hexadecimal. */
+/** The text is not valid base64 (standard alphabet, padded, canonical) or hexadecimal. */
 public final class EncodingException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -2,11 +2,11 @@ package io.github.netcoreaes;
 
 import java.util.List;
 
-/** Events that the vendor would refuse, drop or not be able to use. Nothing was encrypted. */
+/** The check of the events found errors, so nothing was encrypted. */
 public final class EventsException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 
-    /** Not serialized: a record of strings, but no part of what an exception must keep. */
+    /** Not serialized. */
     private final transient List<Problem> problems;
 
     EventsException(List<Problem> problems) {
@@ -15,7 +15,7 @@ public final class EventsException extends NetcoreAesException {
     }
 
     /**
-     * Everything that is wrong with the events, warnings too.
+     * Every problem of the events, warnings included.
      *
      * @return in the order of the payload; empty after the exception itself was deserialized
      */

@@ -1,8 +1,9 @@
 package io.github.netcoreaes;
 
 /**
- * The IV is neither 16 printable ASCII characters nor 16 bytes as 24 characters of base64; or a CBC
- * scheme was given none, or the GCM scheme one. The message says which, and holds nothing of it.
+ * The IV is neither 16 printable ASCII characters nor 24 characters of base64 that hold 16 bytes;
+ * or a CBC scheme was given none, or the GCM scheme was given one. The message says which, and
+ * contains nothing of the IV.
  */
 public final class InvalidIvException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package io.github.netcoreaes;
 
-/** How a key was written. Its length tells, for every scheme. */
+/** The form of a key, which its length determines. */
 public enum KeyForm {
     /** 32 characters, whose bytes are the key. */
     TEXT(1),
-    /** 44 characters of base64, which hold the key. */
+    /** 44 characters of base64, which hold the 32 bytes of the key. */
     BASE64(2);
 
     private final int code;

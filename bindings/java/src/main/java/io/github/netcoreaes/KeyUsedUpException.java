@@ -1,8 +1,8 @@
 package io.github.netcoreaes;
 
 /**
- * The cipher, of scheme 11258, has encrypted 2<sup>32</sup> messages, the most that one key may
- * (NIST SP 800-38D). Make a new key.
+ * The cipher, of scheme 11258, has encrypted 2<sup>32</sup> messages, the limit for one key (NIST
+ * SP 800-38D). Generate a new key.
  */
 public final class KeyUsedUpException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.github.netcoreaes;
 
 /**
- * The native library is missing, cannot be loaded, or is of another version. Nothing works until
- * that is mended and the program started again; the message says what to do.
+ * The native library is missing, cannot be loaded, or has another ABI. Every call fails until the
+ * cause is removed and the program restarted; the message says how.
  */
 public final class LibraryException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;

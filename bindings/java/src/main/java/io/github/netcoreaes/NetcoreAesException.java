@@ -5,13 +5,13 @@ import io.github.netcoreaes.internal.Errors;
 import java.util.OptionalInt;
 
 /**
- * Why a call was refused. The message says what to do next.
+ * A call failed. The message names the cause and how to remove it.
  *
- * <p>There is a subclass for each cause. None carries a key, an IV, a plaintext or a ciphertext, in
- * its message or anywhere else, so each may be logged.
+ * <p>There is a subclass for each cause. None contains a key, an IV, a plaintext or a ciphertext,
+ * so each may be logged.
  */
 public abstract class NetcoreAesException extends RuntimeException {
-    /** The status of what only Java meets. */
+    /** The status of a cause that exists only in Java. */
     static final int JAVA_ONLY = -1;
 
     private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public abstract class NetcoreAesException extends RuntimeException {
     /** The number of the cause. */
     private final int status;
 
-    /** The item of a batch, or -1. */
+    /** The index of a message in a batch, or -1. */
     private final int index;
 
     NetcoreAesException(String message, int status) {
@@ -39,19 +39,19 @@ public abstract class NetcoreAesException extends RuntimeException {
     }
 
     /**
-     * The number by which every language knows the cause: {@link Status#code()}, the {@code
+     * The number of the cause, the same in every language: {@link Status#code()}, the {@code
      * NETCORE_AES_ERR_…} constants of the C header.
      *
-     * @return the number; -1 for a cause that only Java meets
+     * @return the number; -1 for a cause that exists only in Java
      */
     public final int status() {
         return status;
     }
 
     /**
-     * The item of a batch at fault.
+     * The index of the message at fault in a batch.
      *
-     * @return its place, counted from 0; empty if the fault is no single item's
+     * @return the index, from 0; empty if no single message is at fault
      */
     public final OptionalInt index() {
         return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);

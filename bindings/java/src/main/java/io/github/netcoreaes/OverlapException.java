@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** The output overlaps the input. Give each one memory of its own. */
+/** The output overlaps the input. Use separate memory for each. */
 public final class OverlapException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** The operating system gave no random bytes. */
+/** The operating system returned no random bytes. */
 public final class RandomException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

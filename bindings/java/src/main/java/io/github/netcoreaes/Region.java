@@ -2,7 +2,7 @@ package io.github.netcoreaes;
 
 import java.util.Objects;
 
-/** Where a panel's data lives: it decides the host that events are posted to. */
+/** The region of a panel's data, which determines the host that events are posted to. */
 public enum Region {
     /** United States, as in the vendor's guide. */
     US("us", 0),
@@ -20,7 +20,7 @@ public enum Region {
     }
 
     /**
-     * The short name, as every language and the command line write it.
+     * The short name, the same in every language and on the command line.
      *
      * @return {@code us}, {@code in} or {@code eu}
      */
@@ -29,7 +29,7 @@ public enum Region {
     }
 
     /**
-     * The region of a short name, as it may stand in a configuration.
+     * The region of a short name, for configuration files.
      *
      * @param id {@code us}, {@code in} or {@code eu}
      * @return the region

@@ -1,14 +1,16 @@
 package io.github.netcoreaes;
 
-import io.github.netcoreaes.internal.Handle;
+import io.github.netcoreaes.internal.CipherHandle;
 
-/** How a payload is encrypted and written: what the header {@code x-eCode} names. */
+/** The encryption and encoding of a payload, which the header {@code x-eCode} names. */
 public enum Scheme {
     /** AES-256-CBC with PKCS#7 padding, in base64. The vendor's default. */
     CBC_BASE64(11256),
-    /** AES-256-CBC with PKCS#7 padding, in hexadecimal: written in lower case, read in either. */
+    /**
+     * AES-256-CBC with PKCS#7 padding, in hexadecimal: lower case in output, either case in input.
+     */
     CBC_HEX(11257),
-    /** AES-256-GCM, in base64 of nonce, ciphertext and tag. Takes a key and no IV. */
+    /** AES-256-GCM, in base64 of nonce, ciphertext and tag. Takes a key but no IV. */
     GCM_BASE64(11258);
 
     private final int code;
@@ -27,7 +29,7 @@ public enum Scheme {
     }
 
     /**
-     * The scheme of a number, as it may stand in a configuration.
+     * The scheme of a number, for configuration files.
      *
      * @param code the x-eCode: 11256, 11257 or 11258
      * @return the scheme
@@ -39,6 +41,6 @@ public enum Scheme {
                 return scheme;
             }
         }
-        throw new UnknownSchemeException(Handle.explain(code, null, null));
+        throw new UnknownSchemeException(CipherHandle.explainScheme(code));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** Why a call was refused, by name and by the number that every language knows it by. */
+/** The causes of failures, with the numbers that they have in every language. */
 public enum Status {
     /** A pointer is NULL: a fault in this package. */
     NULL(1),
@@ -26,7 +26,7 @@ public enum Status {
     MEMORY(11),
     /** {@link KeyUsedUpException}. */
     LIMIT(12),
-    /** The offsets of a batch do not fit: a fault in this package. */
+    /** The offsets of a batch are invalid: a fault in this package. */
     OFFSETS(13),
     /** {@link AssetIdException}. */
     ASSET_ID(30),
@@ -44,15 +44,15 @@ public enum Status {
     }
 
     /**
-     * The number, which is never given to another cause.
+     * The number, which never changes and is never used for another cause.
      *
-     * @return what {@link NetcoreAesException#status()} returns
+     * @return the number that {@link NetcoreAesException#status()} returns
      */
     public int code() {
         return code;
     }
 
-    /** The cause of a number, or null if this version knows none. */
+    /** The cause of a number; null if this version does not know it. */
     static Status of(int code) {
         for (Status status : values()) {
             if (status.code == code) {

@@ -1,34 +1,38 @@
 package io.github.netcoreaes;
 
 /**
- * A string holds half of a surrogate pair, which UTF-8 cannot write. Java itself would put a
- * question mark there and say nothing.
+ * A string contains half of a surrogate pair, which has no UTF-8 encoding. Java would silently
+ * replace it by a question mark.
  */
 public final class SurrogateException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 
-    /** Where the half stands, in chars. */
+    private final String name;
+
+    /** The position of the half, in chars. */
     private final int position;
 
-    SurrogateException(String what, int position) {
-        super(message(what, position), JAVA_ONLY);
+    SurrogateException(String name, int position) {
+        super(message(name, position), JAVA_ONLY);
+        this.name = name;
         this.position = position;
     }
 
-    private SurrogateException(int position, int index) {
-        super(message("it", position), JAVA_ONLY, index);
+    private SurrogateException(String name, int position, int item) {
+        super(message(name, position), JAVA_ONLY, item);
+        this.name = name;
         this.position = position;
     }
 
-    /** The same of an item of a batch. */
-    SurrogateException ofItem(int index) {
-        return new SurrogateException(position, index);
+    /** The same exception for one message of a batch. */
+    SurrogateException ofItem(int item) {
+        return new SurrogateException(name, position, item);
     }
 
-    private static String message(String what, int position) {
-        return what
-                + " holds half of a surrogate pair at position "
+    private static String message(String name, int position) {
+        return name
+                + " contains half of a surrogate pair at position "
                 + position
-                + ", which UTF-8 cannot write; decode it properly where it comes from";
+                + ", which has no UTF-8 encoding; decode the string correctly at its source";
     }
 }

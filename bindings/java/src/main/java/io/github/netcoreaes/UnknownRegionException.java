@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** No region has this name. There are {@code us}, {@code in} and {@code eu}. */
+/** No region has this name. Use {@code us}, {@code in} or {@code eu}. */
 public final class UnknownRegionException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** No scheme has this x-eCode. There are 11256, 11257 and 11258. */
+/** No scheme has this x-eCode. Use 11256, 11257 or 11258. */
 public final class UnknownSchemeException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A request to upload one encrypted payload, ready for any HTTP client. Plain data: nothing is
- * sent.
+ * A request to upload one encrypted payload, for any HTTP client. It sends nothing itself.
  *
  * <pre>{@code
  * UploadRequest request = UploadRequest.builder()
@@ -24,8 +23,8 @@ import java.util.Objects;
  *         .fromEvents(cipher, json);
  * }</pre>
  *
- * <p>Immutable, to be shared between threads. {@code toString} shows neither the API key nor the
- * body, and it cannot be serialized.
+ * <p>Immutable: threads may share it. {@code toString} shows neither the API key nor the body, and
+ * it cannot be serialized.
  */
 public final class UploadRequest {
     private final String url;
@@ -50,7 +49,7 @@ public final class UploadRequest {
     }
 
     /**
-     * The method.
+     * The HTTP method.
      *
      * @return {@code POST}
      */
@@ -59,7 +58,7 @@ public final class UploadRequest {
     }
 
     /**
-     * Where to post to.
+     * The URL to post to.
      *
      * @return the URL
      */
@@ -70,7 +69,7 @@ public final class UploadRequest {
     /**
      * The headers, in order. {@code Authorization} holds the API key: keep it out of logs.
      *
-     * @return a map that cannot be changed
+     * @return an unmodifiable map
      */
     public Map<String, String> headers() {
         return headers;
@@ -95,9 +94,9 @@ public final class UploadRequest {
     }
 
     /**
-     * The request for {@link java.net.http.HttpClient}, to be posted elsewhere: to a sandbox, say.
+     * The request for {@link java.net.http.HttpClient}, to another URL, such as a sandbox's.
      *
-     * @param endpoint where to post to
+     * @param endpoint the URL to post to
      * @return a request that times out after 30 seconds
      */
     public HttpRequest toHttpRequest(URI endpoint) {
@@ -109,7 +108,7 @@ public final class UploadRequest {
         return request.build();
     }
 
-    /** Where it goes, and neither the API key nor the body. */
+    /** The URL, the scheme and the asset id; neither the API key nor the body. */
     @Override
     public String toString() {
         return "UploadRequest[to "
@@ -122,8 +121,8 @@ public final class UploadRequest {
     }
 
     /**
-     * What stays the same for a panel. Set it once and make any number of requests; not for several
-     * threads while it is being set.
+     * The settings of a panel. Set them once and make any number of requests. Threads may share it
+     * after it is set.
      */
     public static final class Builder {
         private Region region = Region.US;
@@ -133,7 +132,7 @@ public final class UploadRequest {
         private Builder() {}
 
         /**
-         * Where the panel's data lives.
+         * The region of the panel's data.
          *
          * @param region by default {@link Region#US}
          * @return this
@@ -144,7 +143,7 @@ public final class UploadRequest {
         }
 
         /**
-         * The panel's asset.
+         * The panel's asset id.
          *
          * @param assetId the same as in the events
          * @return this
@@ -170,36 +169,37 @@ public final class UploadRequest {
         }
 
         /**
-         * Puts a request together for a text.
+         * Makes a request for a text.
          *
-         * @param scheme of the cipher that made it
-         * @param text what the cipher returned
+         * @param scheme the scheme of the cipher that returned it
+         * @param text the text, as the cipher returned it
          * @return the request
-         * @throws IllegalStateException if asset id or API key were not set
-         * @throws AssetIdException if the asset id is empty or could not stand in a header
-         * @throws ApiKeyException if the API key is empty or could not stand in a header
-         * @throws EncodingException if the text is none of the scheme's, such as a payload that was
-         *     never encrypted
-         * @throws SurrogateException if a string holds half of a surrogate pair
+         * @throws IllegalStateException if the asset id or the API key is not set
+         * @throws AssetIdException if the asset id is not a valid header value
+         * @throws ApiKeyException if the API key is not a valid header value
+         * @throws EncodingException if the text is not in the scheme's encoding, such as a payload
+         *     that was never encrypted
+         * @throws SurrogateException if a string contains half of a surrogate pair
          */
         public UploadRequest build(Scheme scheme, String text) {
-            Objects.requireNonNull(scheme, "scheme must not be null; pass the cipher's");
-            Objects.requireNonNull(text, "text must not be null; pass what the cipher returned");
+            Objects.requireNonNull(scheme, "scheme must not be null; pass the cipher's scheme");
+            Objects.requireNonNull(
+                    text, "text must not be null; pass the text that the cipher returned");
             requireSet();
             return new UploadRequest(this, scheme, text);
         }
 
         /**
-         * Checks events, encrypts them and puts the request together.
+         * Checks events, encrypts them and makes the request.
          *
-         * @param cipher its scheme is the request's
-         * @param events JSON: an array of events, which is sent as it is
+         * @param cipher the cipher, whose scheme the request names
+         * @param events JSON: an array of events, which is encrypted unchanged
          * @return the request
          * @throws EventsException if {@link NetcoreAes#checkEvents(byte[], String, Instant)} finds
-         *     an error, with all that it found; nothing is encrypted then
-         * @throws IllegalStateException if asset id or API key were not set, or the cipher is
+         *     an error; contains every problem, and nothing was encrypted
+         * @throws IllegalStateException if the asset id or the API key is not set, or the cipher is
          *     closed
-         * @throws NetcoreAesException otherwise as {@link #build(Scheme, String)} and {@link
+         * @throws NetcoreAesException as {@link #build(Scheme, String)} and {@link
          *     Cipher#encrypt(String)}
          */
         public UploadRequest fromEvents(Cipher cipher, String events) {
@@ -208,10 +208,10 @@ public final class UploadRequest {
         }
 
         /**
-         * The same of JSON in UTF-8, as most JSON libraries write it.
+         * Checks events in UTF-8, encrypts them and makes the request.
          *
-         * @param cipher its scheme is the request's
-         * @param events JSON: an array of events, which is sent as it is
+         * @param cipher the cipher, whose scheme the request names
+         * @param events JSON: an array of events, which is encrypted unchanged
          * @return the request
          * @throws EventsException as {@link #fromEvents(Cipher, String)}
          */

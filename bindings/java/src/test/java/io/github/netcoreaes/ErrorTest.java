@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Every status: its name, its exception, and that each call answers with it. */
+/** Every status: its name, its exception, and that each call reports it. */
 class ErrorTest {
     @TempDir Path folder;
 
@@ -71,15 +71,15 @@ class ErrorTest {
         }
         assertInstanceOf(InternalException.class, Errors.of(77));
         assertEquals(77, Errors.of(77).status());
-        assertInstanceOf(AadNotTakenException.class, Errors.ofCrypt(2, Scheme.CBC_HEX));
-        assertEquals(3, Errors.ofBatch(9, 3).index().orElseThrow());
-        assertEquals(3, Errors.ofBatch(8, 3).index().orElseThrow());
-        assertTrue(Errors.ofBatch(10, -1).index().isEmpty());
+        assertInstanceOf(AadNotTakenException.class, Errors.ofCrypt(2, Scheme.CBC_HEX, -1));
+        assertEquals(3, Errors.ofItem(9, 3).index().orElseThrow());
+        assertEquals(3, Errors.ofItem(8, 3).index().orElseThrow());
+        assertTrue(Errors.ofItem(10, -1).index().isEmpty());
     }
 
-    /** By way of a library that answers whatever it is told to. */
+    /** With a library that returns the status that the test passes to it. */
     @Test
-    void everyCallAnswersWithEveryStatus() throws Exception {
+    void everyCallReportsEveryStatus() throws Exception {
         Path fake =
                 Child.compile(
                         folder,
@@ -92,7 +92,7 @@ class ErrorTest {
         assertEquals("18 statuses\n", printed);
     }
 
-    /** Run in a child, against the library that answers what it is told to. */
+    /** Run in a child, with the library that returns the status that it is passed. */
     static final class Statuses {
         private Statuses() {}
 
@@ -103,24 +103,26 @@ class ErrorTest {
                 if (Status.of(code) == null && code != 77) {
                     continue;
                 }
-                String told = String.valueOf(code);
+                String passed = String.valueOf(code);
                 Class<?> expected = Errors.of(code).getClass();
-                answers(code, null, () -> cipher.encrypt(told));
-                answers(
+                reports(code, null, () -> cipher.encrypt(passed));
+                reports(
                         code,
                         null,
-                        () -> cipher.encrypt(told.getBytes(), 0, told.length(), new byte[99], 0));
-                answers(code, null, () -> cipher.decrypt("AAAA"));
-                answers(code, expected, () -> cipher.encryptBatch(List.of("a", "b")));
-                answers(code, expected, () -> cipher.decryptBatch(List.of("a", "b")));
-                answers(code, expected, () -> cipher.encryptedLength(5));
-                answers(code, expected, NetcoreAes::keygen);
-                answers(code, expected, NetcoreAes::gcmKeygen);
-                answers(code, expected, () -> NetcoreAes.checkEvents("[]"));
-                answers(code, expected, () -> RequestParts.url(Region.US.code()));
-                answers(code, expected, () -> RequestParts.headers(Scheme.CBC_HEX, "a", "b"));
-                answers(code, expected, () -> RequestParts.body(Scheme.CBC_HEX, "00"));
-                answers(code, expected, Vectors::cipher);
+                        () ->
+                                cipher.encrypt(
+                                        passed.getBytes(), 0, passed.length(), new byte[99], 0));
+                reports(code, null, () -> cipher.decrypt("AAAA"));
+                reports(code, expected, () -> cipher.encryptBatch(List.of("a", "b")));
+                reports(code, expected, () -> cipher.decryptBatch(List.of("a", "b")));
+                reports(code, expected, () -> cipher.encryptedLength(5));
+                reports(code, expected, NetcoreAes::keygen);
+                reports(code, expected, NetcoreAes::gcmKeygen);
+                reports(code, expected, () -> NetcoreAes.checkEvents("[]"));
+                reports(code, expected, () -> RequestParts.url(Region.US.code()));
+                reports(code, expected, () -> RequestParts.headers(Scheme.CBC_HEX, "a", "b"));
+                reports(code, expected, () -> RequestParts.body(Scheme.CBC_HEX, "00"));
+                reports(code, expected, Vectors::cipher);
                 count++;
             }
             cipher.close();
@@ -128,10 +130,10 @@ class ErrorTest {
         }
 
         /**
-         * A null class is any: a buffer of the caller's may be too small, associated data not
+         * Null for any class: a buffer of the caller may be too small, or associated data not
          * taken.
          */
-        private static void answers(
+        private static void reports(
                 int code, Class<?> expected, org.junit.jupiter.api.function.Executable call) {
             NetcoreAesException thrown = assertThrows(NetcoreAesException.class, call);
             assertEquals(code, thrown.status());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.netcoreaes.internal.Handle;
+import io.github.netcoreaes.internal.CipherHandle;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +60,7 @@ class LifetimeTest {
     @Test
     void theLastUserFreesIt() {
         Cipher cipher = Vectors.cipher();
-        Handle handle = cipher.handle();
+        CipherHandle handle = cipher.handle();
         handle.acquire();
         handle.acquire();
         cipher.close();
@@ -75,17 +75,17 @@ class LifetimeTest {
 
     @Test
     void aForgottenCipherIsFreed() throws InterruptedException {
-        List<Handle> handles = new ArrayList<>();
+        List<CipherHandle> handles = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             handles.add(forgotten());
         }
-        while (!handles.stream().allMatch(Handle::isFreed)) {
+        while (!handles.stream().allMatch(CipherHandle::isFreed)) {
             System.gc();
             Thread.sleep(10);
         }
     }
 
-    private static Handle forgotten() {
+    private static CipherHandle forgotten() {
         @SuppressWarnings("resource")
         Cipher cipher = Vectors.cipher();
         cipher.encrypt("event");

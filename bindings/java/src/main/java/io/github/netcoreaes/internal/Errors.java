@@ -44,8 +44,8 @@ public final class Errors {
         return factory().of(status, message);
     }
 
-    /** For a batch; names the message at fault unless {@code item} is negative. */
-    public static NetcoreAesException ofBatch(int status, long item) {
+    /** For a status; names the message of a batch at fault unless {@code item} is negative. */
+    public static NetcoreAesException ofItem(int status, long item) {
         String message = Library.functions().statusMessage(status);
         return item < 0
                 ? factory().of(status, message)
@@ -53,15 +53,24 @@ public final class Errors {
     }
 
     /** For encryption and decryption, where status {@code SCHEME} can only mean the AAD. */
-    public static NetcoreAesException ofCrypt(int status, Scheme scheme) {
+    public static NetcoreAesException ofCrypt(int status, Scheme scheme, int item) {
         if (status == Status.SCHEME.code()) {
             return factory()
                     .aadNotTaken(
                             "scheme "
                                     + scheme.code()
-                                    + " does not take associated data; leave it out, or use scheme 11258");
+                                    + " does not take associated data; leave it out, or use scheme"
+                                    + " 11258");
         }
-        return of(status);
+        return ofItem(status, item);
+    }
+
+    /** A decrypted message, which is null if it is not UTF-8: a {@code DECRYPT} error. */
+    static <R> R requireUtf8(R message, int item) {
+        if (message == null) {
+            throw ofItem(Status.DECRYPT.code(), item);
+        }
+        return message;
     }
 
     static SurrogateException ofItem(SurrogateException exception, int item) {

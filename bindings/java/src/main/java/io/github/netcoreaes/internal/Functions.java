@@ -3,141 +3,105 @@ package io.github.netcoreaes.internal;
 import java.nio.ByteBuffer;
 
 /**
- * The functions of the C library, by whatever means this Java calls them: the only door to native
- * code.
+ * The functions of the C library, through {@code java.lang.foreign} or JNA: the only access to
+ * native code.
  *
- * <p>Pointers are addresses outside the heap, lengths are in bytes, and what they mean is said in
- * netcore_aes.h. Whoever passes an address answers for it.
+ * <p>Pointers are addresses outside the heap, lengths are in bytes, and netcore_aes.h documents
+ * their meaning. The caller is responsible for every address that it passes.
  */
 public interface Functions {
-    /** The means: {@code ffm} or {@code jna}. */
+    /** The name of the implementation: {@code ffm} or {@code jna}. */
     String backEnd();
 
-    /** Memory that nobody else uses, not zeroed; 0 if there is none. */
+    /** Allocates memory, which is not zeroed; 0 if it cannot be allocated. */
     long allocate(long bytes);
 
+    /** Frees memory that {@link #allocate} returned. */
     void free(long address);
 
-    /** Memory as a buffer, which must not be used after it was freed. */
+    /** Memory as a buffer, which must not be used after the memory was freed. */
     ByteBuffer view(long address, int bytes);
 
+    /** The library's version. */
     String version();
 
+    /** The sentence of a status. */
     String statusMessage(int status);
 
-    /** Null for a number that is no status. */
+    /** The name of a status; null for an unknown number. */
     String statusName(int status);
 
+    /** The size of a key that {@link #keygen} writes, with its NUL. */
     int keySize();
 
+    /** The size of an IV that {@link #keygen} writes, with its NUL. */
     int ivSize();
 
+    /** The size of a key that {@link #gcmKeygen} writes, with its NUL. */
     int gcmKeySize();
 
+    /** Generates a key and an IV for the CBC schemes. */
     int keygen(long key, long iv);
 
+    /** Generates a key for scheme 11258. */
     int gcmKeygen(long key);
 
-    int cipherNew(int scheme, long key, long keyLength, long iv, long ivLength, long cipher);
+    /** Makes a cipher, and writes its address to {@code cipher}. */
+    int cipherNew(int scheme, NativeBytes key, NativeBytes iv, long cipher);
 
-    int cipherExplain(
-            int scheme,
-            long key,
-            long keyLength,
-            long iv,
-            long ivLength,
-            long out,
-            long room,
-            long length);
+    /** Writes a sentence on the fault of a scheme, a key or an IV; an empty one without a fault. */
+    int cipherExplain(int scheme, NativeBytes key, NativeBytes iv, NativeOutput out);
 
+    /** The form of a cipher's key. */
     int cipherKeyForm(long cipher);
 
+    /** Wipes and frees a cipher. */
     void cipherFree(long cipher);
 
-    int encryptedLength(long cipher, long plaintextLength, long length);
-
-    int decryptedBound(long cipher, long textLength, long length);
+    /** Writes the capacity that the result of a message needs to {@code lengthAddress}. */
+    int resultLength(Direction direction, long cipher, long inLength, long lengthAddress);
 
     /** Encrypts or decrypts a message outside the heap. */
-    int crypt(
-            boolean encrypt,
-            long cipher,
-            long in,
-            long inLength,
-            long aad,
-            long aadLength,
-            long out,
-            long room,
-            long length);
+    int crypt(Direction direction, long cipher, NativeBytes in, NativeBytes aad, NativeOutput out);
 
-    /** The same between what is left of two direct buffers, whose positions stay. */
-    int crypt(boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out, long length);
+    /**
+     * Encrypts or decrypts the remaining bytes of a direct buffer into another. The positions of
+     * both stay.
+     */
+    int crypt(Direction direction, long cipher, ByteBuffer in, ByteBuffer out, long lengthAddress);
 
-    /** Whether arrays can be lent to the library as they lie in the heap. */
+    /** Whether arrays of the heap can be passed to the library without a copy. */
     boolean lendsArrays();
 
     /**
-     * The same with arrays of the heap, where they can be lent. The collector waits until it
-     * returns, so only for short messages.
+     * Encrypts or decrypts a message in arrays of the heap, if {@link #lendsArrays}. The garbage
+     * collector waits until it returns, so only for short messages.
+     *
+     * @param length receives the result's length
      */
-    int crypt(
-            boolean encrypt,
-            long cipher,
-            byte[] in,
-            int inAt,
-            int inLength,
-            byte[] aad,
-            byte[] out,
-            int outAt,
-            int room,
-            long[] length);
+    int crypt(Direction direction, long cipher, ArrayBuffers arrays, long[] length);
 
-    /** Encrypts or decrypts a batch; {@code failed} is used by the latter alone. */
-    int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            long data,
-            long offsets,
-            long count,
-            long out,
-            long room,
-            long outOffsets,
-            long failed);
+    /** Encrypts or decrypts a batch outside the heap. */
+    int cryptBatch(Direction direction, long cipher, NativeBatch batch);
 
-    /** The same with arrays of the heap, where they can be lent. */
-    int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            byte[] data,
-            long[] offsets,
-            int count,
-            byte[] out,
-            long[] outOffsets,
-            long[] failed);
+    /** Encrypts or decrypts a batch in arrays of the heap, if {@link #lendsArrays}. */
+    int cryptBatch(Direction direction, long cipher, ArrayBatch batch);
 
+    /** Writes the problems of events as JSON, and the numbers of errors and warnings. */
     int checkEvents(
-            long payload,
-            long payloadLength,
-            long assetId,
-            long assetIdLength,
+            NativeBytes payload,
+            NativeBytes assetId,
             long now,
-            long out,
-            long room,
-            long length,
+            NativeOutput out,
             long errors,
             long warnings);
 
-    int requestUrl(int region, long out, long room, long length);
+    /** Writes the URL of a region. */
+    int requestUrl(int region, NativeOutput out);
 
-    int requestHeaders(
-            int scheme,
-            long assetId,
-            long assetIdLength,
-            long apiKey,
-            long apiKeyLength,
-            long out,
-            long room,
-            long length);
+    /** Writes the headers of a request. */
+    int requestHeaders(int scheme, NativeBytes assetId, NativeBytes apiKey, NativeOutput out);
 
-    int requestBody(int scheme, long text, long textLength, long out, long room, long length);
+    /** Writes the body of a request. */
+    int requestBody(int scheme, NativeBytes text, NativeOutput out);
 }

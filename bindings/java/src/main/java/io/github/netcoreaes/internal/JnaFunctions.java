@@ -10,8 +10,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * The library through JNA, for Java 17 to 21. Direct mapping with nothing but numbers as arguments:
- * anything else JNA would convert at each call.
+ * The library through JNA, for Java 17 to 21. Direct mapping with only numbers as arguments: JNA
+ * would convert any other at each call.
  */
 final class JnaFunctions implements Functions {
     private JnaFunctions() {}
@@ -19,13 +19,13 @@ final class JnaFunctions implements Functions {
     /**
      * Loads the library.
      *
-     * @param library a path, or a name for the system to find
-     * @throws UnsatisfiedLinkError if it is not there or not loadable
-     * @throws LibraryException if it is another version's
+     * @param library a path, or a name that the system resolves
+     * @throws UnsatisfiedLinkError if it is missing or cannot be loaded
+     * @throws LibraryException if it has another ABI
      */
     static Functions open(String library) {
         if (Native.SIZE_T_SIZE != Long.BYTES) {
-            throw Errors.library("netcore-aes takes a Java of 64 bits");
+            throw Errors.library("netcore-aes needs a 64-bit Java; run one");
         }
         NativeLibrary loaded = NativeLibrary.getInstance(library);
         Library.checkAbi(
@@ -38,8 +38,9 @@ final class JnaFunctions implements Functions {
         return address == 0 ? null : new Pointer(address).getString(0, "UTF-8");
     }
 
-    private static long address(ByteBuffer buffer) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer)) + buffer.position();
+    private static NativeBytes remaining(ByteBuffer buffer) {
+        long start = Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+        return new NativeBytes(start + buffer.position(), buffer.remaining());
     }
 
     @Override
@@ -103,23 +104,22 @@ final class JnaFunctions implements Functions {
     }
 
     @Override
-    public int cipherNew(
-            int scheme, long key, long keyLength, long iv, long ivLength, long cipher) {
-        return JnaBinding.netcore_aes_cipher_new(scheme, key, keyLength, iv, ivLength, cipher);
+    public int cipherNew(int scheme, NativeBytes key, NativeBytes iv, long cipher) {
+        return JnaBinding.netcore_aes_cipher_new(
+                scheme, key.address(), key.length(), iv.address(), iv.length(), cipher);
     }
 
     @Override
-    public int cipherExplain(
-            int scheme,
-            long key,
-            long keyLength,
-            long iv,
-            long ivLength,
-            long out,
-            long room,
-            long length) {
+    public int cipherExplain(int scheme, NativeBytes key, NativeBytes iv, NativeOutput out) {
         return JnaBinding.netcore_aes_cipher_explain(
-                scheme, key, keyLength, iv, ivLength, out, room, length);
+                scheme,
+                key.address(),
+                key.length(),
+                iv.address(),
+                iv.length(),
+                out.address(),
+                out.capacity(),
+                out.lengthAddress());
     }
 
     @Override
@@ -133,52 +133,43 @@ final class JnaFunctions implements Functions {
     }
 
     @Override
-    public int encryptedLength(long cipher, long plaintextLength, long length) {
-        return JnaBinding.netcore_aes_encrypted_len(cipher, plaintextLength, length);
-    }
-
-    @Override
-    public int decryptedBound(long cipher, long textLength, long length) {
-        return JnaBinding.netcore_aes_decrypted_bound(cipher, textLength, length);
+    public int resultLength(Direction direction, long cipher, long inLength, long lengthAddress) {
+        return direction == Direction.ENCRYPT
+                ? JnaBinding.netcore_aes_encrypted_len(cipher, inLength, lengthAddress)
+                : JnaBinding.netcore_aes_decrypted_bound(cipher, inLength, lengthAddress);
     }
 
     @Override
     public int crypt(
-            boolean encrypt,
-            long cipher,
-            long in,
-            long inLength,
-            long aad,
-            long aadLength,
-            long out,
-            long room,
-            long length) {
-        // An argument takes JNA some 13 ns.
-        if (aadLength == 0) {
+            Direction direction, long cipher, NativeBytes in, NativeBytes aad, NativeOutput out) {
+        long from = in.address();
+        long length = in.length();
+        long to = out.address();
+        long capacity = out.capacity();
+        long written = out.lengthAddress();
+        boolean encrypt = direction == Direction.ENCRYPT;
+        // JNA spends some 13 ns on each argument.
+        if (aad.length() == 0) {
             return encrypt
-                    ? JnaBinding.netcore_aes_encrypt(cipher, in, inLength, out, room, length)
-                    : JnaBinding.netcore_aes_decrypt(cipher, in, inLength, out, room, length);
+                    ? JnaBinding.netcore_aes_encrypt(cipher, from, length, to, capacity, written)
+                    : JnaBinding.netcore_aes_decrypt(cipher, from, length, to, capacity, written);
         }
+        long aadFrom = aad.address();
+        long aadLength = aad.length();
         return encrypt
                 ? JnaBinding.netcore_aes_encrypt_aad(
-                        cipher, in, inLength, aad, aadLength, out, room, length)
+                        cipher, from, length, aadFrom, aadLength, to, capacity, written)
                 : JnaBinding.netcore_aes_decrypt_aad(
-                        cipher, in, inLength, aad, aadLength, out, room, length);
+                        cipher, from, length, aadFrom, aadLength, to, capacity, written);
     }
 
     @Override
-    public int crypt(boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out, long length) {
+    public int crypt(
+            Direction direction, long cipher, ByteBuffer in, ByteBuffer out, long lengthAddress) {
         try {
-            return crypt(
-                    encrypt,
-                    cipher,
-                    address(in),
-                    in.remaining(),
-                    0,
-                    0,
-                    address(out),
-                    out.remaining(),
-                    length);
+            NativeBytes to = remaining(out);
+            NativeOutput output = new NativeOutput(to.address(), to.length(), lengthAddress);
+            return crypt(direction, cipher, remaining(in), NativeBytes.NONE, output);
         } finally {
             Reference.reachabilityFence(in);
             Reference.reachabilityFence(out);
@@ -191,98 +182,86 @@ final class JnaFunctions implements Functions {
     }
 
     @Override
-    public int crypt(
-            boolean encrypt,
-            long cipher,
-            byte[] in,
-            int inAt,
-            int inLength,
-            byte[] aad,
-            byte[] out,
-            int outAt,
-            int room,
-            long[] length) {
-        throw new UnsupportedOperationException("JNA lends no arrays");
+    public int crypt(Direction direction, long cipher, ArrayBuffers arrays, long[] length) {
+        throw new UnsupportedOperationException("JNA copies arrays");
     }
 
     @Override
-    public int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            byte[] data,
-            long[] offsets,
-            int count,
-            byte[] out,
-            long[] outOffsets,
-            long[] failed) {
-        throw new UnsupportedOperationException("JNA lends no arrays");
+    public int cryptBatch(Direction direction, long cipher, ArrayBatch batch) {
+        throw new UnsupportedOperationException("JNA copies arrays");
     }
 
     @Override
-    public int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            long data,
-            long offsets,
-            long count,
-            long out,
-            long room,
-            long outOffsets,
-            long failed) {
-        return encrypt
+    public int cryptBatch(Direction direction, long cipher, NativeBatch batch) {
+        return direction == Direction.ENCRYPT
                 ? JnaBinding.netcore_aes_encrypt_batch(
-                        cipher, data, offsets, count, out, room, outOffsets)
+                        cipher,
+                        batch.data(),
+                        batch.offsets(),
+                        batch.count(),
+                        batch.out(),
+                        batch.outCapacity(),
+                        batch.outOffsets())
                 : JnaBinding.netcore_aes_decrypt_batch(
-                        cipher, data, offsets, count, out, room, outOffsets, failed);
+                        cipher,
+                        batch.data(),
+                        batch.offsets(),
+                        batch.count(),
+                        batch.out(),
+                        batch.outCapacity(),
+                        batch.outOffsets(),
+                        batch.failed());
     }
 
     @Override
     public int checkEvents(
-            long payload,
-            long payloadLength,
-            long assetId,
-            long assetIdLength,
+            NativeBytes payload,
+            NativeBytes assetId,
             long now,
-            long out,
-            long room,
-            long length,
+            NativeOutput out,
             long errors,
             long warnings) {
         return JnaBinding.netcore_aes_check_events(
-                payload,
-                payloadLength,
-                assetId,
-                assetIdLength,
+                payload.address(),
+                payload.length(),
+                assetId.address(),
+                assetId.length(),
                 now,
-                out,
-                room,
-                length,
+                out.address(),
+                out.capacity(),
+                out.lengthAddress(),
                 errors,
                 warnings);
     }
 
     @Override
-    public int requestUrl(int region, long out, long room, long length) {
-        return JnaBinding.netcore_aes_request_url(region, out, room, length);
+    public int requestUrl(int region, NativeOutput out) {
+        return JnaBinding.netcore_aes_request_url(
+                region, out.address(), out.capacity(), out.lengthAddress());
     }
 
     @Override
     public int requestHeaders(
-            int scheme,
-            long assetId,
-            long assetIdLength,
-            long apiKey,
-            long apiKeyLength,
-            long out,
-            long room,
-            long length) {
+            int scheme, NativeBytes assetId, NativeBytes apiKey, NativeOutput out) {
         return JnaBinding.netcore_aes_request_headers(
-                scheme, assetId, assetIdLength, apiKey, apiKeyLength, out, room, length);
+                scheme,
+                assetId.address(),
+                assetId.length(),
+                apiKey.address(),
+                apiKey.length(),
+                out.address(),
+                out.capacity(),
+                out.lengthAddress());
     }
 
     @Override
-    public int requestBody(
-            int scheme, long text, long textLength, long out, long room, long length) {
-        return JnaBinding.netcore_aes_request_body(scheme, text, textLength, out, room, length);
+    public int requestBody(int scheme, NativeBytes text, NativeOutput out) {
+        return JnaBinding.netcore_aes_request_body(
+                scheme,
+                text.address(),
+                text.length(),
+                out.address(),
+                out.capacity(),
+                out.lengthAddress());
     }
 }

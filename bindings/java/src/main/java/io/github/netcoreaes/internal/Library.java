@@ -8,19 +8,24 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Finds the native library and loads it, once for the whole program. */
+/** Finds and loads the native library, once per program. */
 public final class Library {
-    /** The ABI that this package was written for. */
+    /** The version of the ABI that this package is built for. */
     public static final int ABI_VERSION = 1;
 
     private static final String PATH_PROPERTY = "netcore_aes.library";
     private static final String BACK_END_PROPERTY = "netcore_aes.backend";
 
-    /** The functions, or a string that says why there are none. */
+    /** The functions, or the message of the exception that each use throws. */
     private static final Object LOADED = load();
 
     private Library() {}
 
+    /**
+     * The functions of the library.
+     *
+     * @throws io.github.netcoreaes.LibraryException if it could not be loaded
+     */
     public static Functions functions() {
         if (LOADED instanceof Functions functions) {
             return functions;
@@ -29,15 +34,15 @@ public final class Library {
     }
 
     /** Refuses a library of another ABI, before any other function of it is called. */
-    public static void checkAbi(String library, int version) {
+    static void checkAbi(String library, int version) {
         if (version != ABI_VERSION) {
             throw Errors.library(
                     library
-                            + " has version "
+                            + " has ABI version "
                             + version
-                            + " of the ABI, this jar needs "
+                            + ", and this jar needs version "
                             + ABI_VERSION
-                            + "; use the library and the jar of one release");
+                            + "; use the library and the jar of the same release");
         }
     }
 
@@ -53,23 +58,24 @@ public final class Library {
 
     private static Functions find(String path, String backEnd) {
         if (backEnd != null && !backEnd.equals("ffm") && !backEnd.equals("jna")) {
-            throw Errors.library("netcore_aes.backend must be ffm or jna, or not be set");
+            throw Errors.library(
+                    "the property netcore_aes.backend must be ffm or jna; correct it, or leave it unset");
         }
         if (path != null) {
             return given(path, backEnd);
         }
         StringBuilder tried = new StringBuilder();
-        try (Extraction bundled = Extraction.of(platform() + "/" + fileName())) {
+        try (ExtractedLibrary bundled = ExtractedLibrary.of(platform() + "/" + fileName())) {
             if (bundled != null) {
                 return open(bundled.file().toString(), backEnd);
             }
-            tried.append("the jar has none for ").append(platform());
+            tried.append("the jar has no library for ").append(platform());
         } catch (IOException failed) {
-            tried.append("the jar's own cannot be unpacked (").append(failed).append(')');
+            tried.append("the jar's library cannot be unpacked (").append(failed).append(')');
         } catch (UnsatisfiedLinkError failed) {
             tried.append(
-                            "the jar's own cannot be loaded (is java.io.tmpdir mounted noexec, or the system's C")
-                    .append(" library not glibc? ")
+                            "the jar's library cannot be loaded (is java.io.tmpdir mounted noexec, or the")
+                    .append(" system's C library not glibc? ")
                     .append(reason(failed))
                     .append(')');
         }
@@ -81,24 +87,25 @@ public final class Library {
                             + tried
                             + ", and the system has no "
                             + fileName()
-                            + "; build it (`make lib`) and name the file with -Dnetcore_aes.library=PATH");
+                            + "; build it with `make lib`, and pass its path with -Dnetcore_aes.library=PATH");
         }
     }
 
     private static Functions given(String path, String backEnd) {
         if (!Files.isRegularFile(Path.of(path))) {
             throw Errors.library(
-                    "there is no file "
+                    "the property netcore_aes.library names "
                             + path
-                            + ", which the property netcore_aes.library names; set it to the path of "
+                            + ", which is not a file; set it to the path of "
                             + fileName());
         }
         try {
             return open(Path.of(path).toAbsolutePath().toString(), backEnd);
         } catch (UnsatisfiedLinkError failed) {
             throw Errors.library(
-                    path
-                            + ", which the property netcore_aes.library names, cannot be loaded ("
+                    "the property netcore_aes.library names "
+                            + path
+                            + ", which cannot be loaded ("
                             + reason(failed)
                             + "); set it to the path of a "
                             + fileName()
@@ -112,16 +119,17 @@ public final class Library {
             return BackEnd.open(library, backEnd);
         } catch (NoClassDefFoundError missing) {
             throw Errors.library(
-                    "JNA is missing or does not work here ("
+                    "JNA is missing or does not work on this system ("
                             + reason(missing)
-                            + "), which Java "
+                            + "), and Java "
                             + Runtime.version().feature()
-                            + " needs to call the native library: put net.java.dev.jna:jna on the class"
-                            + " path (as a module: --add-modules com.sun.jna), or run Java 22 or later");
+                            + " needs it to call the native library; put net.java.dev.jna:jna on the"
+                            + " class path (as a module: --add-modules com.sun.jna), or run Java 22"
+                            + " or later");
         }
     }
 
-    /** On one line, and no more of it than the first two: JNA goes on with the whole class path. */
+    /** The first two lines of a message, as one: JNA's continues with the whole class path. */
     private static String reason(Throwable thrown) {
         return String.valueOf(thrown.getMessage())
                 .lines()
@@ -129,7 +137,7 @@ public final class Library {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Such as linux-x86_64: the folder within the jar. */
+    /** The name of a folder in the jar, such as linux-x86_64. */
     private static String platform() {
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         return system() + "-" + (arch.equals("amd64") ? "x86_64" : arch);

@@ -4,132 +4,106 @@ import io.github.netcoreaes.Status;
 
 import java.nio.ByteBuffer;
 
-/** One message through the library. */
-public final class Message {
-    public static final byte[] NO_AAD = new byte[0];
+/** One message through the library. The result's length goes to {@link CallBuffers#length}. */
+final class Message {
+    // The memory of a short message: the length, the input and the associated data, the output.
+    private static final int LENGTH_AT = 0;
+    private static final int IN_AT = Long.BYTES;
+    private static final int SHORT_OUT_AT = IN_AT + CallBuffers.SHORT;
 
     private Message() {}
 
-    /**
-     * Encrypts or decrypts from an array into another; the length goes to {@link Scratch#length}.
-     *
-     * @return the status
-     */
-    public static int crypt(
-            Scratch scratch,
-            boolean encrypt,
-            long cipher,
-            byte[] in,
-            int inAt,
-            int inLength,
-            byte[] aad,
-            byte[] out,
-            int outAt,
-            int room) {
+    /** Encrypts or decrypts between arrays; returns the status. */
+    static int crypt(CipherUse use, Direction direction, ArrayBuffers arrays) {
         Functions functions = Library.functions();
-        if (functions.lendsArrays() && inLength <= Scratch.SHORT && aad.length <= Scratch.SHORT) {
-            return functions.crypt(
-                    encrypt, cipher, in, inAt, inLength, aad, out, outAt, room, scratch.length);
+        int inLength = arrays.inLength();
+        int aadLength = arrays.aad().length;
+        if (functions.lendsArrays()
+                && inLength <= CallBuffers.SHORT
+                && aadLength <= CallBuffers.SHORT) {
+            return functions.crypt(direction, use.cipher, arrays, use.buffers.length);
         }
-        int total = inLength + aad.length;
-        if (total >= 0 && total <= Scratch.SHORT) {
-            Block block = scratch.block();
-            int outFrom = Long.BYTES + Scratch.SHORT;
-            int lent = Math.min(room, block.size() - outFrom);
-            return copied(
-                    scratch, encrypt, cipher, in, inAt, inLength, aad, out, outAt, lent, block,
-                    block, outFrom);
+        long total = (long) inLength + aadLength;
+        if (total <= CallBuffers.SHORT) {
+            NativeMemory memory = use.buffers.memory();
+            try {
+                return copied(use, direction, arrays, memory, memory);
+            } finally {
+                memory.wipe(IN_AT, (int) total);
+            }
         }
-        int lent = (int) Math.min(room, length(scratch, encrypt, cipher, inLength));
-        try (Block inBlock = Block.of((long) Long.BYTES + inLength + aad.length);
-                Block outBlock = Block.of(lent)) {
-            return copied(
-                    scratch, encrypt, cipher, in, inAt, inLength, aad, out, outAt, lent, inBlock,
-                    outBlock, 0);
+        long needed = resultLength(use, direction, inLength);
+        try (NativeMemory in = NativeMemory.allocate(IN_AT + total);
+                NativeMemory out = NativeMemory.allocate(Math.min(arrays.outCapacity(), needed))) {
+            return copied(use, direction, arrays, in, out);
         }
     }
 
-    /**
-     * By way of memory outside the heap: the length, the input, the associated data; and the
-     * output.
-     */
+    /** By way of memory outside the heap, which may be the same for input and output. */
     private static int copied(
-            Scratch scratch,
-            boolean encrypt,
-            long cipher,
-            byte[] in,
-            int inAt,
-            int inLength,
-            byte[] aad,
-            byte[] out,
-            int outAt,
-            int room,
-            Block inBlock,
-            Block outBlock,
-            int outFrom) {
-        int aadFrom = Long.BYTES + inLength;
-        inBlock.put(Long.BYTES, in, inAt, inLength);
-        inBlock.put(aadFrom, aad, 0, aad.length);
+            CipherUse use,
+            Direction direction,
+            ArrayBuffers arrays,
+            NativeMemory inMemory,
+            NativeMemory outMemory) {
+        int aadAt = IN_AT + arrays.inLength();
+        inMemory.put(IN_AT, arrays.in(), arrays.inAt(), arrays.inLength());
+        inMemory.put(aadAt, arrays.aad(), 0, arrays.aad().length);
+        int outAt = inMemory == outMemory ? SHORT_OUT_AT : 0;
+        long base = inMemory.address();
+        NativeBytes in = new NativeBytes(base + IN_AT, arrays.inLength());
+        NativeBytes aad = new NativeBytes(base + aadAt, arrays.aad().length);
+        NativeOutput out =
+                new NativeOutput(
+                        outMemory.address() + outAt,
+                        Math.min(arrays.outCapacity(), outMemory.size() - outAt),
+                        base + LENGTH_AT);
+        int status = Library.functions().crypt(direction, use.cipher, in, aad, out);
+        use.buffers.length[0] = inMemory.getLong(LENGTH_AT);
+        if (status == 0) {
+            int length = (int) use.buffers.length[0];
+            outMemory.get(outAt, arrays.out(), arrays.outAt(), length);
+            if (direction == Direction.DECRYPT && inMemory == outMemory) {
+                outMemory.wipe(outAt, length);
+            }
+        }
+        return status;
+    }
+
+    /** Encrypts or decrypts between the remaining bytes of two direct buffers. */
+    static int crypt(CipherUse use, Direction direction, ByteBuffer in, ByteBuffer out) {
+        NativeMemory memory = use.buffers.memory();
         int status =
                 Library.functions()
-                        .crypt(
-                                encrypt,
-                                cipher,
-                                inBlock.address() + Long.BYTES,
-                                inLength,
-                                inBlock.address() + aadFrom,
-                                aad.length,
-                                outBlock.address() + outFrom,
-                                room,
-                                inBlock.address());
-        long length = inBlock.getLong(0);
-        scratch.length[0] = length;
-        if (status == 0) {
-            outBlock.get(outFrom, out, outAt, (int) length);
-        }
-        if (inBlock == outBlock) {
-            inBlock.wipe(Long.BYTES, inLength + aad.length);
-            outBlock.wipe(outFrom, status == 0 && !encrypt ? (int) length : 0);
-        }
+                        .crypt(direction, use.cipher, in, out, memory.address() + LENGTH_AT);
+        use.buffers.length[0] = memory.getLong(LENGTH_AT);
         return status;
     }
 
-    /**
-     * What is left of one direct buffer into what is left of another; the length goes to the
-     * scratch.
-     */
-    public static int crypt(
-            Scratch scratch, boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out) {
-        Block block = scratch.block();
-        int status = Library.functions().crypt(encrypt, cipher, in, out, block.address());
-        scratch.length[0] = block.getLong(0);
-        return status;
-    }
-
-    /** An array with room for the result of a message of this length. */
-    public static byte[] room(Scratch scratch, boolean encrypt, long cipher, int length) {
-        long room = length(scratch, encrypt, cipher, length);
-        if (room > Integer.MAX_VALUE - 8) {
+    /** An array that is large enough for the result of a message. */
+    static byte[] newOutput(CipherUse use, Direction direction, int inLength) {
+        long needed = resultLength(use, direction, inLength);
+        if (needed > Integer.MAX_VALUE - 8) {
             throw Errors.of(
                     Status.TOO_LARGE.code(),
-                    "the message is "
-                            + length
-                            + " bytes long, its result longer than an array; split it into several");
+                    "the message has "
+                            + inLength
+                            + " bytes, and its result does not fit into a Java array; split it into"
+                            + " several messages");
         }
-        return new byte[(int) room];
+        return new byte[(int) needed];
     }
 
-    /** The room that the result of a message of this length asks for, in bytes. */
-    public static long length(Scratch scratch, boolean encrypt, long cipher, long length) {
-        Functions functions = Library.functions();
-        Block block = scratch.block();
+    /** The capacity that the result of a message needs, in bytes. */
+    static long resultLength(CipherUse use, Direction direction, long inLength) {
+        NativeMemory memory = use.buffers.memory();
         int status =
-                encrypt
-                        ? functions.encryptedLength(cipher, length, block.address())
-                        : functions.decryptedBound(cipher, length, block.address());
+                Library.functions()
+                        .resultLength(
+                                direction, use.cipher, inLength, memory.address() + LENGTH_AT);
         if (status != 0) {
             throw Errors.of(status);
         }
-        return block.getLong(0);
+        return memory.getLong(LENGTH_AT);
     }
 }

@@ -9,30 +9,26 @@ import java.util.Map;
 public final class RequestParts {
     private RequestParts() {}
 
+    /** The URL of a region's code. */
     public static String url(int region) {
-        return Output.of(
-                128,
-                (out, room, length) -> Library.functions().requestUrl(region, out, room, length));
+        return NativeText.read(128, out -> Library.functions().requestUrl(region, out));
     }
 
+    /** The headers, in order. */
     public static Map<String, String> headers(Scheme scheme, String assetId, String apiKey) {
         byte[] asset = Utf8.encode(assetId, "the asset id");
         byte[] key = Utf8.encode(apiKey, "the API key");
-        try (Arguments arguments = new Arguments(asset, key)) {
+        try (NativeArguments arguments = new NativeArguments(asset, key)) {
             String lines =
-                    Output.of(
+                    NativeText.read(
                             512 + asset.length + key.length,
-                            (out, room, length) ->
+                            out ->
                                     Library.functions()
                                             .requestHeaders(
                                                     scheme.code(),
-                                                    arguments.address(0),
-                                                    arguments.length(0),
-                                                    arguments.address(1),
-                                                    arguments.length(1),
-                                                    out,
-                                                    room,
-                                                    length));
+                                                    arguments.argument(0),
+                                                    arguments.argument(1),
+                                                    out));
             Map<String, String> headers = new LinkedHashMap<>();
             for (String line : lines.split("\r\n")) {
                 String[] pair = line.split(": ", 2);
@@ -42,19 +38,14 @@ public final class RequestParts {
         }
     }
 
+    /** The body for a text. */
     public static String body(Scheme scheme, String text) {
-        try (Arguments arguments = new Arguments(Utf8.encode(text, "the text"))) {
-            return Output.of(
+        try (NativeArguments arguments = new NativeArguments(Utf8.encode(text, "the text"))) {
+            return NativeText.read(
                     text.length() + 64,
-                    (out, room, length) ->
+                    out ->
                             Library.functions()
-                                    .requestBody(
-                                            scheme.code(),
-                                            arguments.address(0),
-                                            arguments.length(0),
-                                            out,
-                                            room,
-                                            length));
+                                    .requestBody(scheme.code(), arguments.argument(0), out));
         }
     }
 }

@@ -8,43 +8,47 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Strings as UTF-8 and back, strictly: Java's own shortcuts replace what does not fit. */
+/** Strict UTF-8: Java's shorter methods replace invalid input. */
 public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The UTF-8 of a string.
+     * Encodes a string.
      *
-     * @param what its name in the message, such as "the plaintext"
-     * @throws SurrogateException if it holds half of a surrogate pair
+     * @param name of the string in the message of an exception, such as "the plaintext"
+     * @throws SurrogateException if it contains half of a surrogate pair
      */
-    public static byte[] encode(String string, String what) {
+    public static byte[] encode(String string, String name) {
         byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
         int position = loneSurrogate(string);
         if (position >= 0) {
             Arrays.fill(bytes, (byte) 0);
-            throw Errors.surrogate(what, position);
+            throw Errors.surrogate(name, position);
         }
         return bytes;
     }
 
-    /** The same of characters, of which no copy is left. Null for null. */
-    public static byte[] encode(char[] chars, String what) {
-        if (chars == null) {
+    /**
+     * Encodes a key or an IV, and leaves no copy but the result.
+     *
+     * @return null for null
+     */
+    public static byte[] encodeSecret(CharSequence secret, String name) {
+        if (secret == null) {
             return null;
         }
-        int position = loneSurrogate(CharBuffer.wrap(chars));
+        int position = loneSurrogate(secret);
         if (position >= 0) {
-            throw Errors.surrogate(what, position);
+            throw Errors.surrogate(name, position);
         }
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(secret));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         Arrays.fill(encoded.array(), (byte) 0);
         return bytes;
     }
 
-    /** Where the first half of a pair stands alone; -1 if none does. */
+    /** The position of the first surrogate that is not part of a pair; -1 if there is none. */
     public static int loneSurrogate(CharSequence string) {
         for (int i = 0; i < string.length(); i++) {
             char unit = string.charAt(i);
@@ -62,10 +66,10 @@ public final class Utf8 {
         return -1;
     }
 
-    /** The string that bytes hold; null if they are not UTF-8. */
+    /** Decodes bytes; returns null if they are not UTF-8. */
     public static String decode(byte[] bytes, int from, int length) {
         String string = new String(bytes, from, length, StandardCharsets.UTF_8);
-        // What does not fit became U+FFFD, which may also have been there: only then a second look.
+        // Invalid bytes became U+FFFD. The bytes may also contain U+FFFD itself.
         if (string.indexOf('\uFFFD') < 0) {
             return string;
         }

@@ -1,98 +1,34 @@
 package io.github.netcoreaes.internal;
 
-import io.github.netcoreaes.LibraryException;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.util.stream.Stream;
 
 /**
- * The library through {@code java.lang.foreign}, for Java 22 and later. A record, since the virtual
- * machine takes the handles in its fields for constants and compiles calls straight through them.
+ * The library through {@code java.lang.foreign}, for Java 22 and later. A record for the reason
+ * that {@link FfmHandles} gives; so each call names its handle.
  */
-record FfmFunctions(
-        MethodHandle malloc,
-        MethodHandle release,
-        MethodHandle versionHandle,
-        MethodHandle statusMessageHandle,
-        MethodHandle statusNameHandle,
-        MethodHandle keySizeHandle,
-        MethodHandle ivSizeHandle,
-        MethodHandle gcmKeySizeHandle,
-        MethodHandle keygenHandle,
-        MethodHandle gcmKeygenHandle,
-        MethodHandle cipherNewHandle,
-        MethodHandle cipherExplainHandle,
-        MethodHandle keyFormHandle,
-        MethodHandle cipherFreeHandle,
-        MethodHandle encryptedLenHandle,
-        MethodHandle decryptedBoundHandle,
-        MethodHandle encryptHandle,
-        MethodHandle decryptHandle,
-        MethodHandle encryptLent,
-        MethodHandle decryptLent,
-        MethodHandle encryptBatchHandle,
-        MethodHandle decryptBatchHandle,
-        MethodHandle encryptBatchLent,
-        MethodHandle decryptBatchLent,
-        MethodHandle checkEventsHandle,
-        MethodHandle requestUrlHandle,
-        MethodHandle requestHeadersHandle,
-        MethodHandle requestBodyHandle)
-        implements Functions {
-
+record FfmFunctions(FfmHandles handles) implements Functions {
     /**
-     * Loads the library.
-     *
-     * @param library a path, or a name for the system to find
-     * @throws UnsatisfiedLinkError if it is not there or not loadable
-     * @throws LibraryException if it is another version's
+     * For rare calls: slower than {@code invokeExact} on a constant handle. Bytes and outputs are
+     * passed as their addresses and lengths.
      */
-    static Functions open(String library) {
-        FfmLinker in = FfmLinker.open(library);
-        return new FfmFunctions(
-                in.standard("malloc", "p(p)"),
-                in.standard("free", "v(p)"),
-                in.function("version", "p()"),
-                in.function("status_message", "p(i)"),
-                in.function("status_name", "p(i)"),
-                in.function("key_size", "p()"),
-                in.function("iv_size", "p()"),
-                in.function("gcm_key_size", "p()"),
-                in.function("keygen", "i(pp)"),
-                in.function("gcm_keygen", "i(p)"),
-                in.function("cipher_new", "i(ippppp)"),
-                in.function("cipher_explain", "i(ippppppp)"),
-                in.function("cipher_key_form", "i(p)"),
-                in.function("cipher_free", "v(p)"),
-                in.function("encrypted_len", "i(ppp)"),
-                in.function("decrypted_bound", "i(ppp)"),
-                in.function("encrypt_aad", "i(pmpppmpp)"),
-                in.function("decrypt_aad", "i(pmpppmpp)"),
-                in.lending("encrypt_aad", "i(pmpmpmpm)"),
-                in.lending("decrypt_aad", "i(pmpmpmpm)"),
-                in.function("encrypt_batch", "i(ppppppp)"),
-                in.function("decrypt_batch", "i(pppppppp)"),
-                in.lending("encrypt_batch", "i(pmmpmpm)"),
-                in.lending("decrypt_batch", "i(pmmpmpmm)"),
-                in.function("check_events", "i(pppppppppp)"),
-                in.function("request_url", "i(ippp)"),
-                in.function("request_headers", "i(ippppppp)"),
-                in.function("request_body", "i(ippppp)"));
-    }
-
-    @Override
-    public String backEnd() {
-        return "ffm";
-    }
-
-    /** For what is called once in a while: at some more cost than a call that is compiled in. */
     private static Object call(MethodHandle handle, Object... arguments) {
         try {
-            return handle.invokeWithArguments(arguments);
+            return handle.invokeWithArguments(
+                    Stream.of(arguments).flatMap(FfmFunctions::expanded).toList());
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
+    }
+
+    private static Stream<Object> expanded(Object argument) {
+        return switch (argument) {
+            case NativeBytes bytes -> Stream.of(bytes.address(), bytes.length());
+            case NativeOutput out -> Stream.of(out.address(), out.capacity(), out.lengthAddress());
+            default -> Stream.of(argument);
+        };
     }
 
     @SuppressWarnings("restricted")
@@ -103,15 +39,14 @@ record FfmFunctions(
     }
 
     @Override
-    @SuppressWarnings("restricted")
-    public ByteBuffer view(long address, int bytes) {
-        return MemorySegment.ofAddress(address).reinterpret(bytes).asByteBuffer();
+    public String backEnd() {
+        return "ffm";
     }
 
     @Override
     public long allocate(long bytes) {
         try {
-            return (long) malloc.invokeExact(bytes);
+            return (long) handles.malloc().invokeExact(bytes);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
@@ -120,95 +55,84 @@ record FfmFunctions(
     @Override
     public void free(long address) {
         try {
-            release.invokeExact(address);
+            handles.free().invokeExact(address);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
+    }
+
+    @Override
+    @SuppressWarnings("restricted")
+    public ByteBuffer view(long address, int bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes).asByteBuffer();
     }
 
     @Override
     public String version() {
-        return string((long) call(versionHandle));
+        return string((long) call(handles.version()));
     }
 
     @Override
     public String statusMessage(int status) {
-        return string((long) call(statusMessageHandle, status));
+        return string((long) call(handles.statusMessage(), status));
     }
 
     @Override
     public String statusName(int status) {
-        return string((long) call(statusNameHandle, status));
+        return string((long) call(handles.statusName(), status));
     }
 
     @Override
     public int keySize() {
-        return (int) (long) call(keySizeHandle);
+        return (int) (long) call(handles.keySize());
     }
 
     @Override
     public int ivSize() {
-        return (int) (long) call(ivSizeHandle);
+        return (int) (long) call(handles.ivSize());
     }
 
     @Override
     public int gcmKeySize() {
-        return (int) (long) call(gcmKeySizeHandle);
+        return (int) (long) call(handles.gcmKeySize());
     }
 
     @Override
     public int keygen(long key, long iv) {
-        return (int) call(keygenHandle, key, iv);
+        return (int) call(handles.keygen(), key, iv);
     }
 
     @Override
     public int gcmKeygen(long key) {
-        return (int) call(gcmKeygenHandle, key);
+        return (int) call(handles.gcmKeygen(), key);
     }
 
     @Override
-    public int cipherNew(
-            int scheme, long key, long keyLength, long iv, long ivLength, long cipher) {
-        return (int) call(cipherNewHandle, scheme, key, keyLength, iv, ivLength, cipher);
+    public int cipherNew(int scheme, NativeBytes key, NativeBytes iv, long cipher) {
+        return (int) call(handles.cipherNew(), scheme, key, iv, cipher);
     }
 
     @Override
-    public int cipherExplain(
-            int scheme,
-            long key,
-            long keyLength,
-            long iv,
-            long ivLength,
-            long out,
-            long room,
-            long length) {
-        return (int)
-                call(cipherExplainHandle, scheme, key, keyLength, iv, ivLength, out, room, length);
+    public int cipherExplain(int scheme, NativeBytes key, NativeBytes iv, NativeOutput out) {
+        return (int) call(handles.cipherExplain(), scheme, key, iv, out);
     }
 
     @Override
     public int cipherKeyForm(long cipher) {
-        return (int) call(keyFormHandle, cipher);
+        return (int) call(handles.cipherKeyForm(), cipher);
     }
 
     @Override
     public void cipherFree(long cipher) {
-        call(cipherFreeHandle, cipher);
+        call(handles.cipherFree(), cipher);
     }
 
     @Override
-    public int encryptedLength(long cipher, long plaintextLength, long length) {
+    public int resultLength(Direction direction, long cipher, long inLength, long lengthAddress) {
         try {
-            return (int) encryptedLenHandle.invokeExact(cipher, plaintextLength, length);
-        } catch (Throwable thrown) {
-            throw FfmLinker.rethrown(thrown);
-        }
-    }
-
-    @Override
-    public int decryptedBound(long cipher, long textLength, long length) {
-        try {
-            return (int) decryptedBoundHandle.invokeExact(cipher, textLength, length);
+            return direction == Direction.ENCRYPT
+                    ? (int) handles.encryptedLength().invokeExact(cipher, inLength, lengthAddress)
+                    : (int) handles.decryptedBound().invokeExact(cipher, inLength, lengthAddress);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
@@ -216,46 +140,46 @@ record FfmFunctions(
 
     @Override
     public int crypt(
-            boolean encrypt,
-            long cipher,
-            long in,
-            long inLength,
-            long aad,
-            long aadLength,
-            long out,
-            long room,
-            long length) {
-        MemorySegment from = MemorySegment.ofAddress(in);
-        MemorySegment to = MemorySegment.ofAddress(out);
-        return crypt(encrypt, cipher, from, inLength, aad, aadLength, to, room, length);
+            Direction direction, long cipher, NativeBytes in, NativeBytes aad, NativeOutput out) {
+        MemorySegment from = MemorySegment.ofAddress(in.address());
+        MemorySegment to = MemorySegment.ofAddress(out.address());
+        return crypt(direction, cipher, from, in.length(), aad, to, out);
     }
 
-    /** The segments keep the buffers' memory there until the call is over. */
+    /** The segments keep the memory of the buffers reachable until the call returns. */
     @Override
-    public int crypt(boolean encrypt, long cipher, ByteBuffer in, ByteBuffer out, long length) {
+    public int crypt(
+            Direction direction, long cipher, ByteBuffer in, ByteBuffer out, long lengthAddress) {
         MemorySegment from = MemorySegment.ofBuffer(in);
         MemorySegment to = MemorySegment.ofBuffer(out);
-        return crypt(encrypt, cipher, from, from.byteSize(), 0, 0, to, to.byteSize(), length);
+        NativeOutput output = new NativeOutput(0, to.byteSize(), lengthAddress);
+        return crypt(direction, cipher, from, from.byteSize(), NativeBytes.NONE, to, output);
     }
 
     private int crypt(
-            boolean encrypt,
+            Direction direction,
             long cipher,
-            MemorySegment in,
-            long inLength,
-            long aad,
-            long aadLength,
-            MemorySegment out,
-            long room,
-            long length) {
+            MemorySegment from,
+            long length,
+            NativeBytes aad,
+            MemorySegment to,
+            NativeOutput out) {
+        long aadFrom = aad.address();
+        long aadLength = aad.length();
+        long capacity = out.capacity();
+        long written = out.lengthAddress();
         try {
-            return encrypt
+            return direction == Direction.ENCRYPT
                     ? (int)
-                            encryptHandle.invokeExact(
-                                    cipher, in, inLength, aad, aadLength, out, room, length)
+                            handles.encrypt()
+                                    .invokeExact(
+                                            cipher, from, length, aadFrom, aadLength, to, capacity,
+                                            written)
                     : (int)
-                            decryptHandle.invokeExact(
-                                    cipher, in, inLength, aad, aadLength, out, room, length);
+                            handles.decrypt()
+                                    .invokeExact(
+                                            cipher, from, length, aadFrom, aadLength, to, capacity,
+                                            written);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
@@ -267,102 +191,94 @@ record FfmFunctions(
     }
 
     @Override
-    public int crypt(
-            boolean encrypt,
-            long cipher,
-            byte[] in,
-            int inAt,
-            int inLength,
-            byte[] aad,
-            byte[] out,
-            int outAt,
-            int room,
-            long[] length) {
-        MemorySegment from = lent(in, inAt);
-        MemorySegment to = lent(out, outAt);
-        MemorySegment with = MemorySegment.ofArray(aad);
+    public int crypt(Direction direction, long cipher, ArrayBuffers arrays, long[] length) {
+        MemorySegment from = segment(arrays.in(), arrays.inAt());
+        MemorySegment aad = MemorySegment.ofArray(arrays.aad());
+        MemorySegment to = segment(arrays.out(), arrays.outAt());
         MemorySegment written = MemorySegment.ofArray(length);
-        long aadLength = aad.length;
+        long inLength = arrays.inLength();
+        long aadLength = arrays.aad().length;
+        long capacity = arrays.outCapacity();
         try {
-            return encrypt
+            return direction == Direction.ENCRYPT
                     ? (int)
-                            encryptLent.invokeExact(
-                                    cipher,
-                                    from,
-                                    (long) inLength,
-                                    with,
-                                    aadLength,
-                                    to,
-                                    (long) room,
-                                    written)
+                            handles.lendEncrypt()
+                                    .invokeExact(
+                                            cipher, from, inLength, aad, aadLength, to, capacity,
+                                            written)
                     : (int)
-                            decryptLent.invokeExact(
-                                    cipher,
-                                    from,
-                                    (long) inLength,
-                                    with,
-                                    aadLength,
-                                    to,
-                                    (long) room,
-                                    written);
+                            handles.lendDecrypt()
+                                    .invokeExact(
+                                            cipher, from, inLength, aad, aadLength, to, capacity,
+                                            written);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
     }
 
-    /** An array from a place on; its length goes separately. */
-    private static MemorySegment lent(byte[] array, int at) {
+    /** An array from an offset on; the length is an argument of its own. */
+    private static MemorySegment segment(byte[] array, int at) {
         MemorySegment whole = MemorySegment.ofArray(array);
         return at == 0 ? whole : whole.asSlice(at);
     }
 
     @Override
-    public int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            long data,
-            long offsets,
-            long count,
-            long out,
-            long room,
-            long outOffsets,
-            long failed) {
+    public int cryptBatch(Direction direction, long cipher, NativeBatch batch) {
+        long data = batch.data();
+        long offsets = batch.offsets();
+        long count = batch.count();
+        long out = batch.out();
+        long capacity = batch.outCapacity();
+        long outOffsets = batch.outOffsets();
+        long failed = batch.failed();
         try {
-            return encrypt
+            return direction == Direction.ENCRYPT
                     ? (int)
-                            encryptBatchHandle.invokeExact(
-                                    cipher, data, offsets, count, out, room, outOffsets)
+                            handles.encryptBatch()
+                                    .invokeExact(
+                                            cipher, data, offsets, count, out, capacity, outOffsets)
                     : (int)
-                            decryptBatchHandle.invokeExact(
-                                    cipher, data, offsets, count, out, room, outOffsets, failed);
+                            handles.decryptBatch()
+                                    .invokeExact(
+                                            cipher,
+                                            data,
+                                            offsets,
+                                            count,
+                                            out,
+                                            capacity,
+                                            outOffsets,
+                                            failed);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
     }
 
     @Override
-    public int cryptBatch(
-            boolean encrypt,
-            long cipher,
-            byte[] data,
-            long[] offsets,
-            int count,
-            byte[] out,
-            long[] outOffsets,
-            long[] failed) {
-        MemorySegment from = MemorySegment.ofArray(data);
-        MemorySegment at = MemorySegment.ofArray(offsets);
-        MemorySegment to = MemorySegment.ofArray(out);
-        MemorySegment toAt = MemorySegment.ofArray(outOffsets);
-        MemorySegment culprit = MemorySegment.ofArray(failed);
-        long messages = count;
-        long room = out.length;
+    public int cryptBatch(Direction direction, long cipher, ArrayBatch batch) {
+        MemorySegment data = MemorySegment.ofArray(batch.data());
+        MemorySegment offsets = MemorySegment.ofArray(batch.offsets());
+        long count = batch.count();
+        MemorySegment out = MemorySegment.ofArray(batch.out());
+        long capacity = batch.out().length;
+        MemorySegment outOffsets = MemorySegment.ofArray(batch.outOffsets());
+        MemorySegment failed = MemorySegment.ofArray(batch.failed());
         try {
-            return encrypt
-                    ? (int) encryptBatchLent.invokeExact(cipher, from, at, messages, to, room, toAt)
+            return direction == Direction.ENCRYPT
+                    ? (int)
+                            handles.lendEncryptBatch()
+                                    .invokeExact(
+                                            cipher, data, offsets, count, out, capacity, outOffsets)
                     : (int)
-                            decryptBatchLent.invokeExact(
-                                    cipher, from, at, messages, to, room, toAt, culprit);
+                            handles.lendDecryptBatch()
+                                    .invokeExact(
+                                            cipher,
+                                            data,
+                                            offsets,
+                                            count,
+                                            out,
+                                            capacity,
+                                            outOffsets,
+                                            failed);
         } catch (Throwable thrown) {
             throw FfmLinker.rethrown(thrown);
         }
@@ -370,62 +286,28 @@ record FfmFunctions(
 
     @Override
     public int checkEvents(
-            long payload,
-            long payloadLength,
-            long assetId,
-            long assetIdLength,
+            NativeBytes payload,
+            NativeBytes assetId,
             long now,
-            long out,
-            long room,
-            long length,
+            NativeOutput out,
             long errors,
             long warnings) {
-        return (int)
-                call(
-                        checkEventsHandle,
-                        payload,
-                        payloadLength,
-                        assetId,
-                        assetIdLength,
-                        now,
-                        out,
-                        room,
-                        length,
-                        errors,
-                        warnings);
+        return (int) call(handles.checkEvents(), payload, assetId, now, out, errors, warnings);
     }
 
     @Override
-    public int requestUrl(int region, long out, long room, long length) {
-        return (int) call(requestUrlHandle, region, out, room, length);
+    public int requestUrl(int region, NativeOutput out) {
+        return (int) call(handles.requestUrl(), region, out);
     }
 
     @Override
     public int requestHeaders(
-            int scheme,
-            long assetId,
-            long assetIdLength,
-            long apiKey,
-            long apiKeyLength,
-            long out,
-            long room,
-            long length) {
-        return (int)
-                call(
-                        requestHeadersHandle,
-                        scheme,
-                        assetId,
-                        assetIdLength,
-                        apiKey,
-                        apiKeyLength,
-                        out,
-                        room,
-                        length);
+            int scheme, NativeBytes assetId, NativeBytes apiKey, NativeOutput out) {
+        return (int) call(handles.requestHeaders(), scheme, assetId, apiKey, out);
     }
 
     @Override
-    public int requestBody(
-            int scheme, long text, long textLength, long out, long room, long length) {
-        return (int) call(requestBodyHandle, scheme, text, textLength, out, room, length);
+    public int requestBody(int scheme, NativeBytes text, NativeOutput out) {
+        return (int) call(handles.requestBody(), scheme, text, out);
     }
 }

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  */
 @SuppressWarnings("restricted")
 record FfmLinker(Linker linker, SymbolLookup symbols) {
-    /** Loads a library for good, and refuses one of another ABI. */
+    /** Loads a library until the program ends; refuses one of another ABI. */
     static FfmLinker open(String library) {
         FfmLinker opened;
         try {
@@ -32,7 +32,7 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
             throw new UnsatisfiedLinkError(failed.getMessage());
         } catch (IllegalCallerException denied) {
             throw Errors.library(
-                    "this Java was told to deny native access; start it with"
+                    "native access is denied; start Java with"
                             + " --enable-native-access=ALL-UNNAMED, or =io.github.netcoreaes as a module");
         }
         try {
@@ -43,25 +43,25 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
         return opened;
     }
 
-    /** One of this library, named without its prefix. */
+    /** A function of this library, named without its prefix. */
     MethodHandle function(String name, String signature) {
         return linker.downcallHandle(find(name), descriptor(signature));
     }
 
-    /** The same, taking segments of the heap too; the collector waits until it returns. */
+    /** The same for segments of the heap; the garbage collector waits until it returns. */
     MethodHandle lending(String name, String signature) {
         return linker.downcallHandle(
                 find(name), descriptor(signature), Linker.Option.critical(true));
     }
 
-    /** One of the C library's. */
+    /** A function of the C library. */
     MethodHandle standard(String name, String signature) {
         return linker.downcallHandle(
                 linker.defaultLookup().find(name).orElseThrow(() -> missing(name)),
                 descriptor(signature));
     }
 
-    /** What a handle throws, which is no exception of C's: it has none. */
+    /** The exception for what a handle threw. C functions throw nothing. */
     static RuntimeException rethrown(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
@@ -70,7 +70,7 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
             throw exception;
         }
         throw Errors.internal(
-                "a call failed with " + thrown.getClass().getName() + "; please report it");
+                "a native call threw " + thrown.getClass().getName() + "; please report it");
     }
 
     private MemorySegment find(String name) {
@@ -79,7 +79,7 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
     }
 
     private static UnsatisfiedLinkError missing(String name) {
-        return new UnsatisfiedLinkError("it has no function " + name);
+        return new UnsatisfiedLinkError("the function " + name + " is missing");
     }
 
     private static FunctionDescriptor descriptor(String signature) {

@@ -74,8 +74,8 @@ class LibraryTest {
     @Test
     void itIsUnpackedForOurEyesAlone() throws IOException {
         Path file;
-        try (Extraction one = Extraction.of(RESOURCE);
-                Extraction other = Extraction.of(RESOURCE)) {
+        try (ExtractedLibrary one = ExtractedLibrary.of(RESOURCE);
+                ExtractedLibrary other = ExtractedLibrary.of(RESOURCE)) {
             file = one.file();
             assertNotEquals(file.getParent(), other.file().getParent());
             for (Path path : List.of(file, file.getParent())) {
@@ -88,7 +88,7 @@ class LibraryTest {
             assertArrayEquals(built, Files.readAllBytes(file));
         }
         assertFalse(Files.exists(file.getParent()));
-        assertNull(Extraction.of("none/libnetcore_aes.so.1"));
+        assertNull(ExtractedLibrary.of("none/libnetcore_aes.so.1"));
     }
 
     @Test
@@ -135,8 +135,8 @@ class LibraryTest {
         }
         refused(
                 child().instead(jar, bare),
-                "the native library is missing: the jar has none for linux-x86_64, and the system has no"
-                        + " libnetcore_aes.so.1; build it (`make lib`) and name the file with"
+                "the native library is missing: the jar has no library for linux-x86_64, and the system has no"
+                        + " libnetcore_aes.so.1; build it with `make lib`, and pass its path with"
                         + " -Dnetcore_aes.library=PATH");
         String system = Vectors.ROOT.resolve("build/lib").toString();
         String printed =
@@ -153,23 +153,27 @@ class LibraryTest {
                         folder,
                         Vectors.ROOT.resolve("bindings/java/src/test/native/fake.c"),
                         "-DABI=2");
-        refused(child().option("-Dnetcore_aes.library=" + none), "there is no file " + none);
-        refused(child().option("-Dnetcore_aes.library=" + text), text + ", which the property");
+        refused(
+                child().option("-Dnetcore_aes.library=" + none),
+                "the property netcore_aes.library names " + none + ", which is not a file");
+        refused(
+                child().option("-Dnetcore_aes.library=" + text),
+                "the property netcore_aes.library names " + text + ", which cannot be loaded (");
         refused(
                 child().option("-Dnetcore_aes.library=" + other),
                 other
-                        + " has version 2 of the ABI, this jar needs 1; use the library and the jar of one release");
+                        + " has ABI version 2, and this jar needs version 1; use the library and the jar of the same release");
     }
 
     @Test
     void theBackEndMayBeNamed() throws Exception {
         refused(
                 child().option("-Dnetcore_aes.backend=jni"),
-                "netcore_aes.backend must be ffm or jna");
+                "the property netcore_aes.backend must be ffm or jna");
         if (Runtime.version().feature() < 22) {
             refused(
                     child().option("-Dnetcore_aes.backend=ffm"),
-                    "netcore_aes.backend is ffm, which takes Java 22");
+                    "the property netcore_aes.backend is ffm, which needs Java 22");
         }
     }
 
@@ -190,7 +194,7 @@ class LibraryTest {
         refused(
                 child().without("--enable-native-access=ALL-UNNAMED")
                         .option("--illegal-native-access=deny"),
-                "this Java was told to deny native access; start it with --enable-native-access");
+                "native access is denied; start Java with --enable-native-access");
     }
 
     /** Both times alike. */

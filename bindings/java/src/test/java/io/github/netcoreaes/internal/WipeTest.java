@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** No plaintext stays in the buffers that are used again. */
+/** No plaintext remains in the buffers that calls share. */
 class WipeTest {
     private static final String SECRET = "a secret é ";
     private static final String EVENT = SECRET.repeat(40);
@@ -42,12 +42,12 @@ class WipeTest {
     @ParameterizedTest
     @EnumSource
     void afterABatch(Scheme scheme) throws Exception {
-        // The last that is tried does not fit into a chunk, though its characters would.
+        // The last event does not fit into the first call's buffers, although its chars would.
         List<String> events = new ArrayList<>(Collections.nCopies(63, "x".repeat(1024)));
         events.add(EVENT + "é".repeat(500));
         try (Cipher cipher = Vectors.cipher(scheme)) {
             List<String> texts = cipher.encryptBatch(events);
-            assertTrue(isLeft(texts.get(63)), "this does see the buffers");
+            assertTrue(isLeft(texts.get(63)), "the test reads the buffers");
             assertNothingLeft("x".repeat(64), SECRET);
             assertEquals(events, cipher.decryptBatchToStrings(texts));
             assertNothingLeft("x".repeat(64), SECRET);
@@ -79,22 +79,22 @@ class WipeTest {
         }
     }
 
-    /** Whether a string is in a buffer of this thread's, in whatever form. */
+    /** Whether this thread's buffers contain a string, as chars or as UTF-8. */
     private static boolean isLeft(String string) throws Exception {
-        Scratch scratch = Scratch.take();
+        CallBuffers buffers = CallBuffers.acquire();
         try {
-            String all = held(scratch) + held(scratch.block()) + held(scratch.chunk());
+            String all = held(buffers) + held(buffers.memory()) + held(buffers.batch());
             return all.contains(string)
                     || all.contains(
                             new String(
                                     string.getBytes(StandardCharsets.UTF_8),
                                     StandardCharsets.ISO_8859_1));
         } finally {
-            scratch.give();
+            buffers.release();
         }
     }
 
-    /** What its arrays hold, and those of its block. */
+    /** The contents of an object's arrays, and of its memory. */
     private static String held(Object holder) throws Exception {
         StringBuilder all = new StringBuilder();
         for (Field field : holder.getClass().getDeclaredFields()) {
@@ -106,8 +106,8 @@ class WipeTest {
                 all.append(chars);
             } else if (value instanceof ByteBuffer buffer && buffer.isDirect()) {
                 all.append(StandardCharsets.ISO_8859_1.decode(buffer.duplicate().clear()));
-            } else if (value instanceof Block block && !(holder instanceof Scratch)) {
-                all.append(held(block));
+            } else if (value instanceof NativeMemory memory && !(holder instanceof CallBuffers)) {
+                all.append(held(memory));
             }
         }
         return all.toString();

@@ -14,13 +14,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The library out of the jar, as a file for as long as it takes to load it.
+ * The library of the jar, as a temporary file while it is loaded.
  *
- * <p>It lies in a folder of its own, made for this process alone with mode 0700 and a name that
- * nobody can guess, so nobody else can put a file there or swap this one.
+ * <p>The file lies in a new folder of mode 0700 with an unpredictable name, so that other users can
+ * neither add nor replace a file.
  */
-public final class Extraction implements AutoCloseable {
-    private static final FileAttribute<?>[] OURS_ALONE =
+final class ExtractedLibrary implements AutoCloseable {
+    private static final FileAttribute<?>[] OWNER_ONLY =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {
                         PosixFilePermissions.asFileAttribute(
@@ -31,38 +31,39 @@ public final class Extraction implements AutoCloseable {
     private final Path folder;
     private final Path file;
 
-    private Extraction(Path folder, String name) {
+    private ExtractedLibrary(Path folder, String name) {
         this.folder = folder;
         this.file = folder.resolve(name);
     }
 
-    /** Unpacks a resource beside the exported package; null if there is none. */
-    public static Extraction of(String resource) throws IOException {
+    /** Unpacks a resource of the exported package; returns null if there is none. */
+    static ExtractedLibrary of(String resource) throws IOException {
         try (InputStream library = NetcoreAes.class.getResourceAsStream(resource)) {
             if (library == null) {
                 return null;
             }
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             refuseIfOthersMayRename(temporary);
-            Path folder = Files.createTempDirectory(temporary, "netcore-aes-", OURS_ALONE);
-            Extraction made =
-                    new Extraction(folder, resource.substring(resource.lastIndexOf('/') + 1));
+            Path folder = Files.createTempDirectory(temporary, "netcore-aes-", OWNER_ONLY);
+            ExtractedLibrary extracted =
+                    new ExtractedLibrary(folder, resource.substring(resource.lastIndexOf('/') + 1));
             try {
-                made.write(library);
+                extracted.write(library);
             } catch (IOException | RuntimeException failed) {
-                made.close();
+                extracted.close();
                 throw failed;
             }
-            return made;
+            return extracted;
         }
     }
 
-    public Path file() {
+    Path file() {
         return file;
     }
 
     /**
-     * Deletes file and folder; what was loaded stays loaded. Windows keeps a file that is in use.
+     * Deletes file and folder; the loaded library stays loaded. Windows keeps a file that is in
+     * use.
      */
     @Override
     public void close() {
@@ -70,7 +71,7 @@ public final class Extraction implements AutoCloseable {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
         } catch (IOException kept) {
-            // The last one named is the first to go.
+            // Java deletes in reverse order.
             folder.toFile().deleteOnExit();
             file.toFile().deleteOnExit();
         }
@@ -79,14 +80,14 @@ public final class Extraction implements AutoCloseable {
     private void write(InputStream library) throws IOException {
         Set<StandardOpenOption> anew =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var out = Channels.newOutputStream(Files.newByteChannel(file, anew, OURS_ALONE))) {
+        try (var out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY))) {
             library.transferTo(out);
         }
     }
 
     /**
-     * Where others may write and there is no sticky bit, they could put a folder of theirs for
-     * ours.
+     * Where other users may write and there is no sticky bit, they could replace the new folder by
+     * one of theirs.
      */
     private static void refuseIfOthersMayRename(Path folder) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
@@ -94,7 +95,7 @@ public final class Extraction implements AutoCloseable {
             if ((mode & 0022) != 0 && (mode & 01000) == 0) {
                 throw new IOException(
                         folder
-                                + " may be written by others and has no sticky bit; set java.io.tmpdir to a safe folder");
+                                + " is writable by other users and has no sticky bit; set java.io.tmpdir to a folder of your own");
             }
         }
     }
