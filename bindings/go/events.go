@@ -126,7 +126,7 @@ func (e *EventsError) Error() string {
 	}
 	more := ""
 	if errors > 1 {
-		more = fmt.Sprintf(" (and %d more errors)", errors-1)
+		more = fmt.Sprintf(" (first of %d errors)", errors)
 	}
 	return fmt.Sprintf("netcoreaes: the events would not arrive: %s%s", first, more)
 }

@@ -105,7 +105,7 @@ func TestRequestFromBadEvents(t *testing.T) {
 	if request != nil || !errors.As(err, &e) || len(e.Problems) != 3 {
 		t.Fatalf("%v, %v, %+v", request, err, e)
 	}
-	if !strings.HasPrefix(err.Error(), "netcoreaes: the events would not arrive: /0/") || !strings.HasSuffix(err.Error(), " (and 1 more errors)") {
+	if !strings.HasPrefix(err.Error(), "netcoreaes: the events would not arrive: /0/") || !strings.HasSuffix(err.Error(), " (first of 2 errors)") {
 		t.Error(err)
 	}
 	_, err = netcoreaes.UploadRequestFromEvents(netcoreaes.NewPanel(netcoreaes.RegionUS, "a", ""), c, []byte(goodEvents("a")))

@@ -72,7 +72,7 @@ private:
         for (const problem &problem : problems)
             if (problem.severity == severity::error && ++errors == 1)
                 first = to_string(problem);
-        const std::string more = errors > 1 ? " (and " + std::to_string(errors - 1) + " more errors)" : "";
+        const std::string more = errors > 1 ? " (first of " + std::to_string(errors) + " errors)" : "";
         return "the events would not arrive: " + first + more;
     }
 

@@ -69,7 +69,7 @@ def test_a_request_from_events() -> None:
 
 def test_bad_events_make_no_request() -> None:
     bad = [event(), event(identity="", extra=1), event(asset_id="another")]
-    with pytest.raises(netcore_aes.EventsError, match=r"/1/identity: .* \(and 1 more errors\)") as caught:
+    with pytest.raises(netcore_aes.EventsError, match=r"/1/identity: .* \(first of 2 errors\)") as caught:
         UploadRequest.from_events(cipher(), bad, asset_id="asset", api_key=API_KEY)
     rules = [problem.rule for problem in caught.value.problems]
     assert rules == ["empty", "unknown-field", "asset-id"]

@@ -191,7 +191,7 @@ TEST(UploadRequest, IsNotBuiltFromEventsWithErrors)
         "the events would not arrive: /0/timestamp: not a valid date or time");
     EXPECT_EQ(error.status(), netcore_aes::error::no_status);
     ASSERT_EQ(error.problems().size(), 2U);
-    EXPECT_NE(std::string(error.what()).find("(and 1 more errors)"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("(first of 2 errors)"), std::string::npos);
     const netcore_aes::events_error copy(error); // NOLINT(performance-unnecessary-copy-initialization): it outlives
     EXPECT_EQ(copy.problems()[1].rule, "empty-array");
 }

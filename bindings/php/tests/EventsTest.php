@@ -118,7 +118,7 @@ final class EventsTest extends TestCase
         } catch (EventsException $exception) {
             $rules = \array_column($exception->problems(), 'rule');
             self::assertSame(['empty', 'unknown-field', 'asset-id'], $rules);
-            self::assertMatchesRegularExpression('~/1/identity: .* \(and 1 more errors\)$~', $exception->getMessage());
+            self::assertMatchesRegularExpression('~/1/identity: .* \(first of 2 errors\)$~', $exception->getMessage());
             self::assertSame(-1, $exception->status());
         }
     }

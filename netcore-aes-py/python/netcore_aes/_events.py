@@ -39,7 +39,7 @@ def checked_payload(events: Events, asset_id: str) -> Json:
     problems = check_events(payload, asset_id=asset_id)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
-        more = f" (and {len(errors) - 1} more errors)" if len(errors) > 1 else ""
+        more = f" (first of {len(errors)} errors)" if len(errors) > 1 else ""
         error = EventsError(f"the events would not arrive: {errors[0]}{more}")
         error.problems = tuple(problems)
         raise error

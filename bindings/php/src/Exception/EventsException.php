@@ -32,7 +32,7 @@ final class EventsException extends NetcoreAesException
     public static function about(array $problems): self
     {
         $errors = array_values(array_filter($problems, static fn (Problem $problem): bool => $problem->isError()));
-        $more = count($errors) > 1 ? ' (and ' . (count($errors) - 1) . ' more errors)' : '';
+        $more = count($errors) > 1 ? ' (first of ' . count($errors) . ' errors)' : '';
         $exception = new self("the events would not arrive: {$errors[0]}{$more}");
         $exception->problems = $problems;
         return $exception;

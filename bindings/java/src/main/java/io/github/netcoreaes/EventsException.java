@@ -25,7 +25,7 @@ public final class EventsException extends NetcoreAesException {
 
     private static String message(List<Problem> problems) {
         List<Problem> errors = problems.stream().filter(Problem::isError).toList();
-        String more = errors.size() > 1 ? " (and " + (errors.size() - 1) + " more errors)" : "";
+        String more = errors.size() > 1 ? " (first of " + errors.size() + " errors)" : "";
         return "the events would not arrive: " + errors.get(0) + more;
     }
 }

@@ -161,7 +161,7 @@ class EventsTest {
                     List.of("unknown-field", "empty", "asset-id"),
                     refused.problems().stream().map(Problem::rule).toList());
             assertEquals(
-                    "the events would not arrive: /1/identity: empty string; fill it in (and 1 more errors)",
+                    "the events would not arrive: /1/identity: empty string; fill it in (first of 2 errors)",
                     refused.getMessage());
             assertEquals(-1, refused.status());
             assertTrue(
