@@ -522,7 +522,7 @@ netcore_aes_status netcore_aes_encrypted_batch_len(const netcore_aes_cipher *cip
  * - `out_offsets`: receives `count` + 1 offsets in bytes, the first 0. Aligned to 8 bytes.
  *
  * After ERR_BUFFER_TOO_SMALL out_offsets[count] is the length needed, and the others are 0. After any other failure all
- * are 0; but they are untouched after ERR_OVERLAP, and if `out_offsets` itself is NULL, misaligned or too large.
+ * are 0; but they are untouched after ERR_OVERLAP, and if `offsets` or `out_offsets` is NULL, misaligned or too large.
  *
  * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_OFFSETS, ERR_BUFFER_TOO_SMALL: `out` is untouched. Scheme 11258
  * also fails with ERR_RANDOM, ERR_LIMIT: `out` is all zero.

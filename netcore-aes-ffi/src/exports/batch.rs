@@ -40,7 +40,7 @@ pub unsafe extern "C" fn netcore_aes_encrypted_batch_len(
 /// - `out_offsets`: receives `count` + 1 offsets in bytes, the first 0. Aligned to 8 bytes.
 ///
 /// After ERR_BUFFER_TOO_SMALL out_offsets[count] is the length needed, and the others are 0. After any other failure all
-/// are 0; but they are untouched after ERR_OVERLAP, and if `out_offsets` itself is NULL, misaligned or too large.
+/// are 0; but they are untouched after ERR_OVERLAP, and if `offsets` or `out_offsets` is NULL, misaligned or too large.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_OFFSETS, ERR_BUFFER_TOO_SMALL: `out` is untouched. Scheme 11258
 /// also fails with ERR_RANDOM, ERR_LIMIT: `out` is all zero.
@@ -56,10 +56,9 @@ pub unsafe extern "C" fn netcore_aes_encrypt_batch(
     out_cap: usize,
     out_offsets: *mut u64,
 ) -> netcore_aes_status {
-    let report = BatchReport { out_offsets: Output::new(out_offsets, slots(count)), failed: None };
-    let out = Output::new(out, out_cap);
+    let report = BatchReport::new(offsets, out_offsets, count, None);
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    unsafe { batch(cipher, (data, offsets, count), out, report, Cipher::encrypt_batch_into) }
+    unsafe { batch(cipher, data, Output::new(out, out_cap), report, Cipher::encrypt_batch_into) }
 }
 
 /// Computes the size of output buffer that netcore_aes_decrypt_batch() needs.
@@ -104,11 +103,9 @@ pub unsafe extern "C" fn netcore_aes_decrypt_batch(
     out_offsets: *mut u64,
     failed: *mut usize,
 ) -> netcore_aes_status {
-    let report =
-        BatchReport { out_offsets: Output::new(out_offsets, slots(count)), failed: Some(OutParameter::new(failed)) };
-    let out = Output::new(out, out_cap);
+    let report = BatchReport::new(offsets, out_offsets, count, Some(OutParameter::new(failed)));
     // SAFETY: the caller vouches for the handle and for all memory that it names.
-    unsafe { batch(cipher, (data, offsets, count), out, report, Cipher::decrypt_batch_into) }
+    unsafe { batch(cipher, data, Output::new(out, out_cap), report, Cipher::decrypt_batch_into) }
 }
 
 /// Reports a length that `compute` returns.
@@ -143,7 +140,7 @@ const fn slots(count: usize) -> usize {
 /// That of [`Call::run`].
 unsafe fn batch(
     cipher: *const netcore_aes_cipher,
-    (data, offsets, count): (*const u8, *const u64, usize),
+    data: *const u8,
     out: Output<u8>,
     report: BatchReport,
     operation: impl FnOnce(&Cipher, Batch<'_>, &mut [u8], &mut [u64]) -> Result<usize, BatchError>,
@@ -151,7 +148,7 @@ unsafe fn batch(
     let call = Call {
         handle: Handle::new(cipher),
         inputs: InputThen {
-            first: Input::new(offsets, slots(count)),
+            first: report.offsets,
             then: |offsets: &[u64]| Ok(Input::new(data, Offsets::new(offsets)?.end())),
         },
         outputs: (out, Reported(report.out_offsets)),
@@ -167,14 +164,32 @@ unsafe fn batch(
 
 /// The report of a batch. After `ERR_OVERLAP` it writes nothing, since `data`, whose length is the last offset, may overlap it.
 struct BatchReport {
+    /// An input: if it has a fault, `count` may be wrong, and with it the length of `out_offsets`.
+    offsets: Input<u64>,
     out_offsets: Output<u64>,
     /// The index of the text with a fault; for decryption only.
     failed: Option<OutParameter<usize>>,
 }
 
+impl BatchReport {
+    const fn new(
+        offsets: *const u64,
+        out_offsets: *mut u64,
+        count: usize,
+        failed: Option<OutParameter<usize>>,
+    ) -> Self {
+        let (offsets, out_offsets) = (Input::new(offsets, slots(count)), Output::new(out_offsets, slots(count)));
+        Self { offsets, out_offsets, failed }
+    }
+}
+
 impl Arguments for BatchReport {
     fn ranges(&self) -> impl Iterator<Item = CheckedRange> + Clone {
         self.failed.iter().map(OutParameter::range).chain(std::iter::once(self.out_offsets.range()))
+    }
+
+    fn check(&self) -> Result<(), netcore_aes_status> {
+        self.ranges().chain(std::iter::once(self.offsets.range())).try_for_each(|range| range.fault)
     }
 }
 
