@@ -15,7 +15,7 @@ core=netcore-aes-core/src
 few=($core/cipher/padding.rs $core/events/{object_keys,report_limit,timestamp}.rs netcore-aes-ffi/src/boundary/writer.rs)
 rest=($core/cipher/{batch,batch_engine,cbc,codec,gcm,key_schedule,nonce,self_test}.rs
     $core/events/{check,field,json,json_error,pointer,splitter}.rs $core/request/{body,headers,mod,region}.rs
-    $core/secrets/{generate,iv,key,secret}.rs netcore-aes-ffi/src/boundary/memory.rs)
+    $core/secrets/{generate,iv,key,secret}.rs netcore-aes-ffi/src/boundary/{arguments,memory}.rs)
 files=("${few[@]}")
 [ "$TIER" != soak ] || files+=("${rest[@]}")
 status=0
