@@ -23,11 +23,12 @@
 //! `base64!`, `hex!` and `write_text!` make `write_text` for widths without VBMI, from byte operations named in their modules'
 //! imports.
 //!
-//! These are macros because generic code was slower. It cannot have `#[target_feature]`, so it must be inlined into a function of
-//! each width, and the compiler then unrolls the rounds. Measured with Rust 1.95, batches to base64:
+//! These are macros because generic code was slower: it cannot have `#[target_feature]`, so it must be inlined into a function of
+//! each width, and the compiler arranges it differently. Measured with Rust 1.95, batches to base64:
 //!
 //! - A trait of unsafe functions: 3% slower with AES-NI, and five more unsafe blocks.
-//! - A struct of function pointers, for the text too: no unsafe block more, but 2% slower with AES-NI and 19% with VAES on 256 bits.
+//! - A struct of function pointers, for the text too: no more unsafe blocks, but 2% slower with AES-NI and 19% slower with VAES on
+//!   256 bits.
 
 /// Defines `LANES` and `advance` for a width.
 macro_rules! lanes {
