@@ -15,7 +15,7 @@ final class BackEnd {
             return JnaFunctions.open(library);
         }
         try {
-            return new FfmFunctions(FfmHandles.open(library));
+            return FfmFunctions.open(library);
         } catch (UnsupportedOperationException noLinker) {
             // This Java has no linker for its processor; JNA may support it.
             return JnaFunctions.open(library);
