@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # build.sh [GOAL…]: runs Maven with a JDK that can build the package. Without a goal it makes the jar, without the tests, and
-# target/lib, the jars that the package and its tests need; nothing if they are newer than what they are made of.
+# target/lib, the jars that the package and its tests need; nothing if they are newer than their sources.
 set -euo pipefail
 cd "$(dirname "$0")"
 JAVA_HOME=$(./jdk.sh 22)
 export JAVA_HOME
-# Maven 3.8's own libraries use what JDK 24 and later warn of.
+# JDK 24 and later warn of methods that Maven 3.8's libraries use.
 "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -version 2>/dev/null &&
     MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
 export MAVEN_OPTS

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # dist.sh LIBDIR OUTDIR: makes the release of the Java package into OUTDIR: the jar with LIBDIR/libnetcore_aes.so.1 inside, the
-# jars of sources and Javadoc, and the pom. The same bytes each time: SOURCE_DATE_EPOCH is the time of every file in them.
+# jars of sources and Javadoc, and the pom. Reproducible: SOURCE_DATE_EPOCH is the time of every file in them.
 set -euo pipefail
 libdir=$(cd "$1" && pwd)
 mkdir -p "$2"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# jdk.sh MIN [MAX]: prints the home of a JDK of a version between the two, or says what to install and fails. Looked for in
-# JDK_MIN (such as JDK_22), JAVA_HOME, the javac on the path and /usr/lib/jvm.
+# jdk.sh MIN [MAX]: prints the home of a JDK from version MIN to MAX, or says which to install and fails. Looks at JDK_MIN (such
+# as JDK_22), JAVA_HOME, the javac on the path and /usr/lib/jvm.
 set -euo pipefail
 min=$1
 max=${2:-999}

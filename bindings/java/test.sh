@@ -33,12 +33,12 @@ run_suite() {
     local summary=target/failsafe-reports/failsafe-summary.xml completed skipped
     completed=$(sed -n 's|.*<completed>\(.*\)</completed>|\1|p' "$summary")
     skipped=$(sed -n 's|.*<skipped>\(.*\)</skipped>|\1|p' "$summary")
-    # Skipped: what asks about native access, twice, and virtual threads, once.
+    # Skipped: denied native access, twice, and virtual threads, once.
     [ "$completed" -gt 2800 ] && [ "$skipped" -le 3 ] || fail "only $completed tests ran, $skipped of them skipped"
     echo "$completed tests, none failed"
 }
 
-# Fails by itself if the versions of Java differ in a single byte of what they answer.
+# The driver's output must be the same bytes on every version of Java.
 compare_drivers() {
     title "one output on every Java"
     local driver=$root/tests/conformance/java class_path
@@ -47,7 +47,7 @@ compare_drivers() {
     "$jdk22/bin/java" -Dnetcore_aes.backend=jna $native=ALL-UNNAMED -cp "$class_path" Conformance "$root/tests/vectors" >"$build/jna.txt"
     "$jdk17/bin/java" -cp "$class_path" Conformance "$root/tests/vectors" >"$build/jdk17.txt"
     cmp "$build/ffm.txt" "$build/jna.txt" && cmp "$build/ffm.txt" "$build/jdk17.txt" || fail "the drivers differ"
-    [ "$(wc -l <"$build/ffm.txt")" -gt 800 ] || fail "the driver printed too little"
+    [ "$(wc -l <"$build/ffm.txt")" -gt 800 ] || fail "the driver printed too few lines"
 }
 
 run_example() {
@@ -65,12 +65,12 @@ run_example() {
 }
 
 test_release() {
-    title "the release: twice the same, Javadoc without warnings, on class path and module path"
+    title "the release: reproducible, Javadoc without warnings, on class path and module path"
     local out=$build/dist
     rm -rf "$out" "$build/again" "$build/clean"
     SOURCE_DATE_EPOCH=1700000000 ./dist.sh "$root/build/lib" "$out"
     SOURCE_DATE_EPOCH=1700000000 ./dist.sh "$root/build/lib" "$build/again"
-    diff -r "$out" "$build/again" || fail "dist.sh makes other bytes each time"
+    diff -r "$out" "$build/again" || fail "dist.sh is not reproducible"
     [ "$(find "$out" -type f | wc -l)" -eq 4 ] || fail "not four files: $(ls "$out")"
     mkdir "$build/clean"
     cp "$out"/netcore-aes-*[0-9].jar "$build/clean/netcore-aes.jar"
@@ -92,7 +92,7 @@ check_contents() {
     rm -r "$build/clean/io"
 }
 
-# In a folder that holds nothing but the jar and JNA's: a program that is a module itself.
+# A program that is a module, in a folder with only the two jars.
 use_release() {
     mkdir -p source/user
     echo 'module user { requires io.github.netcoreaes; }' >source/module-info.java
@@ -119,7 +119,7 @@ END
     expect jna "$jdk17/bin/java" --add-modules com.sun.jna -p classes:netcore-aes.jar:jna.jar -m user/user.Use
 }
 
-# expect BACKEND COMMAND…: it prints nothing else, warnings included.
+# expect BACKEND COMMAND…: the command prints the back end and no warnings.
 expect() {
     local wanted="$1 works" printed
     shift

@@ -14,9 +14,9 @@ import java.util.Map;
 /**
  * Checks an event, encrypts it and posts it to Netcore CE.
  *
- * <p>It takes NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts
- * to NETCORE_AES_ENDPOINT if that is set, such as a sandbox's. The exit status is 0 if the event
- * was accepted, 75 if another try may help, and 1 otherwise.
+ * <p>It reads NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts
+ * to NETCORE_AES_ENDPOINT if that is set, such as a sandbox's URL. The exit status is 0 if the
+ * event was accepted, 75 if a retry may help, and 1 otherwise.
  *
  * <p>With netcore-aes-0.1.0.jar beside it (and, before Java 22, jna.jar):
  *
@@ -66,7 +66,7 @@ public final class Send {
                                     HttpResponse.BodyHandlers.discarding())
                             .statusCode();
         } catch (IOException failed) {
-            System.err.println("not sent, another try may help: no answer");
+            System.err.println("not sent, a retry may help: no response");
             return 75;
         }
         if (status >= 200 && status < 300) {
@@ -74,10 +74,10 @@ public final class Send {
             return 0;
         }
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
-            System.err.println("not sent, another try may help: " + status);
+            System.err.println("not sent, a retry may help: " + status);
             return 75;
         }
-        System.err.println("refused for good: " + status);
+        System.err.println("rejected: " + status);
         return 1;
     }
 }

@@ -1,5 +1,5 @@
-/* Stands in for the library, to answer what no argument can provoke. Encrypting "9" answers status 9, and so does every
- * call after it. ABI is the version that it claims. */
+/* A fake of the library, to return statuses that no argument can provoke. Encrypting "9" returns status 9, and so does every
+ * later call. ABI is the ABI version that it reports. */
 #include <netcore_aes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Many messages at once: as many calls as there are blocks, and one result. */
+/** Batches of messages, which take several calls of the library. */
 class BatchTest {
     @ParameterizedTest
     @EnumSource
@@ -25,7 +25,7 @@ class BatchTest {
         Random random = new Random(7);
         List<String> messages = new ArrayList<>();
         List<byte[]> bytes = new ArrayList<>();
-        // Some longer than a block, and some that just end one.
+        // Some are longer than the buffers, and some just fill them.
         for (int i = 0; i < 3000; i++) {
             int length = i % 500 == 499 ? 60_000 + i * 5 : random.nextInt(700);
             messages.add("é" + (char) ('a' + i % 26) + "x".repeat(length));
@@ -47,7 +47,7 @@ class BatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocksEndWhereverTheyMay(Scheme scheme) {
+    void messagesOfEveryLengthFillTheBuffers(Scheme scheme) {
         try (Cipher cipher = Vectors.cipher(scheme)) {
             for (int length :
                     new int[] {0, 1, 63, 64, 65, 16_384, 32_768, 65_535, 65_536, 65_537, 200_000}) {
@@ -62,7 +62,7 @@ class BatchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 999, 1024, 2999})
-    void theItemAtFaultIsNamed(int index) {
+    void theMessageAtFaultIsNamed(int index) {
         try (Cipher cipher = Vectors.cipher()) {
             List<String> texts =
                     new ArrayList<>(

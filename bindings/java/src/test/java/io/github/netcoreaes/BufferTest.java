@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Into buffers of the caller's. */
+/** Encryption into arrays and buffers of the caller. */
 class BufferTest {
     private static byte[] message(int length) {
         return "m".repeat(length).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What a buffer of each kind holds, with something before and behind it. */
+    /** A buffer of each kind with some content, and other bytes before and behind it. */
     private static List<ByteBuffer> buffers(byte[] content) {
         List<ByteBuffer> buffers = new ArrayList<>();
         for (ByteBuffer whole :
@@ -86,7 +86,7 @@ class BufferTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 20_000})
-    void tooLittleRoomSaysHowMuchItTakes(int length) {
+    void aSmallOutputIsRefusedWithTheLengthNeeded(int length) {
         byte[] message = message(length);
         try (Cipher cipher = Vectors.cipher()) {
             int needed = (int) cipher.encryptedLength(length);
@@ -119,7 +119,7 @@ class BufferTest {
     }
 
     @Test
-    void overlapIsRefusedOnEveryWay() {
+    void overlapIsRefusedForEveryKind() {
         byte[] array = message(2000);
         ByteBuffer direct = ByteBuffer.allocateDirect(2000);
         try (Cipher cipher = Vectors.cipher()) {
@@ -146,7 +146,7 @@ class BufferTest {
     }
 
     @Test
-    void placesOutsideTheArraysAreRefused() {
+    void offsetsOutsideTheArraysAreRefused() {
         byte[] ten = new byte[10];
         try (Cipher cipher = Vectors.cipher()) {
             assertThrows(

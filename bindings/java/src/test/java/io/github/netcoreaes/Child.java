@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another Java, for what holds for a whole process; and the C compiler, for libraries to give it.
+ * A Java process of its own, for settings of a whole process; and the C compiler, for its
+ * libraries.
  */
 public final class Child {
     private final Path folder;
@@ -21,7 +22,7 @@ public final class Child {
     private final Map<String, String> environment = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
 
-    /** With the back end of this test, and room for its files in a folder. */
+    /** A process with the back end of this test, whose files lie in a folder. */
     public Child(Path folder) {
         this.folder = folder;
         if (System.getProperty("netcore_aes.backend") != null) {
@@ -62,16 +63,16 @@ public final class Child {
         return this;
     }
 
-    /** One file in place of another on the class path. */
+    /** Replaces a file on the class path. */
     public Child instead(Path old, Path other) {
         assertTrue(classPath.contains(old.toString()), classPath);
         classPath = classPath.replace(old.toString(), other.toString());
         return this;
     }
 
-    /** A process under way, and where what it prints goes. */
+    /** A running process, and the file that receives its output. */
     public record Running(Process process, Path out) {
-        /** Waits for the end of it; returns what it printed. */
+        /** Waits for its end; returns its output. */
         public String end() throws IOException, InterruptedException {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it hangs");
             String printed = Files.readString(out);
@@ -93,7 +94,7 @@ public final class Child {
         return new Running(builder.redirectOutput(out.toFile()).start(), out);
     }
 
-    /** Runs a class to its end; returns what it printed. */
+    /** Runs a class to its end; returns its output. */
     public String run(String main, String... arguments) throws IOException, InterruptedException {
         return start(main, arguments).end();
     }

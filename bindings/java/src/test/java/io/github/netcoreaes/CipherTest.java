@@ -36,7 +36,7 @@ class CipherTest {
                     "🙏".repeat(1000),
                     "\u0080\u07ff\u0800\uffff");
 
-    /** Around every bound of the buffers within, and far beyond. */
+    /** Around the sizes of the package's buffers, and far beyond. */
     private static final int[] LENGTHS = {
         5460, 5461, 5462, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 3_000_001
     };
@@ -73,7 +73,7 @@ class CipherTest {
     }
 
     @Test
-    void associatedDataIsPartOfIt() {
+    void associatedDataIsAuthenticated() {
         try (Cipher cipher = Vectors.cipher(Scheme.GCM_BASE64)) {
             for (int length : new int[] {0, 1, 5000, 20_000}) {
                 byte[] aad = new byte[length];
@@ -158,7 +158,7 @@ class CipherTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreTheOneDecryptError() {
+    void bytesThatAreNotUtf8AreADecryptError() {
         try (Cipher cipher = Vectors.cipher()) {
             for (byte[] bytes :
                     List.of(new byte[] {-1}, new byte[] {-19, -96, -128}, new byte[] {'a', -61})) {
@@ -184,7 +184,7 @@ class CipherTest {
     }
 
     @Test
-    void keysOfTheCallersCanBeWiped() {
+    void callersCanWipeKeys() {
         byte[] key = Vectors.KEY.getBytes(StandardCharsets.UTF_8);
         char[] iv = Vectors.IV.toCharArray();
         byte[] ivBytes = Vectors.IV.getBytes(StandardCharsets.UTF_8);
@@ -205,7 +205,7 @@ class CipherTest {
     }
 
     @Test
-    void generatedKeysAreOnes() {
+    void generatedKeysAreValid() {
         Credentials credentials = NetcoreAes.keygen();
         assertTrue(credentials.key().matches("[A-Za-z0-9]{32}"));
         assertTrue(credentials.iv().matches("[A-Za-z0-9]{16}"));
@@ -263,7 +263,7 @@ class CipherTest {
         }
     }
 
-    /** What an exception carries must not be what it was about. */
+    /** An exception contains nothing of its arguments. */
     @Test
     void exceptionsCarryNoArguments() {
         String secret = "THE-SECRET-KEY-OF-33-CHARACTERS-X";

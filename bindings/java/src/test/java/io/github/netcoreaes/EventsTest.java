@@ -17,15 +17,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The rules for events, and requests made of events. */
+/** The check of events, and requests with events. */
 class EventsTest {
     @TestFactory
     List<DynamicTest> everyCase() {
-        List<JsonObject> cases = Vectors.cases("events.json");
-        assertTrue(cases.size() >= 100);
-        return cases.stream()
-                .map(one -> DynamicTest.dynamicTest(Vectors.text(one, "id"), () -> run(one)))
-                .toList();
+        return Vectors.tests(100, EventsTest::run, "events.json");
     }
 
     private static void run(JsonObject one) {

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** When a cipher is freed, and that threads may share it until then. */
+/** Ciphers are freed after their last use, and threads share them until then. */
 @Timeout(60)
 class LifetimeTest {
     @Test
@@ -168,7 +168,7 @@ class LifetimeTest {
         assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
     }
 
-    /** Each call either does all of its work or says that the cipher is closed. */
+    /** Each call either completes or throws because the cipher is closed. */
     private static boolean untilClosed(Cipher cipher, String text, CountDownLatch started) {
         try {
             while (true) {

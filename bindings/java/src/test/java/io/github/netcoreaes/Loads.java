@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-/** Run in a child: loads the library and prints what came of it, twice. */
+/** Run in a child: loads the library and prints the result, twice. */
 public final class Loads {
     private Loads() {}
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 import javax.tools.ToolProvider;
 
-/** The code on the README: compiled, run, and what it prints compared. */
+/** The code of the README: compiles and runs it, and compares the output. */
 class ReadmeTest {
     @TempDir Path folder;
 

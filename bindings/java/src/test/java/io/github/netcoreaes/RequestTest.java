@@ -16,15 +16,11 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The request of the vendor's guide. */
+/** The requests that the vendor's guide describes. */
 class RequestTest {
     @TestFactory
     List<DynamicTest> everyCase() {
-        List<JsonObject> cases = Vectors.cases("requests.json");
-        assertTrue(cases.size() >= 40);
-        return cases.stream()
-                .map(one -> DynamicTest.dynamicTest(Vectors.text(one, "id"), () -> run(one)))
-                .toList();
+        return Vectors.tests(40, RequestTest::run, "requests.json");
     }
 
     private static UploadRequest request(JsonObject one) {

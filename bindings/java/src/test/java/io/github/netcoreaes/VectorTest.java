@@ -20,21 +20,10 @@ import java.util.List;
 
 /** Every shared vector of the schemes. */
 class VectorTest {
-    private static final List<String> FILES =
-            List.of("11256.json", "11257.json", "11258.json", "golden.json");
-
     @TestFactory
     List<DynamicTest> everyCase() {
-        List<DynamicTest> tests =
-                FILES.stream()
-                        .flatMap(file -> Vectors.cases(file).stream())
-                        .map(
-                                one ->
-                                        DynamicTest.dynamicTest(
-                                                Vectors.text(one, "id"), () -> run(one)))
-                        .toList();
-        assertTrue(tests.size() >= 600, () -> "only " + tests.size() + " cases");
-        return tests;
+        return Vectors.tests(
+                600, VectorTest::run, "11256.json", "11257.json", "11258.json", "golden.json");
     }
 
     private static void run(JsonObject one) {
@@ -122,7 +111,7 @@ class VectorTest {
         Cipher make(JsonObject one);
     }
 
-    /** A number that is no scheme's is refused by the enumeration, with the library's own words. */
+    /** Refuses the number of no scheme, with the library's message. */
     private static Scheme scheme(JsonObject one) {
         return Scheme.of((int) one.get("scheme").getAsLong());
     }

@@ -1,11 +1,14 @@
 package io.github.netcoreaes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.DynamicTest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** The vectors that every language runs, and what the tests have in common. */
+/** The shared vectors, and the constants and helpers of the tests. */
 public final class Vectors {
     public static final Path ROOT =
             Path.of(System.getProperty("basedir", "."))
@@ -29,8 +33,20 @@ public final class Vectors {
 
     private Vectors() {}
 
-    /** The cases of a file, as many as it says. */
-    public static List<JsonObject> cases(String file) {
+    /** A test for each case of the files, of which there must be a minimum. */
+    static List<DynamicTest> tests(int min, Consumer<JsonObject> run, String... files) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String file : files) {
+            for (JsonObject one : cases(file)) {
+                tests.add(DynamicTest.dynamicTest(text(one, "id"), () -> run.accept(one)));
+            }
+        }
+        assertTrue(tests.size() >= min, () -> "only " + tests.size() + " cases");
+        return tests;
+    }
+
+    /** The cases of a file, whose number the file states. */
+    private static List<JsonObject> cases(String file) {
         JsonObject vectors =
                 JsonParser.parseString(read("tests/vectors/" + file)).getAsJsonObject();
         JsonArray array = vectors.getAsJsonArray("cases");
@@ -48,7 +64,7 @@ public final class Vectors {
         }
     }
 
-    /** A member's string; null for null. */
+    /** The string of a member; null for null. */
     public static String text(JsonObject object, String name) {
         JsonElement member = object.get(name);
         return member.isJsonNull() ? null : member.getAsString();

@@ -1,6 +1,6 @@
 package io.github.netcoreaes.internal;
 
-/** The functions under their names in C, as JNA binds them. */
+/** The C functions, to which JNA binds these methods by name. */
 final class JnaBinding {
     static native long netcore_aes_version();
 

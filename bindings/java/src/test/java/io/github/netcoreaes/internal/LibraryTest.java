@@ -30,7 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the native library is found, unpacked, loaded and refused. */
+/** Finding, unpacking, loading and refusing the native library. */
 class LibraryTest {
     private static final String RESOURCE = "linux-x86_64/libnetcore_aes.so.1";
     private static final String LOADS = Loads.class.getName();
@@ -72,7 +72,7 @@ class LibraryTest {
     }
 
     @Test
-    void itIsUnpackedForOurEyesAlone() throws IOException {
+    void onlyTheOwnerCanReadTheUnpackedLibrary() throws IOException {
         Path file;
         try (ExtractedLibrary one = ExtractedLibrary.of(RESOURCE);
                 ExtractedLibrary other = ExtractedLibrary.of(RESOURCE)) {
@@ -126,7 +126,7 @@ class LibraryTest {
     }
 
     @Test
-    void theSystemsIsTakenWhereTheJarHasNone() throws Exception {
+    void theSystemsLibraryIsLoadedIfTheJarHasNone() throws Exception {
         Path jar =
                 Path.of(Cipher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path bare = Files.copy(jar, folder.resolve("bare.jar"));
@@ -145,7 +145,7 @@ class LibraryTest {
     }
 
     @Test
-    void whatCannotBeLoadedIsNamed() throws Exception {
+    void aFileThatCannotBeLoadedIsNamed() throws Exception {
         Path text = Files.writeString(folder.resolve("text.so"), "no library");
         String none = folder.resolve("none.so").toString();
         Path other =
@@ -197,9 +197,9 @@ class LibraryTest {
                 "native access is denied; start Java with --enable-native-access");
     }
 
-    /** Both times alike. */
+    /** The child prints the same refusal twice. */
     private static void refused(Child child, String start) throws Exception {
-        // The virtual machine has a word of its own to say about some files.
+        // The virtual machine prints warnings about some files.
         List<String> lines =
                 child.run(LOADS).lines().filter(line -> line.startsWith("refused: ")).toList();
         assertEquals(2, lines.size(), lines::toString);

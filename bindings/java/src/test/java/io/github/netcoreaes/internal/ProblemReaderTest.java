@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The reader of the library's list, against a JSON library. */
+/** The reader of the library's list of problems, compared with a JSON library. */
 class ProblemReaderTest {
     @Test
     void everyCharacterIsReadAsAJsonLibraryWritesIt() {
