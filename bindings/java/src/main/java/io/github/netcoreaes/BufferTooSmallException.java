@@ -4,6 +4,7 @@ package io.github.netcoreaes;
 public final class BufferTooSmallException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 
+    /** The capacity that the output needs, in bytes. */
     private final long needed;
 
     BufferTooSmallException(long needed, long capacity) {

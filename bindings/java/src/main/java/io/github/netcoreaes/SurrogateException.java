@@ -7,6 +7,7 @@ package io.github.netcoreaes;
 public final class SurrogateException extends NetcoreAesException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the string in the message. */
     private final String name;
 
     /** The position of the half, in chars. */
