@@ -1,8 +1,8 @@
-//! Streams of events: cut into any pieces they give the same events, and payloads made of them lose none.
+//! Streams of events: cut into any pieces they give the same events.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use netcore_aes_core::{ChunkLimits, Error, EventSplitter, chunks};
+use netcore_aes_core::{Error, EventSplitter};
 use netcore_aes_fuzz::{expand, spoil};
 use serde_json::value::RawValue;
 
@@ -30,8 +30,7 @@ const TOKENS: [&str; 20] = [
 ];
 
 fuzz_target!(|data: &[u8]| {
-    let [most, max, pieces @ ..] = data else { return };
-    let Some((piece, data)) = pieces.split_first() else { return };
+    let [max, piece, data @ ..] = data else { return };
     let max_event_len = usize::from(*max) * 8;
     let mut stream = expand(data, &TOKENS);
     let whole = split(&stream, stream.len().max(1), max_event_len);
@@ -46,7 +45,6 @@ fuzz_target!(|data: &[u8]| {
     if end.is_ok() {
         compare_with_json(&stream, events);
     }
-    compare_with_chunks(&stream, usize::from(*most), max_event_len);
 });
 
 fn split(stream: &[u8], piece: usize, max_event_len: usize) -> (Vec<Vec<u8>>, Result<(), Error>) {
@@ -65,27 +63,5 @@ fn compare_with_json(stream: &[u8], events: &[Vec<u8>]) {
     if let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(stream) {
         let elements: Vec<&[u8]> = elements.into_iter().map(|element| element.get().as_bytes()).collect();
         assert_eq!(elements, events, "the elements of the array");
-    }
-}
-
-fn compare_with_chunks(stream: &[u8], most: usize, bytes: usize) {
-    // The limit includes the brackets, so the longest event is two bytes shorter.
-    let (events, end) = split(stream, stream.len().max(1), bytes.saturating_sub(2));
-    match chunks(stream, ChunkLimits { events: most, bytes }) {
-        Err(error) => assert_eq!(end, Err(error)),
-        Ok(chunks) => {
-            assert_eq!(end, Ok(()));
-            let mut rest = events.as_slice();
-            for chunk in chunks {
-                assert_eq!(chunk.first, events.len() - rest.len());
-                assert!(chunk.count >= 1 && chunk.count <= most.clamp(1, 1000) && chunk.payload.len() <= bytes);
-                let (own, others) = rest.split_at(chunk.count);
-                assert_eq!(chunk.payload, [b"[", own.join(&b","[..]).as_slice(), b"]"].concat());
-                let one_more = others.first().map_or(usize::MAX, |event| chunk.payload.len() + 1 + event.len());
-                assert!(chunk.count == most.clamp(1, 1000) || one_more > bytes, "there was room for one more");
-                rest = others;
-            }
-            assert!(rest.is_empty(), "{} events were left out", rest.len());
-        }
     }
 }

@@ -114,7 +114,7 @@ pub fn url(region: u32, way: &Way) {
 
 pub fn headers(choice: u8, asset_id: &[u8], api_key: &[u8], way: &Way) {
     let expected = || {
-        let scheme = Scheme::from_code(scheme(choice)).map_err(|error| error.status())?;
+        let scheme = Scheme::from_code(scheme(choice)).ok_or(NETCORE_AES_ERR_SCHEME)?;
         let asset_id = std::str::from_utf8(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
         let api_key = std::str::from_utf8(api_key).map_err(|_| NETCORE_AES_ERR_API_KEY)?;
         let headers = UploadHeaders::new(scheme, asset_id, api_key).map_err(|error| error.status())?;
@@ -143,7 +143,7 @@ pub fn headers(choice: u8, asset_id: &[u8], api_key: &[u8], way: &Way) {
 
 pub fn body(choice: u8, text: &[u8], way: &Way) {
     let expected = || {
-        let scheme = Scheme::from_code(scheme(choice)).map_err(|error| error.status())?;
+        let scheme = Scheme::from_code(scheme(choice)).ok_or(NETCORE_AES_ERR_SCHEME)?;
         let text = std::str::from_utf8(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
         let body = upload_body(scheme, text).map_err(|error: Error| error.status())?;
         let json: Value = serde_json::from_str(&body).unwrap();

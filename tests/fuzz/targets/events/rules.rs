@@ -35,6 +35,15 @@ pub fn problems(payload: &Value, expected: &EventContext<'_>) -> Vec<Problem> {
     problems.into_iter().map(|(pointer, rule)| (limits::cut(pointer), rule)).collect()
 }
 
+/// The index of the event at a pointer.
+pub fn event_of(payload: &Value, pointer: &str) -> Option<usize> {
+    match payload {
+        Value::Array(_) => pointer.split('/').nth(1)?.parse().ok(),
+        Value::Object(_) if !pointer.is_empty() => Some(0),
+        _ => None,
+    }
+}
+
 fn check(place: &str, event: &Map<String, Value>, expected: &EventContext<'_>, problems: &mut Vec<Problem>) {
     for required in ["asset_id", "activity_name", "timestamp", "activity_source", "activity_params"] {
         if !event.contains_key(required) {
