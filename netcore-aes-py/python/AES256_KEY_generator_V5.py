@@ -5,28 +5,27 @@ Run it with ``python3 -m AES256_KEY_generator_V5``, or by its path.
 
 from __future__ import annotations
 
-import base64
-import secrets
+from typing import TYPE_CHECKING
 
-from netcore_aes import generate_gcm_key
 from netcore_aes.vendor.script import run
+from netcore_aes.vendor.v5 import credentials_on_demand
+from netcore_aes.vendor.v5 import generate_aes_b64_credentials as generate_aes_b64_credentials
 
+key_b64: str
+"""A key of its own for this process, generated when it or ``iv_b64`` is first read."""
+iv_b64: str
+"""The IV that was generated with ``key_b64``."""
 
-def generate_aes_b64_credentials() -> tuple[str, str]:
-    """Generate a key of 32 random bytes and an IV of 16, each as base64.
-
-    Returns key and IV. The vendor's function returns an IV, so this one does; scheme 11258 does not use it, since it
-    draws a nonce for each message. Raises ``netcore_aes.RandomError`` if the operating system returns no random bytes.
-    """
-    return generate_gcm_key(), base64.b64encode(secrets.token_bytes(16)).decode()
+if not TYPE_CHECKING:
+    __getattr__ = credentials_on_demand(__name__)
 
 
 def _main(_arguments: list[str]) -> int:
-    key_b64, iv_b64 = generate_aes_b64_credentials()
+    key, iv = generate_aes_b64_credentials()
     print("=== AES Base64 Credentials ===")
     print()
-    print(f'KEY_B64 = "{key_b64}"')
-    print(f'IV_B64  = "{iv_b64}"')
+    print(f'KEY_B64 = "{key}"')
+    print(f'IV_B64  = "{iv}"')
     print()
     print("Usage: hand KEY_B64 to the vendor, set NETCORE_AES_KEY to it, and then:")
     print("  python3 -m AES_CBC_standard_encryption '<payload>'")

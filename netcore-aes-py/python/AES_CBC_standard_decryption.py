@@ -2,19 +2,19 @@
 
 Run it with ``python3 -m AES_CBC_standard_decryption '<text>'``, or by its path.
 
-The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if either is set, else that of the environment variable
+The key is ``SECRET_KEY`` of this module, or else its ``KEY_B64``, or else that of the environment variable
 NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 for wrong arguments or a
 text that cannot be decrypted; 2 for a wrong key.
 """
 
 from __future__ import annotations
 
-from netcore_aes import DecryptError, EncodingError
 from netcore_aes.vendor.inputs import gcm_cipher, without_white_space
-from netcore_aes.vendor.script import print_usage, run
+from netcore_aes.vendor.script import run
+from netcore_aes.vendor.v5 import decrypt_argument
 
-KEY_B64: str | None = None
-SECRET_KEY: str | None = None
+KEY_B64: str | bytes | None = None
+SECRET_KEY: str | bytes | None = None
 
 
 def decrypt_aes256_gcm(encrypted_b64: str | bytes, aad: str | bytes | None = None) -> str:
@@ -27,15 +27,7 @@ def decrypt_aes256_gcm(encrypted_b64: str | bytes, aad: str | bytes | None = Non
 
 
 def _main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        return print_usage("AES_CBC_standard_decryption.py", "'<text>'", "'RXUhCc45CN6t2EAuVeqS1wZjDOn4mz8dKGX0NQ=='")
-    try:
-        plaintext = decrypt_aes256_gcm(arguments[0])
-    except (EncodingError, DecryptError) as error:
-        print(f"Decryption failed: {error}")
-        return 1
-    print(plaintext)
-    return 0
+    return decrypt_argument("AES_CBC_standard_decryption.py", decrypt_aes256_gcm, arguments)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Run it with ``python3 -m AES_CBC_standard_encryption '<payload>'``, or by its path.
 
-The key is ``KEY_B64`` or ``SECRET_KEY`` of this module if either is set, else that of the environment variable
+The key is ``SECRET_KEY`` of this module, or else its ``KEY_B64``, or else that of the environment variable
 NETCORE_AES_KEY, or of the file that NETCORE_AES_CREDENTIALS names. The exit status is 0; 1 for wrong arguments; 2 for
 a wrong key.
 """
@@ -10,10 +10,11 @@ a wrong key.
 from __future__ import annotations
 
 from netcore_aes.vendor.inputs import gcm_cipher
-from netcore_aes.vendor.script import print_usage, run
+from netcore_aes.vendor.script import run
+from netcore_aes.vendor.v5 import encrypt_argument
 
-KEY_B64: str | None = None
-SECRET_KEY: str | None = None
+KEY_B64: str | bytes | None = None
+SECRET_KEY: str | bytes | None = None
 
 
 def encrypt_aes256_gcm(plaintext: str | bytes, aad: str | bytes | None = None) -> str:
@@ -26,11 +27,7 @@ def encrypt_aes256_gcm(plaintext: str | bytes, aad: str | bytes | None = None) -
 
 
 def _main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        example = """'[{"activity_name": "form_submitted", "identity": "9999911111"}]'"""
-        return print_usage("AES_CBC_standard_encryption.py", "'<payload>'", example)
-    print(encrypt_aes256_gcm(arguments[0]))
-    return 0
+    return encrypt_argument("AES_CBC_standard_encryption.py", encrypt_aes256_gcm, arguments)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,28 @@
 """Generates a SECRET_KEY and a SECRET_IV for schemes 11256 and 11257: the vendor's script of this name, on netcore-aes.
 
 Run it with ``python3 -m aes256_key_iv_generator_script``, or by its path.
+
+The vendor's newest script of this name is its "V5" generator, so this module has the names of
+``AES256_KEY_generator_V5`` too.
 """
 
 from __future__ import annotations
 
-from netcore_aes import keygen
+from typing import TYPE_CHECKING
+
+from netcore_aes import InvalidIvError, InvalidKeyError, SurrogateError, keygen
+from netcore_aes.vendor.inputs import cbc_cipher
 from netcore_aes.vendor.script import run
+from netcore_aes.vendor.v5 import credentials_on_demand
+from netcore_aes.vendor.v5 import generate_aes_b64_credentials as generate_aes_b64_credentials
+
+key_b64: str
+"""A key of its own for this process, generated when it or ``iv_b64`` is first read."""
+iv_b64: str
+"""The IV that was generated with ``key_b64``."""
+
+if not TYPE_CHECKING:
+    __getattr__ = credentials_on_demand(__name__)
 
 
 def generate_random_string_key_iv() -> tuple[str, str]:
@@ -19,8 +35,12 @@ def generate_random_string_key_iv() -> tuple[str, str]:
 
 
 def validate_key_iv_lengths(key_string: str, iv_string: str) -> bool:
-    """Tell whether the UTF-8 of the key is 32 bytes long and that of the IV 16. Prints nothing."""
-    return _length_warning(key_string, iv_string) is None
+    """Tell whether ``aes256_data_encryption_script`` encrypts with this key and this IV. Prints nothing."""
+    try:
+        cbc_cipher(key_string, iv_string)
+    except (InvalidKeyError, InvalidIvError, SurrogateError):
+        return False
+    return True
 
 
 def _length_warning(key_string: str, iv_string: str) -> str | None:

@@ -18,6 +18,13 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture
+def silent(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """A test that prints anything fails."""
+    yield
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Running]:
     """One sandbox for all tests of a file."""

@@ -39,13 +39,16 @@ def test_the_wheel_holds_what_it_should() -> None:
         "AES256_KEY_generator_V5.py",
         "AES_CBC_standard_decryption.py",
         "AES_CBC_standard_encryption.py",
+        "AES_GCM_standard_encryption.py",
         "aes256_data_encryption_script.py",
+        "aes256_gcm_decryption_script.py",
         "aes256_key_iv_generator_script.py",
         "netcore_aes/_native.pyi",
         "netcore_aes/py.typed",
         "netcore_aes/vendor/__init__.py",
         "netcore_aes/vendor/inputs.py",
         "netcore_aes/vendor/script.py",
+        "netcore_aes/vendor/v5.py",
     }
     wheel = DISTRIBUTION.read_text("WHEEL")
     assert wheel is not None

@@ -23,6 +23,9 @@ GENERATOR = "aes256_key_iv_generator_script"
 ENCRYPTION = "AES_CBC_standard_encryption"
 DECRYPTION = "AES_CBC_standard_decryption"
 V5_GENERATOR = "AES256_KEY_generator_V5"
+# The newer names of the same scripts.
+GCM_ENCRYPTION = "AES_GCM_standard_encryption"
+GCM_DECRYPTION = "aes256_gcm_decryption_script"
 
 
 @pytest.fixture(params=["by name", "by path"])
@@ -98,7 +101,9 @@ def test_encryption_hides_the_key(run: Run) -> None:
     assert out == encryption_lines("********", "********", PAYLOAD)
 
 
-@pytest.mark.parametrize("arguments", [("--show-secrets", PAYLOAD), (PAYLOAD, "--show-secrets")])
+@pytest.mark.parametrize(
+    "arguments", [("--show-secrets", PAYLOAD), ("--show-secrets", "--", PAYLOAD), ("--show-secrets",) * 2 + (PAYLOAD,)]
+)
 def test_encryption_shows_the_key_when_asked(run: Run, arguments: tuple[str, str]) -> None:
     status, out, err = answer(run(CBC, *arguments, env=ENV))
     assert (status, err) == (0, [""])
@@ -121,7 +126,7 @@ def test_encryption_by_a_file_that_the_generator_wrote(run: Run, tmp_path: Path)
     assert (status, err, out[-2]) == (0, [""], "Match: True")
 
 
-@pytest.mark.parametrize("name", [CBC, ENCRYPTION, DECRYPTION])
+@pytest.mark.parametrize("name", [CBC, ENCRYPTION, DECRYPTION, GCM_ENCRYPTION, GCM_DECRYPTION])
 @pytest.mark.parametrize("arguments", [(), ("a", "b"), ("a", "b", "c")])
 def test_a_wrong_number_of_arguments(run: Run, name: str, arguments: tuple[str, ...]) -> None:
     status, out, err = answer(run(name, *arguments))
@@ -132,8 +137,25 @@ def test_a_wrong_number_of_arguments(run: Run, name: str, arguments: tuple[str, 
     assert end == ""
 
 
-def test_show_secrets_is_no_payload(run: Run) -> None:
-    status, out, _ = answer(run(CBC, "--show-secrets", env=ENV))
+@pytest.mark.parametrize("payload", ["--show-secrets", "--", "-h", ""])
+@pytest.mark.parametrize("before", [(), ("--",)])
+def test_the_last_argument_is_the_payload(run: Run, before: tuple[str, ...], payload: str) -> None:
+    status, out, err = answer(run(CBC, *before, payload, env=ENV))
+    assert (status, err) == (0, [""])
+    assert out == encryption_lines("********", "********", payload)
+
+
+def test_show_secrets_may_be_shown_and_encrypted(run: Run) -> None:
+    status, out, err = answer(run(CBC, "--show-secrets", "--show-secrets", env=ENV))
+    assert (status, err) == (0, [""])
+    assert out == encryption_lines(KEY, IV, "--show-secrets")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(PAYLOAD, "--show-secrets"), ("--", "--", PAYLOAD), ("--", "--show-secrets", PAYLOAD)]
+)
+def test_options_come_before_the_payload(run: Run, arguments: tuple[str, ...]) -> None:
+    status, out, _ = answer(run(CBC, *arguments, env=ENV))
     assert status == 1
     assert out[0].startswith("Usage: ")
 
@@ -166,6 +188,13 @@ def test_a_payload_that_is_not_utf8(run: Run) -> None:
     assert err[0].startswith("plaintext contains half of a surrogate pair")
 
 
+@pytest.mark.parametrize(("name", "argument"), [(ENCRYPTION, "plaintext"), (DECRYPTION, "text")])
+def test_a_v5_argument_that_is_not_utf8(run: Run, name: str, argument: str) -> None:
+    status, out, err = answer(run(name, "\udcff", env={**GCM_ENV, "PYTHONUTF8": "1"}))
+    assert (status, out) == (2, [""])
+    assert err[0].startswith(f"{argument} contains half of a surrogate pair")
+
+
 def test_a_terminal_that_is_not_utf8(run: Run) -> None:
     narrow = {**ENV, "PYTHONIOENCODING": "ascii"}
     assert "\\u2705 Key and IV lengths are correct!" in run(GENERATOR, env=narrow).stdout
@@ -184,24 +213,27 @@ def test_v5_generator(run: Run) -> None:
     assert out[5].startswith("Usage: ")
 
 
-def test_v5_there_and_back(run: Run) -> None:
-    encrypted = run(ENCRYPTION, PAYLOAD, env=GCM_ENV)
+@pytest.mark.parametrize(("encryption", "decryption"), [(ENCRYPTION, DECRYPTION), (GCM_ENCRYPTION, GCM_DECRYPTION)])
+@pytest.mark.parametrize("env", [GCM_ENV, {"NETCORE_AES_KEY": GCM_KEY + "="}], ids=["key", "surplus padding"])
+def test_v5_there_and_back(run: Run, encryption: str, decryption: str, env: dict[str, str]) -> None:
+    encrypted = run(encryption, PAYLOAD, env=env)
     assert (encrypted.returncode, encrypted.stderr) == (0, "")
     assert netcore_aes.Cipher(GCM_KEY, scheme=11258).decrypt(encrypted.stdout.removesuffix("\n")) == PAYLOAD
-    decrypted = run(DECRYPTION, encrypted.stdout, env=GCM_ENV)
+    decrypted = run(decryption, encrypted.stdout, env=env)
     assert answer(decrypted) == (0, [*PAYLOAD.split("\n"), ""], [""])
 
 
+@pytest.mark.parametrize("name", [DECRYPTION, GCM_DECRYPTION])
 @pytest.mark.parametrize("text", ["AAAA", "!", "A" * 64])
-def test_v5_decryption_failed(run: Run, text: str) -> None:
-    status, out, err = answer(run(DECRYPTION, text, env=GCM_ENV))
+def test_v5_decryption_failed(run: Run, text: str, name: str) -> None:
+    status, out, err = answer(run(name, text, env=GCM_ENV))
     assert (status, err) == (1, [""])
     line, end = out
     assert re.fullmatch("Decryption failed: the text (cannot be decrypted|is not valid base64).*", line)
     assert end == ""
 
 
-@pytest.mark.parametrize("name", [ENCRYPTION, DECRYPTION])
+@pytest.mark.parametrize("name", [ENCRYPTION, DECRYPTION, GCM_ENCRYPTION, GCM_DECRYPTION])
 @pytest.mark.parametrize(
     ("env", "words"),
     [({}, "AES256_KEY_generator_V5.*NETCORE_AES_KEY"), ({"NETCORE_AES_KEY": KEY[:24]}, "the key has 24 bytes")],
@@ -214,6 +246,6 @@ def test_v5_without_a_good_key(run: Run, name: str, env: dict[str, str], words: 
     assert end == ""
 
 
-@pytest.mark.parametrize("name", [CBC, GENERATOR, ENCRYPTION, DECRYPTION, V5_GENERATOR])
+@pytest.mark.parametrize("name", [CBC, GENERATOR, ENCRYPTION, DECRYPTION, V5_GENERATOR, GCM_ENCRYPTION, GCM_DECRYPTION])
 def test_importing_prints_nothing(name: str, tmp_path: Path) -> None:
     assert answer(python("-c", f"import {name}", cwd=tmp_path)) == (0, [""], [""])
