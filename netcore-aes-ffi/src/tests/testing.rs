@@ -12,6 +12,17 @@ fn a_panic_becomes_a_status() {
 }
 
 #[test]
+fn a_panic_after_the_work_wipes_the_output() {
+    let (handle, mut out) = (Handle::new(NETCORE_AES_SCHEME_GCM_BASE64), Uninitialized::new(64));
+    netcore_aes_test_panic_at(1);
+    // SAFETY: the buffer is as long as stated.
+    let len = length(NETCORE_AES_ERR_PANIC, |len| unsafe {
+        netcore_aes_encrypt(handle.0, b"event".as_ptr(), 5, out.ptr(), 64, len)
+    });
+    assert_eq!((len, out.bytes(64)), (0, vec![0; 64]));
+}
+
+#[test]
 fn a_key_that_is_used_up_leaves_zeros() {
     let (handle, mut out) = (Handle::new(NETCORE_AES_SCHEME_GCM_BASE64), Uninitialized::new(64));
     // SAFETY: the handle lives, and the buffer is as long as stated.
