@@ -17,7 +17,7 @@ VERDICTS = [
     ("the tag is right", "tags", 2, r"((<aes_gcm::.* as .*>::decrypt_inout_detached|<core::result::Result<.*>>::map_err::<.*>) < )?netcore_aes_core::cipher::gcm::Gcm::decrypt\b"),
     ("the key or IV is printable", "keys", 1, r"netcore_aes_core::secrets::secret::not_printable\b"),
     # The alphabet; the unused bits; the padding characters; and all three together.
-    ("the key or IV is base64", "base64s", 4, r"(netcore_aes_core::secrets::secret::Secret<\w+>::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
+    ("the key or IV is base64", "base64s", 4, r"(<?netcore_aes_core::secrets::secret::Secret<\w+>>?::from_base64|(base64ct::.*)?<\S+ as base64ct::.*>::decode)\b"),
     # Bytes below 248 are kept, and which ones are kept says nothing of their values.
     ("a byte drawn is kept for a key", "drawn", 2, r"netcore_aes_core::secrets::generate::alphanumeric\b"),
     # Always ASCII, so there is only one answer.
