@@ -380,6 +380,16 @@ uint32_t netcore_aes_cipher_scheme(const netcore_aes_cipher *cipher);
 uint32_t netcore_aes_cipher_key_form(const netcore_aes_cipher *cipher);
 
 /**
+ * Returns 1 if the vendor has published the cipher's key as a sample, in a script or in its guide, and 0 if not. Anyone can
+ * decrypt the texts of a published key: never send events under it.
+ *
+ * - `cipher`: the handle; NULL gives 0.
+ *
+ * Threads: any.
+ */
+uint32_t netcore_aes_cipher_key_is_published(const netcore_aes_cipher *cipher);
+
+/**
  * Wipes a cipher's key and frees the cipher.
  *
  * - `cipher`: the handle, which must not be used again. NULL has no effect.

@@ -78,6 +78,17 @@ func (c *Cipher) Scheme() Scheme { return c.scheme }
 // expects, so New takes both.
 func (c *Cipher) KeyForm() KeyForm { return c.keyForm }
 
+// KeyIsPublished reports whether the vendor has published the key as a sample, in a script or in its guide. Anyone can decrypt the
+// texts of a published key: never send events under it. It fails with [ErrClosed].
+func (c *Cipher) KeyIsPublished() (bool, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.handle == nil {
+		return false, ErrClosed
+	}
+	return cipherKeyIsPublished(c.handle), nil
+}
+
 // String returns the name of the scheme; it does not show the key.
 func (c *Cipher) String() string { return "netcoreaes.Cipher(" + c.scheme.String() + ")" }
 

@@ -139,6 +139,20 @@ func TestKeyForms(t *testing.T) {
 	}
 }
 
+func TestPublishedKeys(t *testing.T) {
+	for key, published := range map[string]bool{
+		benchKey: true, // from the vendor's script
+		"SmpxSnh4Skp4RHNZeUppVndXYXZhUDBBZWpaYjVuVzQ=": true, // the same in base64
+		must[string](t)(netcoreaes.GCMKeygen()):        false,
+	} {
+		c := must[*netcoreaes.Cipher](t)(netcoreaes.New(netcoreaes.GCMBase64, key, ""))
+		if must[bool](t)(c.KeyIsPublished()) != published {
+			t.Errorf("a key is published: %v is wrong", !published)
+		}
+		_ = c.Close()
+	}
+}
+
 func TestKeygen(t *testing.T) {
 	key, iv, err := netcoreaes.Keygen()
 	other, otherIV, _ := netcoreaes.Keygen()
@@ -180,6 +194,7 @@ func TestClosed(t *testing.T) {
 	}
 	for name, c := range map[string]*netcoreaes.Cipher{"closed": closed, "zero": new(netcoreaes.Cipher)} {
 		calls := map[string]func() error{
+			"KeyIsPublished":   func() error { _, err := c.KeyIsPublished(); return err },
 			"Encrypt":          func() error { _, err := c.Encrypt(nil); return err },
 			"EncryptAAD":       func() error { _, err := c.EncryptAAD(nil, nil); return err },
 			"AppendEncrypt":    func() error { _, err := c.AppendEncrypt(nil, nil); return err },

@@ -141,6 +141,8 @@ func cipherExplain(scheme Scheme, key, iv []byte) string {
 
 func cipherKeyForm(h handle) KeyForm { return KeyForm(C.netcore_aes_cipher_key_form(h)) }
 
+func cipherKeyIsPublished(h handle) bool { return C.netcore_aes_cipher_key_is_published(h) == 1 }
+
 func cipherFree(h handle) { C.netcore_aes_cipher_free(h) }
 
 // encryptTo and the functions below return the length written to out; after ErrBufferTooSmall the length needed.

@@ -71,6 +71,13 @@ public:
         return static_cast<netcore_aes::key_form>(netcore_aes_cipher_key_form(handle()));
     }
 
+    /// Whether the vendor has published the key as a sample, in a script or in its guide. Anyone can decrypt the texts of a
+    /// published key: never send events under it.
+    bool key_is_published() const
+    {
+        return netcore_aes_cipher_key_is_published(handle()) == 1;
+    }
+
     /// The exact size of the text for a plaintext of this size. Throws too_large_error.
     std::size_t encrypted_size(std::size_t plaintext_size) const
     {

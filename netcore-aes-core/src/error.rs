@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::scheme::{Encoding, Scheme};
+use crate::scheme::{Encoding, IV_BASE64_LEN, KEY_BASE64_LEN, Scheme};
 
 /// Why a call was refused.
 ///
@@ -33,6 +33,11 @@ pub enum Error {
     },
     /// The key has 44 characters but is not valid base64 of 32 bytes.
     KeyBase64,
+    /// The key is longer than 44 characters, and nothing but `=` follows the 44th.
+    KeyPadding {
+        /// The length that was given.
+        bytes: usize,
+    },
     /// The IV is neither 16 nor 24 bytes long.
     IvLength {
         /// The length that was given.
@@ -45,6 +50,11 @@ pub enum Error {
     },
     /// The IV has 24 characters but is not valid base64 of 16 bytes.
     IvBase64,
+    /// The IV is longer than 24 characters, and nothing but `=` follows the 24th.
+    IvPadding {
+        /// The length that was given.
+        bytes: usize,
+    },
     /// A CBC scheme was given no IV.
     IvRequired {
         /// The scheme that needs one.
@@ -126,10 +136,11 @@ impl Error {
     pub const fn status(&self) -> i32 {
         match self {
             Self::UnknownScheme { .. } | Self::AadNotTaken { .. } => 2,
-            Self::KeyLength { .. } | Self::KeyCharacter { .. } | Self::KeyBase64 => 3,
+            Self::KeyLength { .. } | Self::KeyCharacter { .. } | Self::KeyBase64 | Self::KeyPadding { .. } => 3,
             Self::IvLength { .. }
             | Self::IvCharacter { .. }
             | Self::IvBase64
+            | Self::IvPadding { .. }
             | Self::IvRequired { .. }
             | Self::IvNotTaken { .. } => 4,
             Self::BufferTooSmall { .. } => 5,
@@ -168,6 +179,7 @@ impl fmt::Display for Error {
             Self::KeyBase64 => f.write_str(
                 "the key has 44 characters but is not valid base64 of 32 bytes (standard alphabet, padded)",
             ),
+            Self::KeyPadding { bytes } => surplus_padding(f, "key", bytes, KEY_BASE64_LEN),
             Self::IvLength { bytes } => write!(
                 f,
                 "the IV has {bytes} bytes; it must have 16 characters, or 24 characters of base64 that hold 16 bytes"
@@ -176,6 +188,7 @@ impl fmt::Display for Error {
             Self::IvBase64 => f.write_str(
                 "the IV has 24 characters but is not valid base64 of 16 bytes (standard alphabet, padded)",
             ),
+            Self::IvPadding { bytes } => surplus_padding(f, "IV", bytes, IV_BASE64_LEN),
             Self::IvRequired { scheme } => write!(
                 f,
                 "scheme {} needs an IV; pass the 16 characters that were generated with the key",
@@ -233,6 +246,14 @@ fn not_printable(f: &mut fmt::Formatter<'_>, name: &str, position: usize, base64
         f,
         "the {name} contains a byte outside printable ASCII at position {position} (a line break at the end, or raw bytes?); \
          pass the generated string, or encode raw bytes as {base64_len} characters of base64"
+    )
+}
+
+fn surplus_padding(f: &mut fmt::Formatter<'_>, name: &str, bytes: usize, base64_len: usize) -> fmt::Result {
+    write!(
+        f,
+        "the {name} has {bytes} characters; as base64 it must have {base64_len}: remove each \"=\" after the {base64_len}th \
+         character"
     )
 }
 

@@ -22,10 +22,18 @@ fn every_error_says_what_to_do() {
         ),
         (Error::KeyBase64, "the key has 44 characters but is not valid base64 of 32 bytes (standard alphabet, padded)"),
         (
+            Error::KeyPadding { bytes: 45 },
+            "the key has 45 characters; as base64 it must have 44: remove each \"=\" after the 44th character",
+        ),
+        (
             Error::IvLength { bytes: 3 },
             "the IV has 3 bytes; it must have 16 characters, or 24 characters of base64 that hold 16 bytes",
         ),
         (Error::IvBase64, "the IV has 24 characters but is not valid base64 of 16 bytes (standard alphabet, padded)"),
+        (
+            Error::IvPadding { bytes: 26 },
+            "the IV has 26 characters; as base64 it must have 24: remove each \"=\" after the 24th character",
+        ),
         (
             Error::IvRequired { scheme: SCHEME },
             "scheme 11256 needs an IV; pass the 16 characters that were generated with the key",

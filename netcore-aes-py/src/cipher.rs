@@ -65,6 +65,13 @@ impl Cipher {
         }
     }
 
+    /// Whether the vendor has published the key as a sample, in a script or in its guide. Anyone can decrypt the texts of a
+    /// published key: never send events under it.
+    #[getter]
+    fn key_is_published(&self) -> bool {
+        self.0.key_is_published()
+    }
+
     /// Encrypts a message and returns the text: base64, or hexadecimal for scheme 11257.
     ///
     /// ``aad``: associated data, which scheme 11258 authenticates and does not encrypt. The CBC schemes take none.

@@ -12,7 +12,7 @@ from typing import Any
 
 import netcore_aes
 import pytest
-from common import GCM_KEY, IV, KEY, SCHEMES, cipher
+from common import GCM_KEY, IV, KEY, SCHEMES, cipher, golden
 
 LARGE = 32 * 1024 * 1024
 
@@ -32,6 +32,8 @@ def test_it_says_how_the_key_was_written() -> None:
     assert cipher(11256).key_form == "text"
     assert cipher(11258).key_form == "base64"
     assert netcore_aes.Cipher(KEY, scheme=11258).key_form == "text"
+    assert not cipher(11256).key_is_published
+    assert netcore_aes.Cipher(golden().key, IV).key_is_published
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_copies_are_the_cipher_itself(scheme: int) -> None:
 
 def test_it_cannot_be_changed_or_subclassed() -> None:
     ours = cipher()
-    for name in ("scheme", "key_form", "key", "anything"):
+    for name in ("scheme", "key_form", "key_is_published", "key", "anything"):
         with pytest.raises(AttributeError):
             setattr(ours, name, 1)
     with pytest.raises(TypeError):

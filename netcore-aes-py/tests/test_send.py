@@ -185,7 +185,9 @@ def test_the_published_sample_goes_to_this_machine_alone(tmp_path: Path) -> None
     case = golden()
     env = {"NETCORE_AES_KEY": case.key}
     result = cli("send", "a", "--asset-id", ASSET, "--dry-run", cwd=tmp_path, env=env)
-    assert "is the sample" in fault(result)
+    assert "is a sample that the vendor has published" in fault(result)
+    result = cli("request", "a", "--asset-id", ASSET, cwd=tmp_path, env=env)
+    assert "is a sample that the vendor has published" in fault(result)
     with fake() as server:
         assert send(server, "a", "--dry-run", cwd=tmp_path, env=env).returncode == 0
 

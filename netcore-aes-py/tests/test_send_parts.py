@@ -328,16 +328,13 @@ def test_endpoints(url: str, resolved: str, is_local: bool) -> None:
 
 
 def test_the_published_sample_is_refused_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = golden()
-    assert case.iv is not None
-    keys = [case.key, base64.b64encode(case.key.encode()).decode()]
-    ivs = [case.iv, base64.b64encode(case.iv.encode()).decode()]
-    for key, iv, what in [*((key, IV, "key") for key in keys), *((KEY, iv, "IV") for iv in ivs)]:
-        monkeypatch.setenv("NETCORE_AES_KEY", key)
-        monkeypatch.setenv("NETCORE_AES_IV", iv)
-        with pytest.raises(Fault, match=f"the {what} is the sample"):
-            load_cipher(11256, refuse_published=True)
-        assert load_cipher(11256).scheme == 11256
-    monkeypatch.setenv("NETCORE_AES_KEY", keys[1])
-    with pytest.raises(Fault, match="the key is the sample"):
-        load_cipher(11258, refuse_published=True)
+    key = golden().key
+    monkeypatch.setenv("NETCORE_AES_IV", IV)
+    for form in (key, base64.b64encode(key.encode()).decode()):
+        monkeypatch.setenv("NETCORE_AES_KEY", form)
+        for scheme, advice in ((11256, "keygen`"), (11258, "keygen --scheme 11258`")):
+            with pytest.raises(Fault, match=f"the key is a sample .* {advice}"):
+                load_cipher(scheme, refuse_published=True)
+            assert load_cipher(scheme).key_is_published
+    monkeypatch.setenv("NETCORE_AES_KEY", KEY)
+    assert not load_cipher(11256, refuse_published=True).key_is_published

@@ -109,9 +109,15 @@ static void test_cipher_new(void)
     netcore_aes_cipher *cipher = new_cipher(11257);
     CHECK(netcore_aes_cipher_scheme(cipher) == 11257);
     CHECK(netcore_aes_cipher_key_form(cipher) == NETCORE_AES_KEY_FORM_TEXT);
+    CHECK(netcore_aes_cipher_key_is_published(cipher) == 0);
+    netcore_aes_cipher_free(cipher);
+    const uint8_t *sample = (const uint8_t *)"JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4"; /* from the vendor's script */
+    CHECK(netcore_aes_cipher_new(11258, sample, 32, NULL, 0, &cipher) == NETCORE_AES_OK);
+    CHECK(netcore_aes_cipher_key_is_published(cipher) == 1);
     netcore_aes_cipher_free(cipher);
     CHECK(netcore_aes_cipher_scheme(NULL) == 0);
     CHECK(netcore_aes_cipher_key_form(NULL) == 0);
+    CHECK(netcore_aes_cipher_key_is_published(NULL) == 0);
     netcore_aes_cipher_free(NULL);
 }
 

@@ -26,6 +26,7 @@ TEST_P(Cipher, HasItsSchemeAndKeyForm)
 {
     EXPECT_EQ(one.scheme(), GetParam());
     EXPECT_EQ(one.key_form(), netcore_aes::key_form::text);
+    EXPECT_FALSE(one.key_is_published());
     EXPECT_EQ(netcore_aes_cipher_scheme(one.native_handle()), static_cast<std::uint32_t>(GetParam()));
 }
 
@@ -158,6 +159,7 @@ TEST_P(Cipher, CannotBeUsedAfterAMove)
     thrown<netcore_aes::null_error>([&] { gone.decrypt_batch({text}); }, words);
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.scheme()); }, words);
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.key_form()); }, words);
+    thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.key_is_published()); }, words);
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.encrypted_size(1)); }, words);
     thrown<netcore_aes::null_error>([&] { static_cast<void>(gone.decrypted_bound(1)); }, words);
     EXPECT_EQ(gone.try_encrypt(memory, sizeof memory, "event").status, NETCORE_AES_ERR_NULL);
@@ -234,6 +236,8 @@ TEST(Keygen, GeneratesValidKeys)
     EXPECT_EQ(gcm_key.view().size(), 44U);
     EXPECT_NE(gcm_key.view(), netcore_aes::gcm_keygen());
     EXPECT_EQ(cipher(gcm_key, scheme::gcm_base64).key_form(), netcore_aes::key_form::base64);
+    const auto vendors_sample = "SmpxSnh4Skp4RHNZeUppVndXYXZhUDBBZWpaYjVuVzQ=";
+    EXPECT_TRUE(cipher(vendors_sample, scheme::gcm_base64).key_is_published());
 }
 
 TEST(Keygen, WipesItsKeys)

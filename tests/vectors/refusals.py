@@ -113,6 +113,8 @@ def bad_credentials(label: str, size: int, lengths: tuple[int, ...]) -> Iterator
     yield "base64-bad-character", put(good, 9, "!"), "base64"
     yield "base64-url-safe", base64.urlsafe_b64encode(raw).decode(), "base64"
     yield "base64-unpadded", good.rstrip("="), "length"
+    yield "base64-surplus-padding", good + "=", "length"
+    yield "base64-surplus-padding-twice", good + "==", "length"
     yield "base64-padding-replaced", good.rstrip("=").ljust(len(good), "A"), "base64"
     yield "base64-one-byte-less", base64.b64encode(raw[1:]).decode().ljust(len(good), "="), "base64"
     yield "base64-stray-bits", loosen(good), "base64"

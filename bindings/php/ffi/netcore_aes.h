@@ -17,6 +17,7 @@ netcore_aes_status netcore_aes_cipher_new(uint32_t scheme, const char *key, size
 netcore_aes_status netcore_aes_cipher_explain(uint32_t scheme, const char *key, size_t key_len, const char *iv, size_t iv_len, char *out, size_t out_cap, size_t *out_len);
 uint32_t netcore_aes_cipher_scheme(const netcore_aes_cipher *cipher);
 uint32_t netcore_aes_cipher_key_form(const netcore_aes_cipher *cipher);
+uint32_t netcore_aes_cipher_key_is_published(const netcore_aes_cipher *cipher);
 void netcore_aes_cipher_free(netcore_aes_cipher *cipher);
 netcore_aes_status netcore_aes_encrypted_len(const netcore_aes_cipher *cipher, size_t plaintext_len, size_t *len);
 netcore_aes_status netcore_aes_encrypt(const netcore_aes_cipher *cipher, const char *plaintext, size_t plaintext_len, char *out, size_t out_cap, size_t *out_len);

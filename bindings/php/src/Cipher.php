@@ -72,6 +72,17 @@ final class Cipher
     }
 
     /**
+     * Whether the vendor has published the key as a sample, in a script or in its guide. Anyone can decrypt the texts
+     * of a published key: never send events under it.
+     *
+     * @throws Exception\ClosedException
+     */
+    public function keyIsPublished(): bool
+    {
+        return $this->handle->keyIsPublished() ?? throw $this->failure(Status::Null->value);
+    }
+
+    /**
      * Encrypts a message to text: base64, or hexadecimal for scheme 11257.
      *
      * @param string $aad associated data, which scheme 11258 authenticates and does not encrypt; the CBC schemes take

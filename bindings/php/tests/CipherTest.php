@@ -73,6 +73,14 @@ final class CipherTest extends TestCase
         self::assertSame(KeyForm::Base64, Sample::cipher(Scheme::GcmBase64)->keyForm());
     }
 
+    public function testPublishedKeys(): void
+    {
+        self::assertFalse(Sample::cipher()->keyIsPublished());
+        foreach (['JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4', 'SmpxSnh4Skp4RHNZeUppVndXYXZhUDBBZWpaYjVuVzQ='] as $key) {
+            self::assertTrue((new Cipher($key, scheme: Scheme::GcmBase64))->keyIsPublished());
+        }
+    }
+
     public function testAssociatedData(): void
     {
         $cipher = Sample::cipher(Scheme::GcmBase64);
@@ -104,6 +112,7 @@ final class CipherTest extends TestCase
                 static fn () => $closed->encryptBatch([]),
                 static fn () => $closed->decryptBatch([$text]),
                 static fn () => $closed->keyForm(),
+                static fn () => $closed->keyIsPublished(),
             ];
             foreach ($calls as $call) {
                 try {

@@ -39,7 +39,7 @@ use wipe::{StackDepth, with_stack_wiped};
 /// # Ok::<(), netcore_aes_core::Error>(())
 /// ```
 pub struct Cipher {
-    key_form: KeyForm,
+    key: Key,
     engine: Engine,
 }
 
@@ -50,11 +50,11 @@ impl Cipher {
     /// [`Error::IvRequired`] for CBC without an IV; [`Error::IvNotTaken`] for GCM with one; [`Error::Memory`];
     /// [`Error::SelfTest`].
     pub fn new(scheme: Scheme, key: &Key, iv: Option<&Iv>) -> Result<Self, Error> {
-        with_stack_wiped(StackDepth::Keys, || Self::make(scheme, key, iv))
+        with_stack_wiped(StackDepth::Keys, || Self::make(scheme, key.try_clone()?, iv))
     }
 
-    fn make(scheme: Scheme, key: &Key, iv: Option<&Iv>) -> Result<Self, Error> {
-        Ok(Self { key_form: key.form(), engine: Engine::new(scheme, key, iv)? })
+    fn make(scheme: Scheme, key: Key, iv: Option<&Iv>) -> Result<Self, Error> {
+        Ok(Self { engine: Engine::new(scheme, &key, iv)?, key })
     }
 
     /// Makes a cipher from an `x-eCode`, and a key and an IV in the form in which they were generated (see [`Key::parse`] and
@@ -68,8 +68,8 @@ impl Cipher {
         with_stack_wiped(StackDepth::Keys, || {
             let key = Key::parse(key)?;
             match (scheme.mode(), iv) {
-                (_, []) => Self::make(scheme, &key, None),
-                (Mode::Cbc, iv) => Self::make(scheme, &key, Some(&Iv::parse(iv)?)),
+                (_, []) => Self::make(scheme, key, None),
+                (Mode::Cbc, iv) => Self::make(scheme, key, Some(&Iv::parse(iv)?)),
                 (Mode::Gcm, _) => Err(Error::IvNotTaken { scheme }),
             }
         })
@@ -84,7 +84,13 @@ impl Cipher {
     /// The form in which the key was passed.
     #[must_use]
     pub const fn key_form(&self) -> KeyForm {
-        self.key_form
+        self.key.form()
+    }
+
+    /// Whether the vendor has published the key as a sample ([`Key::is_published`]): never send events under it.
+    #[must_use]
+    pub fn key_is_published(&self) -> bool {
+        with_stack_wiped(StackDepth::Keys, || self.key.is_published())
     }
 
     /// The exact length of the text, in bytes, that a plaintext of `plaintext_len` bytes encrypts to.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::secret::{Secret, not_printable, redacted_debug};
+use super::secret::{Secret, has_surplus_padding, not_printable, redacted_debug};
 use crate::error::Error;
 use crate::scheme::{IV_BASE64_LEN, IV_LEN};
 
@@ -18,13 +18,15 @@ impl Iv {
     ///
     /// # Errors
     /// [`Error::IvCharacter`] for anything outside printable ASCII, [`Error::IvLength`] for any other length,
-    /// [`Error::IvBase64`] for 24 characters that are not base64; [`Error::Memory`].
+    /// [`Error::IvPadding`] if nothing but `=` follows 24 characters, [`Error::IvBase64`] for 24 characters that are not
+    /// base64; [`Error::Memory`].
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
         if let Some(position) = not_printable(text) {
             return Err(Error::IvCharacter { position });
         }
         match text.len() {
             IV_BASE64_LEN => Ok(Self { bytes: Secret::from_base64(text)?.ok_or(Error::IvBase64)? }),
+            bytes if has_surplus_padding(text, IV_BASE64_LEN) => Err(Error::IvPadding { bytes }),
             bytes => {
                 let iv = text.try_into().map_err(|_| Error::IvLength { bytes })?;
                 Ok(Self { bytes: Secret::copy_of(iv)? })

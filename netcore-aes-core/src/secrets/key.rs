@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::secret::{Secret, not_printable, redacted_debug};
+use super::published::is_published;
+use super::secret::{Secret, has_surplus_padding, not_printable, redacted_debug};
 use crate::error::Error;
 use crate::scheme::{KEY_BASE64_LEN, KEY_LEN};
 
@@ -30,7 +31,8 @@ impl Key {
     ///
     /// # Errors
     /// [`Error::KeyCharacter`] for anything outside printable ASCII, [`Error::KeyLength`] for any other length,
-    /// [`Error::KeyBase64`] for 44 characters that are not base64; [`Error::Memory`].
+    /// [`Error::KeyPadding`] if nothing but `=` follows 44 characters, [`Error::KeyBase64`] for 44 characters that are not
+    /// base64; [`Error::Memory`].
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
         if let Some(position) = not_printable(text) {
             return Err(Error::KeyCharacter { position });
@@ -39,6 +41,7 @@ impl Key {
             KEY_BASE64_LEN => {
                 Ok(Self { bytes: Secret::from_base64(text)?.ok_or(Error::KeyBase64)?, form: KeyForm::Base64 })
             }
+            bytes if has_surplus_padding(text, KEY_BASE64_LEN) => Err(Error::KeyPadding { bytes }),
             bytes => {
                 let key = text.try_into().map_err(|_| Error::KeyLength { bytes })?;
                 Ok(Self { bytes: Secret::copy_of(key)?, form: KeyForm::Text })
@@ -58,6 +61,17 @@ impl Key {
     #[must_use]
     pub const fn form(&self) -> KeyForm {
         self.form
+    }
+
+    /// Whether the vendor has published this key as a sample, so that anyone can decrypt its texts: in its scripts, old or new, or
+    /// in its guide. Never send events under such a key.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        is_published(self.bytes())
+    }
+
+    pub(crate) fn try_clone(&self) -> Result<Self, Error> {
+        Ok(Self { bytes: Secret::copy_of(self.bytes())?, form: self.form })
     }
 
     pub(crate) const fn bytes(&self) -> &[u8; KEY_LEN] {

@@ -3,6 +3,7 @@
 mod generate;
 mod iv;
 mod key;
+mod published;
 mod secret;
 
 pub use generate::{Credentials, generate_gcm_key, keygen};

@@ -57,6 +57,11 @@ pub(super) fn not_printable(text: &[u8]) -> Option<usize> {
     if all_printable { None } else { text.iter().position(|byte| !printable(byte)) }
 }
 
+/// Whether `text` is base64 of `base64_len` characters with more padding than that, as a published sample key is.
+pub(super) fn has_surplus_padding(text: &[u8], base64_len: usize) -> bool {
+    text.get(base64_len..).is_some_and(|surplus| surplus.iter().all(|byte| *byte == b'='))
+}
+
 /// A secret string. Wiped when dropped; its `Debug` shows nothing of it.
 pub struct SecretString(Zeroizing<String>);
 

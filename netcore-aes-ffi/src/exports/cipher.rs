@@ -163,6 +163,18 @@ pub unsafe extern "C" fn netcore_aes_cipher_key_form(cipher: *const netcore_aes_
     })
 }
 
+/// Returns 1 if the vendor has published the cipher's key as a sample, in a script or in its guide, and 0 if not. Anyone can
+/// decrypt the texts of a published key: never send events under it.
+///
+/// - `cipher`: the handle; NULL gives 0.
+///
+/// Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_cipher_key_is_published(cipher: *const netcore_aes_cipher) -> u32 {
+    // SAFETY: the caller vouches for the handle.
+    guard_or(0, || unsafe { Handle::new(cipher).get() }.map_or(0, |handle| handle.cipher.key_is_published().into()))
+}
+
 /// Wipes a cipher's key and frees the cipher.
 ///
 /// - `cipher`: the handle, which must not be used again. NULL has no effect.

@@ -15,6 +15,10 @@ fn a_handle_tells_its_scheme_and_form_of_key() {
             assert_eq!(netcore_aes_cipher_scheme(handle.0), scheme);
             assert_eq!(netcore_aes_cipher_key_form(handle.0), NETCORE_AES_KEY_FORM_TEXT);
             assert_eq!((netcore_aes_cipher_scheme(null()), netcore_aes_cipher_key_form(null())), (0, 0));
+            assert_eq!(
+                (netcore_aes_cipher_key_is_published(handle.0), netcore_aes_cipher_key_is_published(null())),
+                (0, 0)
+            );
             netcore_aes_cipher_free(null_mut());
         }
     }

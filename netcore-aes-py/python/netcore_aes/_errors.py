@@ -38,7 +38,7 @@ class AadNotTakenError(NetcoreAesError):
 
 
 class InvalidKeyError(NetcoreAesError):
-    """The key is not valid: the base class of the three errors about keys."""
+    """The key is not valid: the base class of the four errors about keys."""
 
     status = 3
 
@@ -55,8 +55,12 @@ class KeyBase64Error(InvalidKeyError):
     """The key has 44 characters but is not valid base64 of 32 bytes."""
 
 
+class KeyPaddingError(InvalidKeyError):
+    """The key has 44 characters and surplus ``=`` after them."""
+
+
 class InvalidIvError(NetcoreAesError):
-    """The IV is not valid, or is missing, or is not taken: the base class of the five errors about IVs."""
+    """The IV is not valid, or is missing, or is not taken: the base class of the six errors about IVs."""
 
     status = 4
 
@@ -71,6 +75,10 @@ class IvCharacterError(InvalidIvError):
 
 class IvBase64Error(InvalidIvError):
     """The IV has 24 characters but is not valid base64 of 16 bytes."""
+
+
+class IvPaddingError(InvalidIvError):
+    """The IV has 24 characters and surplus ``=`` after them."""
 
 
 class IvRequiredError(InvalidIvError):

@@ -89,6 +89,12 @@ class Cipher:
     def key_form(self) -> Literal["text", "base64"]:
         """The form of the key: ``"text"`` for its 32 characters, ``"base64"`` for 44 characters of base64."""
 
+    @property
+    def key_is_published(self) -> bool:
+        """Whether the vendor has published the key as a sample, in a script or in its guide. Anyone can decrypt the texts of a
+        published key: never send events under it.
+        """
+
     def encrypt(self, plaintext: _Bytes, *, aad: _Bytes | None = None) -> str:
         """Encrypts a message and returns the text: base64, or hexadecimal for scheme 11257.
 

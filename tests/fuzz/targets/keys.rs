@@ -50,6 +50,7 @@ impl<const N: usize> Written<N> {
 enum Read<const N: usize> {
     Character(usize),
     Length(usize),
+    Padding(usize),
     NotBase64,
     Text([u8; N]),
     Base64([u8; N]),
@@ -63,7 +64,11 @@ fn read<const N: usize>(text: &[u8]) -> Read<N> {
     if let Ok(bytes) = text.try_into() {
         return Read::Text(bytes);
     }
-    if text.len() != N.div_ceil(3) * 4 {
+    let base64_len = N.div_ceil(3) * 4;
+    if text.len() > base64_len && text[base64_len..].iter().all(|byte| *byte == b'=') {
+        return Read::Padding(text.len());
+    }
+    if text.len() != base64_len {
         return Read::Length(text.len());
     }
     let bytes = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
@@ -82,6 +87,7 @@ fn expected(code: u32, key: &[u8], iv: &[u8]) -> Result<Setup, Error> {
     let (key, form) = match read(key) {
         Read::Character(position) => return Err(Error::KeyCharacter { position }),
         Read::Length(bytes) => return Err(Error::KeyLength { bytes }),
+        Read::Padding(bytes) => return Err(Error::KeyPadding { bytes }),
         Read::NotBase64 => return Err(Error::KeyBase64),
         Read::Text(key) => (key, KeyForm::Text),
         Read::Base64(key) => (key, KeyForm::Base64),
@@ -99,6 +105,7 @@ fn expected(code: u32, key: &[u8], iv: &[u8]) -> Result<Setup, Error> {
     match read(iv) {
         Read::Character(position) => Err(Error::IvCharacter { position }),
         Read::Length(bytes) => Err(Error::IvLength { bytes }),
+        Read::Padding(bytes) => Err(Error::IvPadding { bytes }),
         Read::NotBase64 => Err(Error::IvBase64),
         Read::Text(iv) | Read::Base64(iv) => Ok(Setup { scheme, key, form, iv: Some(iv) }),
     }

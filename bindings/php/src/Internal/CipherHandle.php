@@ -81,6 +81,12 @@ final class CipherHandle
         return $this->ffi->netcore_aes_cipher_key_form($this->pointer);
     }
 
+    /** Null if the cipher is closed. */
+    public function keyIsPublished(): ?bool
+    {
+        return $this->pointer === null ? null : $this->ffi->netcore_aes_cipher_key_is_published($this->pointer) === 1;
+    }
+
     /**
      * Encrypts or decrypts one message.
      *

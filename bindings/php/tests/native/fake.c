@@ -23,6 +23,7 @@ size_t netcore_aes_iv_size(void) { return NETCORE_AES_IV_SIZE; }
 size_t netcore_aes_gcm_key_size(void) { return NETCORE_AES_GCM_KEY_SIZE; }
 uint32_t netcore_aes_cipher_scheme(const netcore_aes_cipher *c) { (void)c; return 11258; }
 uint32_t netcore_aes_cipher_key_form(const netcore_aes_cipher *c) { (void)c; return 1; }
+uint32_t netcore_aes_cipher_key_is_published(const netcore_aes_cipher *c) { (void)c; return 0; }
 void netcore_aes_cipher_free(netcore_aes_cipher *c) { (void)c; }
 
 netcore_aes_status netcore_aes_cipher_new(uint32_t scheme, const uint8_t *key, size_t key_len, const uint8_t *iv,

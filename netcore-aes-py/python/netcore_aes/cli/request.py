@@ -27,7 +27,7 @@ def request(
     scheme: Scheme = 11256,
 ) -> None:
     """Print the request that would carry a file's events, with the API key left out."""
-    cipher = load_cipher(scheme)
+    cipher = load_cipher(scheme, refuse_published=True)
     payload = _payload(file)
     try:
         made = UploadRequest.from_events(cipher, payload, asset_id=asset_id, api_key=_NO_KEY, region=region)

@@ -127,8 +127,11 @@ impl Handles {
         self.free(slot);
         let cipher = cipher.unwrap();
         // SAFETY: the library just returned it.
-        let (scheme, form) = unsafe { (netcore_aes_cipher_scheme(handle), netcore_aes_cipher_key_form(handle)) };
-        assert_eq!(scheme, cipher.scheme().code());
+        let (scheme, form, published) = unsafe {
+            let form = netcore_aes_cipher_key_form(handle);
+            (netcore_aes_cipher_scheme(handle), form, netcore_aes_cipher_key_is_published(handle))
+        };
+        assert_eq!((scheme, published), (cipher.scheme().code(), cipher.key_is_published().into()));
         let expected =
             if cipher.key_form() == KeyForm::Text { NETCORE_AES_KEY_FORM_TEXT } else { NETCORE_AES_KEY_FORM_BASE64 };
         assert_eq!(form, expected);

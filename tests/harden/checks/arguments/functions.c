@@ -53,6 +53,7 @@ static int64_t cipher_free(const union word *a)
 CALL(cipher_explain, netcore_aes_cipher_explain((uint32_t)N(0), P(1), N(2), P(3), N(4), P(5), N(6), P(7)))
 CALL(cipher_scheme, netcore_aes_cipher_scheme(P(0)))
 CALL(cipher_key_form, netcore_aes_cipher_key_form(P(0)))
+CALL(cipher_key_is_published, netcore_aes_cipher_key_is_published(P(0)))
 CALL(encrypted_len, netcore_aes_encrypted_len(P(0), N(1), P(2)))
 CALL(encrypt, netcore_aes_encrypt(P(0), P(1), N(2), P(3), N(4), P(5)))
 CALL(encrypt_aad, netcore_aes_encrypt_aad(P(0), P(1), N(2), P(3), N(4), P(5), N(6), P(7)))
@@ -89,6 +90,7 @@ const struct function FUNCTIONS[] = {
     F(cipher_explain, "scheme:s key:i key_len:l iv:i iv_len:l " OUT, NULL_IS, true),
     F(cipher_scheme, "cipher:h", 0, true),
     F(cipher_key_form, "cipher:h", 0, true),
+    F(cipher_key_is_published, "cipher:h", 0, true),
     F(cipher_free, "cipher:h", 0, true),
     F(encrypted_len, "cipher:h plaintext_len:L len:p", NULL_IS, true),
     F(encrypt, "cipher:h plaintext:i plaintext_len:l " OUT, NULL_IS, true),

@@ -35,6 +35,7 @@ static void functions_without_a_status(const netcore_aes_cipher *cipher)
     PANICS(netcore_aes_gcm_key_size, (), 0);
     PANICS(netcore_aes_cipher_scheme, (cipher), 0);
     PANICS(netcore_aes_cipher_key_form, (cipher), 0);
+    PANICS(netcore_aes_cipher_key_is_published, (cipher), 0);
 
     netcore_aes_test_panic_at(0);
     const char *message = netcore_aes_status_message(NETCORE_AES_OK);

@@ -35,6 +35,7 @@ netcore_aes_status netcore_aes_cipher_explain(uint32_t scheme, const uint8_t *ke
 }
 
 uint32_t netcore_aes_cipher_key_form(const netcore_aes_cipher *used) { (void)used; return NETCORE_AES_KEY_FORM_TEXT; }
+uint32_t netcore_aes_cipher_key_is_published(const netcore_aes_cipher *used) { (void)used; return 0; }
 void netcore_aes_cipher_free(netcore_aes_cipher *used) { (void)used; }
 
 netcore_aes_status netcore_aes_encrypted_len(const netcore_aes_cipher *used, size_t plaintext_len, size_t *len)

@@ -142,6 +142,14 @@ public final class Cipher extends BufferCipher implements AutoCloseable {
     }
 
     /**
+     * {@return whether the vendor has published the key as a sample, in a script or in its guide:
+     * anyone can decrypt the texts of a published key, so never send events under it}
+     */
+    public boolean keyIsPublished() {
+        return calls.keyIsPublished();
+    }
+
+    /**
      * Encrypts a message in UTF-8.
      *
      * @param plaintext the message

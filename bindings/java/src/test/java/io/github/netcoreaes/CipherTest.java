@@ -205,6 +205,20 @@ class CipherTest {
     }
 
     @Test
+    void publishedKeysAreRecognized() {
+        String sample = "JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4"; // from the vendor's script
+        String inBase64 = "SmpxSnh4Skp4RHNZeUppVndXYXZhUDBBZWpaYjVuVzQ=";
+        for (String key : List.of(sample, inBase64)) {
+            try (Cipher published = Cipher.gcm(key)) {
+                assertTrue(published.keyIsPublished());
+            }
+        }
+        try (Cipher own = Vectors.cipher()) {
+            assertFalse(own.keyIsPublished());
+        }
+    }
+
+    @Test
     void generatedKeysAreValid() {
         Credentials credentials = NetcoreAes.keygen();
         assertTrue(credentials.key().matches("[A-Za-z0-9]{32}"));

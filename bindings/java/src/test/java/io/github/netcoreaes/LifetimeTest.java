@@ -37,6 +37,7 @@ class LifetimeTest {
         ByteBuffer buffer = ByteBuffer.allocate(9);
         for (Executable call :
                 List.<Executable>of(
+                        () -> cipher.keyIsPublished(),
                         () -> cipher.encrypt("a"),
                         () -> cipher.encrypt(new byte[1]),
                         () -> cipher.decrypt("AAAA"),

@@ -55,6 +55,9 @@ public interface Functions {
     /** The form of a cipher's key. */
     int cipherKeyForm(long cipher);
 
+    /** 1 if the vendor has published a cipher's key, 0 if not. */
+    int cipherKeyIsPublished(long cipher);
+
     /** Wipes and frees a cipher. */
     void cipherFree(long cipher);
 

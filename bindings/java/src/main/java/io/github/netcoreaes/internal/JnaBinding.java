@@ -26,6 +26,8 @@ final class JnaBinding {
 
     static native int netcore_aes_cipher_key_form(long cipher);
 
+    static native int netcore_aes_cipher_key_is_published(long cipher);
+
     static native void netcore_aes_cipher_free(long cipher);
 
     static native int netcore_aes_encrypted_len(long cipher, long plaintextLen, long len);

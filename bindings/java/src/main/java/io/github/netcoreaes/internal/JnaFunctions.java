@@ -128,6 +128,11 @@ final class JnaFunctions implements Functions {
     }
 
     @Override
+    public int cipherKeyIsPublished(long cipher) {
+        return JnaBinding.netcore_aes_cipher_key_is_published(cipher);
+    }
+
+    @Override
     public void cipherFree(long cipher) {
         JnaBinding.netcore_aes_cipher_free(cipher);
     }

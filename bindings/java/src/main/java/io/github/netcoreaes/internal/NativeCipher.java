@@ -44,6 +44,13 @@ public final class NativeCipher implements AutoCloseable {
         }
     }
 
+    /** Whether the vendor has published the key. */
+    public boolean keyIsPublished() {
+        try (CipherUse use = new CipherUse(this)) {
+            return Library.functions().cipherKeyIsPublished(use.cipher) == 1;
+        }
+    }
+
     /** Encrypts a string. */
     public String encrypt(String plaintext, byte[] aad) {
         Objects.requireNonNull(plaintext, "plaintext must not be null");

@@ -128,6 +128,11 @@ final class FfmFunctions implements Functions {
     }
 
     @Override
+    public int cipherKeyIsPublished(long cipher) {
+        return (int) call(FfmHandles.get().cipherKeyIsPublished(), cipher);
+    }
+
+    @Override
     public void cipherFree(long cipher) {
         call(FfmHandles.get().cipherFree(), cipher);
     }
