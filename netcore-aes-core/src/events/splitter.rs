@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use memchr::memchr;
+
 use crate::error::Error;
 
 /// Splits a stream into its events, piece by piece, and passes on the bytes of each unchanged.
@@ -76,10 +78,7 @@ impl EventSplitter {
     /// [`Error::EventStream`] if it ends within an event or an array.
     pub fn finish(mut self, event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
         match self.state {
-            State::FirstLine | State::Line => {
-                self.emit(event);
-                Ok(())
-            }
+            State::FirstLine | State::Line => self.emit(&[], event),
             State::Start | State::End => Ok(()),
             _ => Err(self.error()),
         }
@@ -87,30 +86,42 @@ impl EventSplitter {
 
     /// Reads to the end of the line; returns the number of bytes read.
     fn read_line(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        self.append(end.and_then(|end| rest.get(..end)).unwrap_or(rest))?;
-        let Some(end) = end else { return Ok(rest.len()) };
-        let mut nesting = Nesting::default();
-        let is_complete = self.pending.iter().any(|byte| nesting.closes_with(*byte)) || nesting.depth == 0;
-        if self.state == State::FirstLine && !is_complete {
-            self.append(b"\n")?;
-            self.nesting = nesting;
-            self.state = State::SingleObject;
-        } else {
-            self.state = State::Line;
-            self.emit(event);
+        let end = memchr(b'\n', rest);
+        let line = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+        let Some(end) = end else {
+            self.append(line)?;
+            return Ok(rest.len());
+        };
+        match mem::replace(&mut self.state, State::Line) {
+            State::FirstLine => self.end_first_line(line, event)?,
+            _ => self.emit(line, event)?,
         }
         Ok(end.saturating_add(1))
+    }
+
+    /// Ends the first line with `part`: an event, or the begin of a single object.
+    fn end_first_line(&mut self, part: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let mut nesting = Nesting::default();
+        let is_complete = self.pending.iter().chain(part).any(|byte| nesting.closes_with(*byte)) || nesting.depth == 0;
+        if is_complete {
+            return self.emit(part, event);
+        }
+        self.append(part)?;
+        self.append(b"\n")?;
+        self.nesting = nesting;
+        self.state = State::SingleObject;
+        Ok(())
     }
 
     /// Reads to the end of the object, array or string; returns the number of bytes read.
     fn read_nested(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
         let end = rest.iter().position(|byte| self.nesting.closes_with(*byte));
         let part = end.and_then(|end| rest.get(..=end)).unwrap_or(rest);
-        self.append(part)?;
         if end.is_some() {
             self.state = if self.state == State::Event { State::Comma } else { State::End };
-            self.emit(event);
+            self.emit(part, event)?;
+        } else {
+            self.append(part)?;
         }
         Ok(part.len())
     }
@@ -123,7 +134,7 @@ impl EventSplitter {
                 return Ok(1);
             }
             self.state = State::Comma;
-            self.emit(event);
+            self.emit(&[], event)?;
         }
         match (self.state, byte) {
             (_, b' ' | b'\t' | b'\r' | b'\n') => Ok(1),
@@ -145,24 +156,40 @@ impl EventSplitter {
         taken
     }
 
+    /// Keeps `part` until its event is complete.
     fn append(&mut self, part: &[u8]) -> Result<(), Error> {
-        let bytes = self.pending.len().saturating_add(part.len());
-        if bytes > self.max_event_len {
-            return Err(Error::EventTooLong { offset: self.offset, max: self.max_event_len });
-        }
+        let bytes = self.checked_len(part)?;
         self.pending.try_reserve(part.len()).map_err(|_| Error::Memory { bytes })?;
         self.pending.extend_from_slice(part);
         Ok(())
     }
 
-    /// Passes on the pending event without the white space around it, unless it is empty.
-    fn emit(&mut self, event: &mut dyn FnMut(&[u8])) {
-        let whole = self.pending.trim_ascii();
+    /// The length of the pending event with `part`.
+    fn checked_len(&self, part: &[u8]) -> Result<usize, Error> {
+        let bytes = self.pending.len().saturating_add(part.len());
+        if bytes > self.max_event_len {
+            return Err(Error::EventTooLong { offset: self.offset, max: self.max_event_len });
+        }
+        Ok(bytes)
+    }
+
+    /// Passes on the event that `part` completes, without the white space around it, unless it is empty. It is copied only if the
+    /// begin of it came with an earlier piece.
+    fn emit(&mut self, part: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let whole = if self.pending.is_empty() {
+            self.checked_len(part)?;
+            part
+        } else {
+            self.append(part)?;
+            &self.pending
+        };
+        let whole = whole.trim_ascii();
         if !whole.is_empty() {
             event(whole);
         }
         self.pending.clear();
         self.nesting = Nesting::default();
+        Ok(())
     }
 
     const fn error(&self) -> Error {
