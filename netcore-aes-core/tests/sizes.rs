@@ -28,14 +28,18 @@ fn bytes(len: usize, seed: usize) -> Vec<u8> {
     std::iter::repeat_with(next).take(len).collect()
 }
 
+/// The offsets of messages of these lengths, end to end.
+fn offsets(lens: impl Iterator<Item = usize>) -> Vec<u64> {
+    let ends = lens.scan(0, |end, len| {
+        *end += u64::try_from(len).unwrap();
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).collect()
+}
+
 /// Encrypts and decrypts messages in one call, and compares with one call for each.
 fn check_batch(cipher: &Cipher, messages: &[Vec<u8>]) {
-    let offsets: Vec<u64> = std::iter::once(0)
-        .chain(messages.iter().scan(0, |end, message| {
-            *end += u64::try_from(message.len()).unwrap();
-            Some(*end)
-        }))
-        .collect();
+    let offsets = offsets(messages.iter().map(Vec::len));
     let data = messages.concat();
     let batch = Batch::new(&data, &offsets).unwrap();
     let mut texts = vec![0; cipher.encrypted_batch_len(batch.offsets()).unwrap()];
@@ -80,6 +84,35 @@ fn lengths_of_messages_in_lanes() {
             let long = (0..24).map(|seed| bytes(if seed % 5 == 4 { 33 } else { len + seed % 2 }, seed));
             check_batch(&cipher, &long.collect::<Vec<_>>());
         }
+    }
+}
+
+/// 32 bits of offsets, in plaintexts and in texts: the last messages lie beyond 4 GiB.
+#[test]
+#[ignore = "takes 12 GiB of memory: the check `differential` of `make harden` runs it"]
+fn offsets_beyond_4_gib() {
+    let last = [bytes(5, 1), bytes(70, 2), bytes(3000, 3)];
+    let lens = std::iter::repeat_n((1 << 26) - 3, 65).chain(last.iter().map(Vec::len));
+    let offsets = offsets(lens);
+    let total = usize::try_from(*offsets.last().unwrap()).unwrap();
+    let tail = last.concat();
+    let mut data = vec![0; total];
+    data[total - tail.len()..].copy_from_slice(&tail);
+    let batch = Batch::new(&data, &offsets).unwrap();
+    for cipher in ciphers() {
+        let mut texts = vec![0; cipher.encrypted_batch_len(batch.offsets()).unwrap()];
+        let mut text_offsets = vec![0; offsets.len()];
+        cipher.encrypt_batch_into(batch, &mut texts, &mut text_offsets).unwrap();
+        let texts = Batch::new(&texts, &text_offsets).unwrap();
+        let last_texts = texts.messages().skip(65);
+        assert!(last_texts.zip(&last).all(|(text, message)| cipher.decrypt(text).unwrap() == *message));
+
+        let mut out = vec![0xee; cipher.decrypted_batch_bound(texts.offsets()).unwrap()];
+        let mut out_offsets = vec![0; offsets.len()];
+        assert_eq!(cipher.decrypt_batch_into(texts, &mut out, &mut out_offsets).unwrap(), total);
+        assert_eq!(out_offsets, offsets);
+        assert!(out[total - tail.len()..total] == tail);
+        assert!(out[total..].iter().all(|byte| *byte == 0), "bytes behind the plaintexts are left");
     }
 }
 
