@@ -136,9 +136,11 @@ fn shown(payload: &str, now: Option<i64>) -> Vec<String> {
 #[test]
 fn every_problem_says_where_and_what_to_do() {
     for (payload, sentence) in [
-        ("1", "the payload: not an event: expected an array of JSON objects"),
+        ("null", "the payload: found null; expected an array of objects, the events"),
         ("[]", "the payload: the array is empty; send 1 to 1000 events"),
-        ("[[]]", "/0: not an event: expected a JSON object"),
+        ("[[]]", "/0: found an empty array; expected an object, the event"),
+        ("[[[]]]", "/0: found an array; expected an object, the event"),
+        ("[null]", "/0: found null; expected an object, the event"),
     ] {
         assert_eq!(shown(payload, None), [sentence]);
     }
@@ -167,8 +169,14 @@ fn every_fault_of_a_field_says_what_to_do() {
     // 2025-08-26T12:05:43Z
     let now = Some(1_756_209_943);
     for (field, value, sentence) in [
-        ("email", "1", "wrong type; expected a string"),
-        ("mobile", "[]", "wrong type; expected a string or an integer"),
+        ("email", "1", "found an integer; expected a string"),
+        ("email", "true", "found a boolean; expected a string"),
+        ("mobile", "1.0", "found a number that is not a 64-bit integer; expected a string or an integer"),
+        ("asset_id", "{}", "found an object; expected a string, the asset id from the panel"),
+        ("activity_params", "[]", "found an empty array; expected an object, the event's parameters ({} for none)"),
+        ("activity_params", "[1]", "found an array; expected an object, the event's parameters ({} for none)"),
+        ("activity_params", "null", "found null; expected an object, the event's parameters ({} for none)"),
+        ("activity_params", "\"{}\"", "found a string; expected an object, the event's parameters ({} for none)"),
         ("asset_id", "\"\"", "empty string; fill it in"),
         ("timestamp", "\"2025-02-29T12:05:43Z\"", "not a valid date or time; check month, day, hour and offset"),
         (
@@ -191,7 +199,8 @@ fn every_fault_of_a_field_says_what_to_do() {
     );
     let twice = shown(r#"{"email":"a","email":"b","activity_params":{"a":[]}}"#, now);
     assert!(twice.contains(&"/email: duplicate key; keep one".to_owned()), "{twice:?}");
-    assert!(twice.iter().any(|problem| problem.starts_with("/activity_params/a: empty array in")), "{twice:?}");
+    let sentence = "empty array in activity_params: the vendor drops such an event silently; leave the field out, or write {} for an empty object";
+    assert!(twice.contains(&format!("/activity_params/a: {sentence}")), "{twice:?}");
     assert_eq!(
         (Rule::Empty.severity(), Severity::Warning.name(), Severity::Error.name()),
         (Severity::Error, "warning", "error")

@@ -26,13 +26,13 @@ fn broken_by(payload: &str) -> Rule {
 fn the_table_of_rules_has_each_name_severity_and_message() {
     let rules = [
         broken_by("["),
-        Rule::Payload,
+        Rule::Payload { found: "T" },
         Rule::Lone,
         Rule::Count { count: 0 },
         Rule::Count { count: 1001 },
-        Rule::Event,
+        Rule::Event { found: "T" },
         Rule::Missing { expected: "…" },
-        Rule::Type { expected: "…" },
+        Rule::Type { found: "T", expected: "…" },
         Rule::Empty,
         Rule::TimestampForm,
         Rule::TimestampCalendar,
@@ -81,7 +81,7 @@ fn the_table_of_fields_says_what_is_expected_and_required() {
     let fields = table("field");
     for field in &fields {
         let [name, required, expected] = &field[..] else { panic!("{field:?}") };
-        let sentence = format!("/0/{name}: wrong type; expected {expected}");
+        let sentence = format!("/0/{name}: found an empty array; expected {expected}");
         assert!(said(&format!("[{{\"{name}\":[]}}]")).contains(&sentence), "{sentence}");
         let is_missing = missing.contains(&format!("/0/{name}: missing field; expected {expected}"));
         // The event that has neither identity nor anonid is said to lack identity.

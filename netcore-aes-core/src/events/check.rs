@@ -70,8 +70,8 @@ impl<'de> Check<'_, 'de> {
                 self.event(json)
             }
             _ => {
-                json.scalar(next)?;
-                self.problem(None, Rule::Payload)
+                let found = json.scalar(next)?.type_name();
+                self.problem(None, Rule::Payload { found })
             }
         }
     }
@@ -82,8 +82,8 @@ impl<'de> Check<'_, 'de> {
             if next == b'{' {
                 return check.event(json);
             }
-            json.skip(next)?;
-            check.problem(None, Rule::Event)
+            let found = json.skip(next)?.type_name();
+            check.problem(None, Rule::Event { found })
         })?;
         self.limit.leave_events();
         if count == 0 || count > MAX_EVENTS {
@@ -97,7 +97,11 @@ impl<'de> Check<'_, 'de> {
         json.object(|json, key, next| {
             let field = Field::named(&key);
             self.enter_key(key, &mut object)?;
-            let value = self.value(json, next, field == Some(Field::ActivityParams))?;
+            let value = match (field, next) {
+                // Empty or not, an array has the wrong type here: that is one problem, not two.
+                (Some(Field::ActivityParams), b'[') => self.array(json, true)?,
+                _ => self.value(json, next, field == Some(Field::ActivityParams))?,
+            };
             let checked = field.map_or(Err(Rule::UnknownField), |field| field.check(&value, self.context));
             checked.or_else(|rule| self.problem(None, rule))?;
             self.path.leave();
@@ -112,12 +116,11 @@ impl<'de> Check<'_, 'de> {
     fn value(&mut self, json: &mut Reader<'de>, next: u8, in_params: bool) -> Result<Value<'de>, Stop> {
         match next {
             b'[' => {
-                let count =
-                    self.each_element(json, |check, json, next| check.value(json, next, in_params).map(drop))?;
-                if count == 0 && in_params {
+                let array = self.array(json, in_params)?;
+                if in_params && matches!(array, Value::EmptyArray) {
                     self.problem(None, Rule::EmptyArray)?;
                 }
-                Ok(Value::Array)
+                Ok(array)
             }
             b'{' => {
                 let mut object = self.keys.open();
@@ -132,6 +135,12 @@ impl<'de> Check<'_, 'de> {
             }
             _ => json.scalar(next),
         }
+    }
+
+    /// Reads any array, and checks its elements as [`Self::value`] does.
+    fn array(&mut self, json: &mut Reader<'de>, in_params: bool) -> Result<Value<'de>, Stop> {
+        let count = self.each_element(json, |check, json, next| check.value(json, next, in_params).map(drop))?;
+        Ok(Value::array(count))
     }
 
     /// Reads an array with `read` for each element; returns the number of elements.

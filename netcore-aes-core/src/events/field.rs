@@ -82,9 +82,8 @@ impl Field {
     pub(super) fn check(self, value: &Value<'_>, context: &EventContext<'_>) -> Result<(), Rule> {
         match (self, value) {
             (Self::ActivityParams, Value::Object) | (Self::Identity | Self::Mobile, Value::Integer) => Ok(()),
-            (Self::ActivityParams, _) => Err(Rule::Type { expected: self.expected() }),
-            (_, Value::String(text)) => self.check_text(text, context),
-            _ => Err(Rule::Type { expected: self.expected() }),
+            (_, Value::String(text)) if self != Self::ActivityParams => self.check_text(text, context),
+            _ => Err(Rule::Type { found: value.type_name(), expected: self.expected() }),
         }
     }
 

@@ -21,8 +21,29 @@ pub(super) enum Value<'a> {
     Integer,
     Float,
     String(Cow<'a, str>),
+    EmptyArray,
     Array,
     Object,
+}
+
+impl Value<'_> {
+    pub(super) const fn array(count: usize) -> Self {
+        if count == 0 { Self::EmptyArray } else { Self::Array }
+    }
+
+    /// The type, in words.
+    pub(super) const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Integer => "an integer",
+            Self::Float => "a number that is not a 64-bit integer",
+            Self::String(_) => "a string",
+            Self::EmptyArray => "an empty array",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
 }
 
 /// Why reading stopped before the end.
@@ -117,12 +138,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a value of any kind, and drops it.
-    pub(super) fn skip(&mut self, next: u8) -> Result<(), Stop> {
+    /// Reads a value of any kind, whatever is in it.
+    pub(super) fn skip(&mut self, next: u8) -> Result<Value<'a>, Stop> {
         match next {
-            b'[' => self.array(Self::skip),
-            b'{' => self.object(|reader, _, next| reader.skip(next)),
-            _ => self.scalar(next).map(drop),
+            b'[' => {
+                let mut count = 0_usize;
+                self.array(|reader, next| {
+                    count = count.saturating_add(1);
+                    reader.skip(next).map(drop)
+                })?;
+                Ok(Value::array(count))
+            }
+            b'{' => {
+                self.object(|reader, _, next| reader.skip(next).map(drop))?;
+                Ok(Value::Object)
+            }
+            _ => self.scalar(next),
         }
     }
 

@@ -34,7 +34,10 @@ pub enum Rule {
         error: JsonError,
     },
     /// The payload is neither an array of events nor an event.
-    Payload,
+    Payload {
+        /// The type of the payload, in words.
+        found: &'static str,
+    },
     /// The payload is a single event outside an array.
     Lone,
     /// The array has no event, or more than 1000.
@@ -43,7 +46,10 @@ pub enum Rule {
         count: usize,
     },
     /// An element of the payload is not an object.
-    Event,
+    Event {
+        /// The type of the element, in words.
+        found: &'static str,
+    },
     /// A field is missing.
     Missing {
         /// The value expected there.
@@ -51,6 +57,8 @@ pub enum Rule {
     },
     /// A field has a value of the wrong type.
     Type {
+        /// The type of the field's value, in words.
+        found: &'static str,
         /// The value expected there.
         expected: &'static str,
     },
@@ -68,7 +76,7 @@ pub enum Rule {
     Source,
     /// An `asset_id` that is not the request's.
     AssetId,
-    /// An empty array somewhere in `activity_params`.
+    /// An empty array somewhere in `activity_params`. (`activity_params` itself as an empty array has the wrong type.)
     EmptyArray,
     /// A top-level field that the vendor's pages do not name.
     UnknownField,
@@ -84,10 +92,10 @@ impl Rule {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Json { .. } => "json",
-            Self::Payload => "payload",
+            Self::Payload { .. } => "payload",
             Self::Lone => "lone",
             Self::Count { .. } => "count",
-            Self::Event => "event",
+            Self::Event { .. } => "event",
             Self::Missing { .. } => "missing",
             Self::Type { .. } => "type",
             Self::Empty => "empty",
@@ -120,13 +128,13 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json { error } => write!(f, "invalid JSON at {error}"),
-            Self::Payload => f.write_str("not an event: expected an array of JSON objects"),
+            Self::Payload { found } => write!(f, "found {found}; expected an array of objects, the events"),
             Self::Lone => f.write_str("a single event outside an array; put it into an array"),
             Self::Count { count: 0 } => f.write_str("the array is empty; send 1 to 1000 events"),
             Self::Count { count } => write!(f, "the array has {count} events; send at most 1000 in one request"),
-            Self::Event => f.write_str("not an event: expected a JSON object"),
+            Self::Event { found } => write!(f, "found {found}; expected an object, the event"),
             Self::Missing { expected } => write!(f, "missing field; expected {expected}"),
-            Self::Type { expected } => write!(f, "wrong type; expected {expected}"),
+            Self::Type { found, expected } => write!(f, "found {found}; expected {expected}"),
             Self::Empty => f.write_str("empty string; fill it in"),
             Self::TimestampForm => f.write_str(
                 "not a timestamp in a supported format; write 2025-08-26T12:05:43Z for UTC, or 2025-08-26T17:35:43+05:30 with an \
@@ -140,7 +148,8 @@ impl fmt::Display for Rule {
             Self::Source => f.write_str("expected \"web\" for a web asset or \"app\" for an app asset"),
             Self::AssetId => f.write_str("differs from the asset id of the request; use the panel's asset id for both"),
             Self::EmptyArray => f.write_str(
-                "empty array in activity_params: the vendor drops such an event silently; leave the field out",
+                "empty array in activity_params: the vendor drops such an event silently; leave the field out, or write {} for an \
+                 empty object",
             ),
             Self::UnknownField => f.write_str("unknown field; if it is a parameter, move it into activity_params"),
             Self::OldSpelling => f.write_str("outdated spelling; write anonid"),

@@ -59,7 +59,7 @@ fn check(place: &str, event: &Map<String, Value>, expected: &EventContext<'_>, p
             problems.push((place.clone(), rule));
         }
         if field == "activity_params" {
-            empty_arrays(&place, value, problems);
+            empty_arrays_in(&place, value, problems);
         }
     }
 }
@@ -88,20 +88,20 @@ fn text_rule(field: &str, text: &str, expected: &EventContext<'_>) -> Option<&'s
     }
 }
 
-fn empty_arrays(place: &str, value: &Value, problems: &mut Vec<Problem>) {
-    match value {
-        Value::Array(elements) if elements.is_empty() => problems.push((place.to_owned(), "empty-array")),
+/// The empty arrays in a value. The value itself is none of them: an `activity_params` of `[]` has the wrong type.
+fn empty_arrays_in(place: &str, value: &Value, problems: &mut Vec<Problem>) {
+    let inner: Vec<(String, &Value)> = match value {
         Value::Array(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                empty_arrays(&format!("{place}/{index}"), element, problems);
-            }
+            elements.iter().enumerate().map(|(index, element)| (format!("{place}/{index}"), element)).collect()
         }
-        Value::Object(fields) => {
-            for (field, value) in fields {
-                empty_arrays(&step(place, field), value, problems);
-            }
+        Value::Object(fields) => fields.iter().map(|(field, value)| (step(place, field), value)).collect(),
+        _ => Vec::new(),
+    };
+    for (place, value) in inner {
+        empty_arrays_in(&place, value, problems);
+        if value.as_array().is_some_and(Vec::is_empty) {
+            problems.push((place, "empty-array"));
         }
-        _ => {}
     }
 }
 
