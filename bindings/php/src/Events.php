@@ -12,8 +12,10 @@ use NetcoreAes\Exception\UnencodableEventsException;
  * Pass events as a JSON string, which is used unchanged; as a list of events; or as one event, an array with keys or an
  * object.
  *
- * PHP writes an empty array as `[]`, and the vendor silently drops an event with an empty array anywhere in its
- * `activity_params`. Write `new \stdClass()` for an empty object, and leave out empty lists; the check finds the rest.
+ * PHP has one empty array for lists and objects, and `json_encode()` writes it as `[]`. `'activity_params' => []` can
+ * only mean an object, so this class writes `{}` there. The vendor silently drops an event with an empty array anywhere
+ * within its `activity_params`, so the check reports each of these: leave the field out, or write `(object) []` for an
+ * empty object.
  */
 final class Events
 {
@@ -40,18 +42,34 @@ final class Events
         \DateTimeInterface|int|null $now = null,
     ): array {
         $seconds = $now instanceof \DateTimeInterface ? $now->getTimestamp() : $now ?? \time();
-        $problems = Library::native()->checkEvents(self::toJson($events), $assetId, $seconds);
+        return self::checkJson(self::toJson($events), !\is_string($events), $assetId, $seconds);
+    }
+
+    /**
+     * @internal
+     *
+     * @param bool $isFromPhp whether toJson() wrote the payload, from arrays or objects
+     * @return list<Problem>
+     */
+    public static function checkJson(
+        #[\SensitiveParameter] string $payload,
+        bool $isFromPhp,
+        ?string $assetId,
+        int $seconds,
+    ): array {
+        $problems = \json_decode(Library::native()->checkEvents($payload, $assetId, $seconds), true);
         return \array_map(static fn (array $problem): Problem => new Problem(
             $problem['pointer'],
             $problem['event'],
             $problem['rule'],
             Severity::from($problem['severity']),
-            $problem['message'],
-        ), \json_decode($problems, true));
+            // The message ends in "write {} for an empty object", which PHP's arrays cannot express.
+            $problem['message'] . ($isFromPhp && $problem['rule'] === 'empty-array' ? ', in PHP (object) []' : ''),
+        ), $problems);
     }
 
     /**
-     * Writes events as the JSON to encrypt: always an array.
+     * Writes events as the JSON to encrypt: always an array. An `activity_params` of `[]` is written as `{}`.
      *
      * @param string|array<mixed>|object $events
      *
@@ -62,9 +80,12 @@ final class Events
         if (\is_string($events)) {
             return $events;
         }
+        $events = self::toPlain($events);
         if (\is_array($events) && \is_int(\array_key_first($events))) {
             // array_filter() and the like leave gaps in the keys, and json_encode() would write an object.
-            $events = \array_values($events);
+            $events = \array_map(self::withObjectOfParams(...), \array_values($events));
+        } else {
+            $events = self::withObjectOfParams($events);
         }
         // Not JSON_THROW_ON_ERROR: the trace of that exception would hold the events.
         $json = \json_encode($events, \JSON_UNESCAPED_SLASHES | \JSON_UNESCAPED_UNICODE | \JSON_PRESERVE_ZERO_FRACTION);
@@ -72,5 +93,35 @@ final class Events
             throw new UnencodableEventsException('the events cannot be written as JSON: ' . \json_last_error_msg());
         }
         return $json[0] === '{' ? "[{$json}]" : $json;
+    }
+
+    /**
+     * The value that json_encode() would write in place of a JsonSerializable.
+     */
+    private static function toPlain(#[\SensitiveParameter] mixed $value): mixed
+    {
+        while ($value instanceof \JsonSerializable) {
+            $plain = $value->jsonSerialize();
+            if ($plain === $value) {
+                break;
+            }
+            $value = $plain;
+        }
+        return $value;
+    }
+
+    /**
+     * The event, with an object as `activity_params` if that is an empty array. The caller's event stays as it is.
+     */
+    private static function withObjectOfParams(#[\SensitiveParameter] mixed $value): mixed
+    {
+        $event = self::toPlain($value);
+        $fields = \is_object($event) ? \get_object_vars($event) : $event;
+        if (!\is_array($fields) || !isset($fields['activity_params'])) {
+            return $event;
+        }
+        $params = self::toPlain($fields['activity_params']);
+        // Not an assignment to the key: if that is a reference, it would change the caller's variable.
+        return \array_replace($fields, ['activity_params' => $params === [] ? new \stdClass() : $params]);
     }
 }

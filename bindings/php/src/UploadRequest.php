@@ -68,7 +68,7 @@ final class UploadRequest
         Region|string $region = Region::Us,
     ): self {
         $json = Events::toJson($events);
-        $problems = Events::check($json, $assetId);
+        $problems = Events::checkJson($json, !\is_string($events), $assetId, \time());
         foreach ($problems as $problem) {
             if ($problem->isError()) {
                 throw Exception\EventsException::about($problems);

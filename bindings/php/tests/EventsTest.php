@@ -24,18 +24,7 @@ final class EventsTest extends TestCase
     {
         $event = Sample::event();
         $object = (object) $event;
-        $serializable = new class ($event) implements \JsonSerializable {
-            /** @param array<string, mixed> $event */
-            public function __construct(private array $event)
-            {
-            }
-
-            /** @return array<array<string, mixed>> */
-            public function jsonSerialize(): array
-            {
-                return [$this->event];
-            }
-        };
+        $serializable = self::serializable([$event]);
         $json = '[' . \json_encode($event) . ']';
         foreach ([[$event], $event, $object, [$object], $serializable, [3 => $event], $json] as $form) {
             self::assertSame($json, Events::toJson($form));
@@ -66,9 +55,89 @@ final class EventsTest extends TestCase
             \array_column(Events::check(Sample::event(['activity_params' => $params])), 'rule', 'pointer');
         self::assertSame(['/0/activity_params/items' => 'empty-array'], $rules(['items' => []]));
         self::assertSame(['/0/activity_params/a/b/0' => 'empty-array'], $rules(['a' => ['b' => [[]]]]));
-        self::assertSame(['/0/activity_params'], \array_keys($rules([])));
+        self::assertSame(['/0/activity_params/activity_params' => 'empty-array'], $rules(['activity_params' => []]));
+        self::assertSame(['/0/activity_params' => 'type'], $rules([1]));
+        self::assertSame([], $rules([]));
         self::assertSame([], $rules(new \stdClass()));
-        self::assertSame([], $rules(['items' => new \stdClass()]));
+        self::assertSame([], $rules(['items' => (object) []]));
+    }
+
+    public function testTheMessageForAnEmptyArrayNamesTheCureInPhp(): void
+    {
+        $events = [Sample::event(['activity_params' => ['items' => []]])];
+        $message = 'empty array in activity_params: the vendor drops such an event silently; leave the field out, '
+            . 'or write {} for an empty object';
+        self::assertSame("{$message}, in PHP (object) []", Events::check($events)[0]->message);
+        self::assertSame($message, Events::check(\json_encode($events))[0]->message);
+        try {
+            UploadRequest::fromEvents(Sample::cipher(), $events, 'asset', Sample::API_KEY);
+            self::fail('an empty array');
+        } catch (EventsException $exception) {
+            self::assertStringEndsWith("/items: {$message}, in PHP (object) []", $exception->getMessage());
+        }
+        $json = \json_encode([Sample::event(['activity_params' => []])]);
+        $found = \array_map(static fn (Problem $problem): string => (string) $problem, Events::check($json));
+        self::assertSame([
+            "/0/activity_params: found an empty array; expected an object, the event's parameters ({} for none)",
+        ], $found);
+    }
+
+    public function testActivityParamsOfAnEmptyArrayAreAnObject(): void
+    {
+        $event = Sample::event(['activity_params' => []]);
+        $ofParams = Sample::event(['activity_params' => self::serializable([])]);
+        $json = '[' . \str_replace('"activity_params":[]', '"activity_params":{}', \json_encode($event)) . ']';
+        $forms = [
+            $event, [$event], [3 => $event], (object) $event, [(object) $event], $ofParams, (object) $ofParams,
+            self::serializable($event), self::serializable([3 => $event]), self::serializable((object) $event),
+            [self::serializable(self::serializable($event))],
+        ];
+        foreach ($forms as $form) {
+            self::assertSame($json, Events::toJson($form));
+            self::assertSame([], Events::check($form));
+        }
+        $request = UploadRequest::fromEvents(Sample::cipher(), $event, 'asset', Sample::API_KEY);
+        $text = \json_decode($request->body(), true)['encryptedRequest'];
+        self::assertSame($json, Sample::cipher()->decrypt($text));
+        $itself = self::serializable();
+        $itself->activity_params = [];
+        self::assertSame('[{"activity_params":{}}]', Events::toJson($itself));
+        self::assertSame('[{"activity_params":{}}]', Events::toJson([$itself]));
+    }
+
+    public function testOtherEmptyArraysStay(): void
+    {
+        $event = ['activity_params' => ['activity_params' => []], 'more' => []];
+        self::assertSame('[' . \json_encode($event) . ']', Events::toJson($event));
+        $json = '[{"activity_params":[]}]';
+        self::assertSame($json, Events::toJson($json));
+    }
+
+    public function testTheCallersEventStaysAsItIs(): void
+    {
+        $params = [];
+        $event = ['activity_params' => &$params];
+        $object = (object) ['activity_params' => []];
+        self::assertSame('[{"activity_params":{}},{"activity_params":{}}]', Events::toJson([$event, $object]));
+        self::assertSame([], $params);
+        self::assertSame([], $object->activity_params);
+    }
+
+    /**
+     * An object that JSON writes as the value; without a value, as itself.
+     */
+    private static function serializable(mixed $value = null): \JsonSerializable
+    {
+        return new #[\AllowDynamicProperties] class ($value) implements \JsonSerializable {
+            public function __construct(private mixed $value)
+            {
+            }
+
+            public function jsonSerialize(): mixed
+            {
+                return $this->value ?? $this;
+            }
+        };
     }
 
     public function testTheTime(): void
