@@ -42,6 +42,41 @@ func TestCheckEvents(t *testing.T) {
 	}
 }
 
+// What encoding/json writes of Go's empty values.
+func TestEmptyValuesOfGo(t *testing.T) {
+	type event struct {
+		AssetID  string         `json:"asset_id"`
+		Name     string         `json:"activity_name"`
+		Time     time.Time      `json:"timestamp"`
+		Identity int            `json:"identity"`
+		Source   string         `json:"activity_source"`
+		Params   map[string]any `json:"activity_params"`
+	}
+	with := func(params map[string]any) []event {
+		return []event{{"a", "form_submitted", time.Now().UTC(), 1, "web", params}}
+	}
+	var items []string
+	for name, c := range map[string]struct {
+		payload any
+		want    string
+	}{
+		"nil slice of events":   {[]event(nil), "the payload: found null; expected an array of objects, the events"},
+		"empty slice of events": {[]event{}, "the payload: the array is empty; send 1 to 1000 events"},
+		"nil event":             {[]*event{nil}, "/0: found null; expected an object, the event"},
+		"nil map":               {with(nil), "/0/activity_params: found null; expected an object, the event's parameters ({} for none)"},
+		"empty map":             {with(map[string]any{}), ""},
+		"nil slice within":      {with(map[string]any{"items": items}), ""},
+		"empty slice within": {with(map[string]any{"items": []string{}}), "/0/activity_params/items: empty array in activity_params: " +
+			"the vendor drops such an event silently; leave the field out, or write {} for an empty object"},
+	} {
+		payload := must[[]byte](t)(json.Marshal(c.payload))
+		problems := must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(payload, "a", time.Now()))
+		if got := strings.Trim(fmt.Sprint(problems), "[]"); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 // More problems than fit into the first buffer.
 func TestManyProblems(t *testing.T) {
 	payload := []byte("[" + strings.Repeat("{},", 999) + "{}]")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** The check of events, and requests with events. */
@@ -100,6 +103,43 @@ class EventsTest {
                         .get(0)
                         .toString()
                         .startsWith("the payload: the array is empty"));
+    }
+
+    /** What Gson writes of Java's empty values. */
+    @Test
+    void emptyValuesOfJava() {
+        String params =
+                "/0/activity_params: found %s; expected an object, the event's parameters ({} for none)";
+        assertEquals(params.formatted("an empty array"), problemOf(List.of()));
+        assertEquals(params.formatted("null"), problemOf(null));
+        assertEquals("", problemOf(Map.of()));
+        assertEquals(
+                "/0/activity_params/items: empty array in activity_params: the vendor drops such an event silently;"
+                        + " leave the field out, or write {} for an empty object",
+                problemOf(Map.of("items", List.of())));
+        assertEquals("", problemOf(Map.of("items", Map.of())));
+
+        Gson gson = new Gson();
+        assertEquals(
+                "the payload: the array is empty; send 1 to 1000 events",
+                NetcoreAes.checkEvents(gson.toJson(List.of())).get(0).toString());
+        assertEquals(
+                "the payload: found null; expected an array of objects, the events",
+                NetcoreAes.checkEvents(gson.toJson(null)).get(0).toString());
+        assertEquals(
+                "/0: found null; expected an object, the event",
+                NetcoreAes.checkEvents(gson.toJson(Collections.singletonList(null)))
+                        .get(0)
+                        .toString());
+    }
+
+    /** The problem of an event with these parameters, of which there is one at most. */
+    private static String problemOf(Object params) {
+        JsonObject event = JsonParser.parseString(event("5")).getAsJsonObject();
+        event.add("activity_params", new Gson().toJsonTree(params));
+        List<Problem> problems = NetcoreAes.checkEvents("[" + event + "]");
+        assertTrue(problems.size() <= 1, problems::toString);
+        return problems.isEmpty() ? "" : problems.get(0).toString();
     }
 
     @Test
