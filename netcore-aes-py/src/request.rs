@@ -50,8 +50,8 @@ impl UploadRequest {
 
     /// Checks events, encrypts them and builds the request.
     ///
-    /// ``cipher``: its scheme is the request's. ``events``: a list of events, one event as a dict, or their JSON as
-    /// ``str`` or ``bytes``, which is sent unchanged. The other parameters are those of the class.
+    /// ``cipher``: its scheme is the request's. ``events``: a list or tuple of events, one event as a dict, or their JSON
+    /// as ``str`` or ``bytes``, which is sent unchanged. The other parameters are those of the class.
     ///
     /// Raises :class:`EventsError`, with every problem, if :func:`check_events` finds an error; nothing is encrypted
     /// then. The other errors are those of the class and of :meth:`Cipher.encrypt`.

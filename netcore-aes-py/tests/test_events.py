@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import netcore_aes
 import pytest
@@ -46,6 +46,47 @@ def test_lists_dicts_and_json_are_checked_alike() -> None:
     assert check_events(good) == []
     assert str(expected[0]) == "/1/identity: empty string; fill it in"
     assert str(check_events([])[0]).startswith("the payload: the array is empty")
+
+
+class Pair(NamedTuple):
+    """An event that JSON writes as an array."""
+
+    asset_id: str
+    activity_name: str
+
+
+IN_PARAMS = (
+    "/0/activity_params/items: empty array in activity_params: the vendor drops such an event silently;"
+    " leave the field out, or write {} for an empty object"
+)
+PARAMS = "/0/activity_params: found {}; expected an object, the event's parameters ({{}} for none)"
+
+
+@pytest.mark.parametrize(
+    ("events", "problem"),
+    [
+        ((), "the payload: the array is empty; send 1 to 1000 events"),
+        ([None], "/0: found null; expected an object, the event"),
+        ([()], "/0: found an empty array; expected an object, the event"),
+        ([Pair("a", "b")], "/0: found an array; expected an object, the event"),
+        (event(activity_params=[]), PARAMS.format("an empty array")),
+        (event(activity_params=()), PARAMS.format("an empty array")),
+        (event(activity_params=None), PARAMS.format("null")),
+        (event(activity_params=("a",)), PARAMS.format("an array")),
+        (event(activity_params={"items": []}), IN_PARAMS),
+        (event(activity_params={"items": ()}), IN_PARAMS),
+    ],
+)
+def test_empty_values_of_python(events: Any, problem: str) -> None:
+    assert [str(found) for found in check_events(events)] == [problem]
+
+
+def test_a_tuple_is_a_list() -> None:
+    events = (event(activity_params={}), event(activity_params={"items": ({}, None)}))
+    assert check_events(events) == []
+    request = UploadRequest.from_events(cipher(), events, asset_id="asset", api_key=API_KEY)
+    sent = json.loads(cipher().decrypt(json.loads(request.body)["encryptedRequest"]))
+    assert sent == [events[0], event(activity_params={"items": [{}, None]})]
 
 
 def test_now_is_the_systems_clock() -> None:

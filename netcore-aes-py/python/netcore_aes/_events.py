@@ -12,16 +12,16 @@ from ._problem import Problem
 
 Json = str | bytes | bytearray | memoryview
 
-Events = Json | list[Any] | dict[str, Any]
+Events = Json | list[Any] | tuple[Any, ...] | dict[str, Any]
 """Events as Python objects or as JSON; a dict is one event."""
 
 
 def check_events(payload: Events, *, asset_id: str | None = None, now: float | None = None) -> list[Problem]:
     """Check a payload against the vendor's rules for events, and return every problem in the order of the payload.
 
-    ``payload``: JSON as ``str`` or ``bytes``, a list of events, or one event as a dict. ``asset_id``: the asset id of
-    the request, which each event must have; ``None`` to skip that rule. ``now``: the time in seconds since 1970, by
-    default the system's. Any thread may call it; the GIL is released meanwhile.
+    ``payload``: JSON as ``str`` or ``bytes``, a list or tuple of events, or one event as a dict.
+    ``asset_id``: the asset id of the request, which each event must have; ``None`` to skip that rule. ``now``: the time
+    in seconds since 1970, by default the system's. Any thread may call it; the GIL is released meanwhile.
 
     It returns at most 100 errors and 100 warnings of one event, and 10 000 problems in all, beyond which it returns
     only the first error of each event; it does not check events after the thousandth. A pointer of more than 1024
@@ -50,7 +50,7 @@ def _to_json(events: Events) -> Json:
     if isinstance(events, (str, bytes, bytearray, memoryview)):
         return events
     if not isinstance(events, (list, tuple, dict)):
-        raise TypeError(f"events must be a list, a dict, str or bytes, not {type(events).__name__}")
+        raise TypeError(f"events must be a list, a tuple, a dict, str or bytes, not {type(events).__name__}")
     text = json.dumps([events] if isinstance(events, dict) else events, ensure_ascii=False, separators=(",", ":"))
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise SurrogateError(
