@@ -105,10 +105,11 @@ fn one_of_each() -> [Error; 17] {
 fn name(error: &Error) -> &'static str {
     match error {
         Error::UnknownScheme { .. } | Error::AadNotTaken { .. } => "SCHEME",
-        Error::KeyLength { .. } | Error::KeyCharacter { .. } | Error::KeyBase64 => "KEY",
+        Error::KeyLength { .. } | Error::KeyCharacter { .. } | Error::KeyBase64 | Error::KeyPadding { .. } => "KEY",
         Error::IvLength { .. }
         | Error::IvCharacter { .. }
         | Error::IvBase64
+        | Error::IvPadding { .. }
         | Error::IvRequired { .. }
         | Error::IvNotTaken { .. } => "IV",
         Error::BufferTooSmall { .. } => "BUFFER_TOO_SMALL",
