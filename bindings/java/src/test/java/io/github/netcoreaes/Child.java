@@ -2,6 +2,7 @@ package io.github.netcoreaes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,14 @@ import java.util.concurrent.TimeUnit;
  * libraries.
  */
 public final class Child {
+    /** As root, and as another user. */
+    private static final List<List<String>> MOUNTS =
+            List.of(List.of("unshare", "-m"), List.of("unshare", "-rm"));
+
     private final Path folder;
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> wrapper = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
 
     /** A process with the back end of this test, whose files lie in a folder. */
@@ -58,6 +64,18 @@ public final class Child {
         return this;
     }
 
+    /**
+     * Runs it in a mount namespace of its own, after a shell command that mounts. Where that is not
+     * permitted the test is skipped.
+     */
+    public Child mounting(String command) throws IOException, InterruptedException {
+        List<String> unshare = MOUNTS.stream().filter(Child::succeeds).findFirst().orElse(null);
+        assumeTrue(unshare != null, "unshare and mount are not permitted here");
+        wrapper.addAll(unshare);
+        wrapper.addAll(List.of("sh", "-ec", command + "; exec \"$@\"", "sh"));
+        return this;
+    }
+
     public Child classPath(String path) {
         classPath = path;
         return this;
@@ -81,20 +99,31 @@ public final class Child {
         }
     }
 
+    private static boolean succeeds(List<String> unshare) {
+        List<String> command = new ArrayList<>(unshare);
+        command.addAll(List.of("mount", "-t", "tmpfs", "none", "/mnt"));
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException | InterruptedException failed) {
+            return false;
+        }
+    }
+
     public Running start(String main, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(wrapper);
         command.add(System.getProperty("java.home") + "/bin/java");
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(
+                main.endsWith(".jar") ? List.of("-jar", main) : List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new Running(builder.redirectOutput(out.toFile()).start(), out);
     }
 
-    /** Runs a class to its end; returns its output. */
+    /** Runs a class, or an executable jar, to its end; returns its output. */
     public String run(String main, String... arguments) throws IOException, InterruptedException {
         return start(main, arguments).end();
     }

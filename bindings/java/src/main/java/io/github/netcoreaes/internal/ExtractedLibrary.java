@@ -20,6 +20,7 @@ import java.util.Set;
  * neither add nor replace a file.
  */
 final class ExtractedLibrary implements AutoCloseable {
+    private static final String TEMPORARY = "java.io.tmpdir";
     private static final FileAttribute<?>[] OWNER_ONLY =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {
@@ -42,7 +43,7 @@ final class ExtractedLibrary implements AutoCloseable {
             if (library == null) {
                 return null;
             }
-            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            Path temporary = LoadFailure.path(TEMPORARY, System.getProperty(TEMPORARY));
             refuseIfOthersMayRename(temporary);
             Path folder = Files.createTempDirectory(temporary, "netcore-aes-", OWNER_ONLY);
             ExtractedLibrary extracted =
@@ -93,9 +94,7 @@ final class ExtractedLibrary implements AutoCloseable {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
             int mode = (Integer) Files.getAttribute(folder, "unix:mode");
             if ((mode & 0022) != 0 && (mode & 01000) == 0) {
-                throw new IOException(
-                        folder
-                                + " is writable by other users and has no sticky bit; set java.io.tmpdir to a folder of your own");
+                throw new IOException("other users may write there, and it has no sticky bit");
             }
         }
     }

@@ -20,11 +20,12 @@ final class JnaFunctions implements Functions {
      * Loads the library.
      *
      * @param library a path, or a name that the system resolves
+     * @param need why calls go through JNA
      * @throws UnsatisfiedLinkError if it is missing or cannot be loaded
-     * @throws LibraryException if it has another ABI
+     * @throws LibraryException if it has another ABI, or JNA cannot be used
      */
-    static Functions open(String library) {
-        if (Native.SIZE_T_SIZE != Long.BYTES) {
+    static Functions open(String library, JnaNeed need) {
+        if (sizeOfSize(need) != Long.BYTES) {
             throw Errors.library("netcore-aes needs a 64-bit Java; run one");
         }
         NativeLibrary loaded = NativeLibrary.getInstance(library);
@@ -32,6 +33,29 @@ final class JnaFunctions implements Functions {
                 library, loaded.getFunction("netcore_aes_abi_version").invokeInt(new Object[0]));
         Native.register(JnaBinding.class, loaded);
         return new JnaFunctions();
+    }
+
+    /** At first, this makes JNA unpack and load its own library. */
+    private static int sizeOfSize(JnaNeed need) {
+        try {
+            return Native.SIZE_T_SIZE;
+        } catch (ExceptionInInitializerError failed) {
+            if (failed.getCause() instanceof IllegalCallerException) {
+                throw LoadFailure.denied(Native.class);
+            }
+            throw need.failure(LoadFailure.reason(failed.getCause()));
+        } catch (NoClassDefFoundError failed) {
+            // Another part of the program tried before: its cause is that of the first attempt.
+            if (failed.getCause() instanceof ExceptionInInitializerError first) {
+                throw need.failure(LoadFailure.reason(first));
+            }
+            throw need.missing();
+        } catch (VirtualMachineError noMemory) {
+            throw noMemory;
+        } catch (Error failed) {
+            // An UnsatisfiedLinkError, or a plain Error for a library of another version of JNA.
+            throw need.failure(LoadFailure.reason(failed));
+        }
     }
 
     private static String string(long address) {

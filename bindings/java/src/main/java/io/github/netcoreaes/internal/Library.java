@@ -5,8 +5,6 @@ import io.github.netcoreaes.LibraryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Finds and loads the native library, once per program. */
 public final class Library {
@@ -52,7 +50,7 @@ public final class Library {
         } catch (LibraryException refused) {
             return refused.getMessage();
         } catch (RuntimeException | LinkageError failed) {
-            return "the native library cannot be loaded: " + reason(failed);
+            return "the native library cannot be loaded: " + LoadFailure.reason(failed);
         }
     }
 
@@ -64,98 +62,53 @@ public final class Library {
         if (path != null) {
             return given(path, backEnd);
         }
-        StringBuilder tried = new StringBuilder();
-        try (ExtractedLibrary bundled = ExtractedLibrary.of(platform() + "/" + fileName())) {
-            if (bundled != null) {
-                return open(bundled.file().toString(), backEnd);
-            }
-            tried.append("the jar has no library for ").append(platform());
-        } catch (IOException failed) {
-            tried.append("the jar's library cannot be unpacked (").append(failed).append(')');
-        } catch (UnsatisfiedLinkError failed) {
-            tried.append(
-                            "the jar's library cannot be loaded (is java.io.tmpdir mounted noexec, or the")
-                    .append(" system's C library not glibc? ")
-                    .append(reason(failed))
-                    .append(')');
-        }
-        try {
-            return open(fileName(), backEnd);
-        } catch (UnsatisfiedLinkError failed) {
-            throw Errors.library(
-                    "the native library is missing: "
-                            + tried
-                            + ", and the system has no "
-                            + fileName()
-                            + "; build it with `make lib`, and pass its path with -Dnetcore_aes.library=PATH");
-        }
+        Object bundled = bundled(backEnd);
+        return bundled instanceof Functions functions
+                ? functions
+                : system(backEnd, (String) bundled);
     }
 
     private static Functions given(String path, String backEnd) {
-        if (!Files.isRegularFile(Path.of(path))) {
+        Path file = LoadFailure.path(PATH_PROPERTY, path);
+        if (!Files.isRegularFile(file)) {
             throw Errors.library(
                     "the property netcore_aes.library names "
                             + path
                             + ", which is not a file; set it to the path of "
-                            + fileName());
+                            + Platform.fileName());
         }
+        String absolute = file.toAbsolutePath().toString();
         try {
-            return open(Path.of(path).toAbsolutePath().toString(), backEnd);
+            return BackEnd.open(absolute, backEnd);
         } catch (UnsatisfiedLinkError failed) {
-            throw Errors.library(
-                    "the property netcore_aes.library names "
-                            + path
-                            + ", which cannot be loaded ("
-                            + reason(failed)
-                            + "); set it to the path of a "
-                            + fileName()
-                            + " for "
-                            + platform());
+            throw LoadFailure.given(absolute, failed);
         }
     }
 
-    private static Functions open(String library, String backEnd) {
+    /** The functions of the jar's library, or why it cannot be loaded; null if there is none. */
+    private static Object bundled(String backEnd) {
+        try (ExtractedLibrary bundled = ExtractedLibrary.of(Platform.resource())) {
+            if (bundled == null) {
+                return null;
+            }
+            try {
+                return BackEnd.open(bundled.file().toString(), backEnd);
+            } catch (UnsatisfiedLinkError failed) {
+                return LoadFailure.bundled(bundled.file(), failed);
+            }
+        } catch (IOException failed) {
+            return LoadFailure.unpacking(failed);
+        }
+    }
+
+    /** The functions of the system's library; if it has none, the fault is the jar's. */
+    private static Functions system(String backEnd, String faultOfJar) {
         try {
-            return BackEnd.open(library, backEnd);
-        } catch (NoClassDefFoundError missing) {
-            throw Errors.library(
-                    "JNA is missing or does not work on this system ("
-                            + reason(missing)
-                            + "), and Java "
-                            + Runtime.version().feature()
-                            + " needs it to call the native library; put net.java.dev.jna:jna on the"
-                            + " class path (as a module: --add-modules com.sun.jna), or run Java 22"
-                            + " or later");
+            return BackEnd.open(Platform.fileName(), backEnd);
+        } catch (UnsatisfiedLinkError none) {
+            throw Errors.library(faultOfJar == null ? LoadFailure.missing() : faultOfJar);
+        } catch (LibraryException refused) {
+            throw faultOfJar == null ? refused : Errors.library(faultOfJar);
         }
-    }
-
-    /** The first two lines of a message, as one: JNA's continues with the whole class path. */
-    private static String reason(Throwable thrown) {
-        return String.valueOf(thrown.getMessage())
-                .lines()
-                .limit(2)
-                .collect(Collectors.joining(" "));
-    }
-
-    /** The name of a folder in the jar, such as linux-x86_64. */
-    private static String platform() {
-        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        return system() + "-" + (arch.equals("amd64") ? "x86_64" : arch);
-    }
-
-    private static String system() {
-        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (name.startsWith("windows")) {
-            return "windows";
-        }
-        return name.startsWith("mac") ? "macos" : name.replace(' ', '_');
-    }
-
-    private static String fileName() {
-        return switch (system()) {
-            case "windows" -> "netcore_aes.dll";
-            case "macos" -> "libnetcore_aes.1.dylib";
-            default -> "libnetcore_aes.so.1";
-        };
     }
 }

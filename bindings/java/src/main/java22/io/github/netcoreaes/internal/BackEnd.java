@@ -9,16 +9,16 @@ final class BackEnd {
      *
      * @param library a path, or a name that the system resolves
      * @param wanted {@code ffm}, {@code jna}, or null to choose
+     * @throws UnsatisfiedLinkError if it is missing or cannot be loaded
      */
     static Functions open(String library, String wanted) {
         if ("jna".equals(wanted)) {
-            return JnaFunctions.open(library);
+            return JnaFunctions.open(library, JnaNeed.ofProperty());
         }
         try {
             return FfmFunctions.open(library);
         } catch (UnsupportedOperationException noLinker) {
-            // This Java has no linker for its processor; JNA may support it.
-            return JnaFunctions.open(library);
+            return JnaFunctions.open(library, JnaNeed.ofNoLinker());
         }
     }
 }

@@ -40,6 +40,9 @@ record FfmHandles(
         MethodHandle requestHeaders,
         MethodHandle requestBody) {
 
+    /** The library stays loaded until the class loader of this class is unloaded. */
+    private static FfmLinker linker;
+
     private static FfmHandles opened;
 
     /** In a class of its own, whose initialization follows {@link #open}. */
@@ -60,7 +63,7 @@ record FfmHandles(
      * @throws LibraryException if it has another ABI
      */
     static void open(String library) {
-        FfmLinker linker = FfmLinker.open(library);
+        linker = FfmLinker.open(library);
         opened =
                 new FfmHandles(
                         linker.standard("malloc", "p(p)"),

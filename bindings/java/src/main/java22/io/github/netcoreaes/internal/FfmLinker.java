@@ -19,28 +19,32 @@ import java.nio.file.Path;
  */
 @SuppressWarnings("restricted")
 record FfmLinker(Linker linker, SymbolLookup symbols) {
-    /** Loads a library until the program ends; refuses one of another ABI. */
+    /** Loads a library for as long as the linker is reachable; refuses one of another ABI. */
     static FfmLinker open(String library) {
-        FfmLinker opened;
-        try {
-            SymbolLookup symbols =
-                    library.contains("/") || library.contains("\\")
-                            ? SymbolLookup.libraryLookup(Path.of(library), Arena.global())
-                            : SymbolLookup.libraryLookup(library, Arena.global());
-            opened = new FfmLinker(Linker.nativeLinker(), symbols);
-        } catch (IllegalArgumentException failed) {
-            throw new UnsatisfiedLinkError(failed.getMessage());
-        } catch (IllegalCallerException denied) {
-            throw Errors.library(
-                    "native access is denied; start Java with"
-                            + " --enable-native-access=ALL-UNNAMED, or =io.github.netcoreaes as a module");
-        }
+        FfmLinker opened = new FfmLinker(Linker.nativeLinker(), lookup(library));
         try {
             Library.checkAbi(library, (int) opened.function("abi_version", "i()").invokeExact());
         } catch (Throwable failed) {
             throw rethrown(failed);
         }
         return opened;
+    }
+
+    private static SymbolLookup lookup(String library) {
+        boolean isPath = library.contains("/") || library.contains("\\");
+        try {
+            return isPath
+                    ? SymbolLookup.libraryLookup(Path.of(library), Arena.ofAuto())
+                    : SymbolLookup.libraryLookup(library, Arena.ofAuto());
+        } catch (IllegalArgumentException failed) {
+            if (isPath) {
+                // Fails too, and says why.
+                System.load(library);
+            }
+            throw new UnsatisfiedLinkError(failed.getMessage());
+        } catch (IllegalCallerException denied) {
+            throw LoadFailure.denied(FfmLinker.class);
+        }
     }
 
     /** A function of this library, named without its prefix. */
@@ -73,8 +77,10 @@ record FfmLinker(Linker linker, SymbolLookup symbols) {
                 "a native call threw " + thrown.getClass().getName() + "; please report it");
     }
 
+    /** In the global scope: a call need not keep the library alive, since the linker does. */
     private MemorySegment find(String name) {
         return symbols.find("netcore_aes_" + name)
+                .map(found -> MemorySegment.ofAddress(found.address()))
                 .orElseThrow(() -> missing("netcore_aes_" + name));
     }
 
