@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::context::EventContext;
-use super::field::Field;
+use super::field::{Field, FieldSet};
 use super::json::{Reader, Stop, Value};
 use super::limits::MAX_EVENTS;
-use super::object_keys::{ObjectKeys, OpenObject};
+use super::object_keys::ObjectKeys;
 use super::pointer::{Path, Step};
 use super::problem::Problem;
 use super::report_limit::ReportLimit;
@@ -93,10 +93,14 @@ impl<'de> Check<'_, 'de> {
     }
 
     fn event(&mut self, json: &mut Reader<'de>) -> Result<(), Stop> {
-        let mut object = self.keys.open();
+        let (mut fields, mut object) = (FieldSet::default(), self.keys.open());
         json.object(|json, key, next| {
             let field = Field::named(&key);
-            self.enter_key(key, &mut object)?;
+            let is_new = match field {
+                Some(field) => fields.insert(field),
+                None => self.keys.insert(&mut object, try_clone(&key)?)?,
+            };
+            self.enter_key(key, is_new)?;
             let value = match (field, next) {
                 // Empty or not, an array has the wrong type here: that is one problem, not two.
                 (Some(Field::ActivityParams), b'[') => self.array(json, true)?,
@@ -107,7 +111,7 @@ impl<'de> Check<'_, 'de> {
             self.path.leave();
             Ok(())
         })?;
-        self.missing_fields(&object)?;
+        self.missing_fields(&fields)?;
         self.keys.close(&object);
         Ok(())
     }
@@ -125,7 +129,8 @@ impl<'de> Check<'_, 'de> {
             b'{' => {
                 let mut object = self.keys.open();
                 json.object(|json, key, next| {
-                    self.enter_key(key, &mut object)?;
+                    let is_new = self.keys.insert(&mut object, try_clone(&key)?)?;
+                    self.enter_key(key, is_new)?;
                     self.value(json, next, in_params)?;
                     self.path.leave();
                     Ok(())
@@ -160,20 +165,18 @@ impl<'de> Check<'_, 'de> {
         Ok(count)
     }
 
-    /// Enters the value of a key.
-    fn enter_key(&mut self, key: Cow<'de, str>, object: &mut OpenObject<'de>) -> Result<(), Stop> {
-        let is_new = self.keys.insert(object, try_clone(&key)?)?;
+    /// Enters the value of a key, which its object may have before.
+    fn enter_key(&mut self, key: Cow<'de, str>, is_new: bool) -> Result<(), Stop> {
         self.path.enter(Step::Key(key))?;
         if is_new { Ok(()) } else { self.problem(None, Rule::DuplicateKey) }
     }
 
     /// Reports the fields that an event lacks.
-    fn missing_fields(&mut self, object: &OpenObject<'_>) -> Result<(), Stop> {
-        let lacks = |keys: &ObjectKeys<'_>, field: Field| !keys.contains(object, field.name());
+    fn missing_fields(&mut self, fields: &FieldSet) -> Result<(), Stop> {
         for field in Field::ALL {
             let missing = match field {
-                Field::Identity => Field::IDENTITIES.into_iter().all(|field| lacks(&self.keys, field)),
-                _ => field.is_required() && lacks(&self.keys, field),
+                Field::Identity => !Field::IDENTITIES.into_iter().any(|field| fields.contains(field)),
+                _ => field.is_required() && !fields.contains(field),
             };
             if missing {
                 self.problem(Some(field.name()), Rule::Missing { expected: field.expected() })?;

@@ -5,20 +5,38 @@ use super::json::Value;
 use super::rule::Rule;
 use super::timestamp;
 
-/// The fields that the vendor's pages name.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The fields that the vendor's pages name. Each is a bit of a [`FieldSet`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
 pub(super) enum Field {
-    AssetId,
-    ActivityName,
-    Timestamp,
-    Identity,
-    Anonid,
+    AssetId = 1,
+    ActivityName = 1 << 1,
+    Timestamp = 1 << 2,
+    Identity = 1 << 3,
+    Anonid = 1 << 4,
     /// The spelling of one older page of the vendor.
-    Annonid,
-    Email,
-    Mobile,
-    ActivitySource,
-    ActivityParams,
+    Annonid = 1 << 5,
+    Email = 1 << 6,
+    Mobile = 1 << 7,
+    ActivitySource = 1 << 8,
+    ActivityParams = 1 << 9,
+}
+
+/// The fields that an event has.
+#[derive(Default)]
+pub(super) struct FieldSet(u16);
+
+impl FieldSet {
+    pub(super) const fn contains(&self, field: Field) -> bool {
+        self.0 & field.bit() != 0
+    }
+
+    /// Adds a field; returns whether it is new.
+    pub(super) const fn insert(&mut self, field: Field) -> bool {
+        let is_new = !self.contains(field);
+        self.0 |= field.bit();
+        is_new
+    }
 }
 
 impl Field {
@@ -34,6 +52,11 @@ impl Field {
         Self::ActivitySource,
         Self::ActivityParams,
     ];
+
+    #[expect(clippy::as_conversions, reason = "a fieldless enum of this type")]
+    const fn bit(self) -> u16 {
+        self as u16
+    }
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -53,8 +76,21 @@ impl Field {
     /// The fields of which an event needs at least one.
     pub(super) const IDENTITIES: [Self; 3] = [Self::Identity, Self::Anonid, Self::Annonid];
 
+    /// A `match`, which the compiler turns into a comparison with the one or two names of that length.
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
+        Some(match name {
+            "asset_id" => Self::AssetId,
+            "activity_name" => Self::ActivityName,
+            "timestamp" => Self::Timestamp,
+            "identity" => Self::Identity,
+            "anonid" => Self::Anonid,
+            "annonid" => Self::Annonid,
+            "email" => Self::Email,
+            "mobile" => Self::Mobile,
+            "activity_source" => Self::ActivitySource,
+            "activity_params" => Self::ActivityParams,
+            _ => return None,
+        })
     }
 
     /// The value expected, in words.

@@ -11,6 +11,7 @@ use hifijson::{Expect, Read, SliceLexer, Write, escape, num, str};
 
 use super::json_error::{JsonError, Reason};
 use super::limits::MAX_DEPTH;
+use super::plain_text::plain_len;
 use crate::alloc::try_append;
 use crate::error::Error;
 
@@ -159,6 +160,21 @@ impl<'a> Reader<'a> {
 
     /// Reads a string: borrowed from the payload unless it contains an escape.
     fn string(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let start = self.offset().saturating_add(1);
+        let rest = self.payload.as_bytes().get(start..).unwrap_or_default();
+        let end = plain_len(rest);
+        match rest.split_at_checked(end) {
+            Some((_, [b'"', rest @ ..])) => {
+                self.lexer = SliceLexer::new(rest);
+                Ok(Cow::Borrowed(self.payload.get(start..start.saturating_add(end)).unwrap_or_default()))
+            }
+            _ => self.string_with_escapes(),
+        }
+    }
+
+    /// Reads a string that has an escape or a fault.
+    #[cold]
+    fn string_with_escapes(&mut self) -> Result<Cow<'a, str>, Stop> {
         let piece = |piece: &mut &'a str, text: &mut Cow<'a, str>| {
             if text.is_empty() {
                 *text = Cow::Borrowed(piece);

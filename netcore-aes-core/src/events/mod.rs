@@ -7,6 +7,7 @@ mod json;
 mod json_error;
 mod limits;
 mod object_keys;
+mod plain_text;
 mod pointer;
 mod problem;
 mod report_limit;

@@ -29,7 +29,7 @@ impl<'de> ObjectKeys<'de> {
         self.0.truncate(object.start);
     }
 
-    pub(super) fn contains(&self, object: &OpenObject<'_>, key: &str) -> bool {
+    fn contains(&self, object: &OpenObject<'_>, key: &str) -> bool {
         self.few(object).iter().any(|known| known == key) || object.many.as_ref().is_some_and(|many| many.contains(key))
     }
 
