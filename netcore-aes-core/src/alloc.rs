@@ -72,6 +72,13 @@ pub(crate) fn try_push<T>(vector: &mut Vec<T>, value: T) -> Result<(), Error> {
     Ok(())
 }
 
+/// Appends bytes to a vector.
+pub(crate) fn try_extend(vector: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Error> {
+    vector.try_reserve(bytes.len()).map_err(|_| Error::Memory { bytes: bytes.len() })?;
+    vector.extend_from_slice(bytes);
+    Ok(())
+}
+
 /// Appends `part` to `text`, which is copied first if it is borrowed.
 pub(crate) fn try_append(text: &mut Cow<'_, str>, part: &str) -> Result<(), Error> {
     match text {

@@ -28,6 +28,7 @@ mod random;
 mod request;
 mod scheme;
 mod secrets;
+mod upload;
 
 // For the shells, which must not abort either.
 #[doc(hidden)]
@@ -41,6 +42,7 @@ pub use kernel::instruction_set;
 pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
 pub use scheme::{Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
 pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
+pub use upload::{Upload, UploadLimits, UploadStream};
 
 /// Compiles and runs the code on the page for Rust.
 #[cfg(doctest)]

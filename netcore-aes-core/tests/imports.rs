@@ -17,6 +17,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("cipher", &["kernel", "secrets", "random", "alloc", "error", "scheme"]),
     ("events", &["alloc", "error"]),
     ("request", &["alloc", "error", "scheme"]),
+    ("upload", &["request", "events", "cipher", "alloc", "error"]),
 ];
 const FFI: &[(&str, &[&str])] = &[("boundary", &[]), ("exports", &["boundary"])];
 

@@ -125,3 +125,26 @@ impl<'a> Batch<'a> {
         self.data
     }
 }
+
+/// Bytes written around each text of a batch.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Frame<'a> {
+    pub(crate) before: &'a [u8],
+    pub(crate) after: &'a [u8],
+}
+
+impl Frame<'_> {
+    /// The length of a text with its frame; `None` if it exceeds the address space.
+    pub(super) fn framed_len(self, text_len: usize) -> Option<usize> {
+        text_len.checked_add(self.before.len())?.checked_add(self.after.len())
+    }
+
+    /// Writes the frame into `out`, and returns the room for the text between its parts. `None` if `out` is too small.
+    pub(super) fn write(self, out: &mut [u8]) -> Option<&mut [u8]> {
+        let (before, rest) = out.split_at_mut_checked(self.before.len())?;
+        let (text, after) = rest.split_at_mut_checked(rest.len().checked_sub(self.after.len())?)?;
+        before.copy_from_slice(self.before);
+        after.copy_from_slice(self.after);
+        Some(text)
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::batch::{Batch, BatchError, Offsets};
+use super::batch::{Batch, BatchError, Frame, Offsets};
 use super::engine::Engine;
 use super::nonce::Nonces;
 use super::wipe::StackDepth;
@@ -23,8 +23,12 @@ type BufferLen<'a> = &'a dyn Fn(usize) -> Result<usize, Error>;
 
 impl Engine {
     /// See [`super::Cipher::encrypted_batch_len`].
-    pub(super) fn encrypted_batch_len(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
-        sum(offsets, &|len| self.encrypted_len(len))
+    pub(super) fn encrypted_batch_len(&self, offsets: Offsets<'_>, frame: Frame<'_>) -> Result<usize, BatchError> {
+        sum(offsets, &|len| self.framed_len(len, frame))
+    }
+
+    fn framed_len(&self, plaintext_len: usize, frame: Frame<'_>) -> Result<usize, Error> {
+        frame.framed_len(self.encrypted_len(plaintext_len)?).ok_or(Error::TooLarge { bytes: plaintext_len })
     }
 
     /// See [`super::Cipher::decrypted_batch_bound`].
@@ -37,23 +41,29 @@ impl Engine {
         if count > 1 && self.kernel().is_some() { StackDepth::Lanes } else { self.stack_depth() }
     }
 
-    /// See [`super::Cipher::encrypt_batch_into`].
+    /// See [`super::Cipher::encrypt_batch_into`]; with a frame around each text.
     pub(super) fn encrypt_batch(
         &self,
         batch: Batch<'_>,
+        frame: Frame<'_>,
         out: &mut [u8],
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
-        let needed = self.encrypted_batch_len(batch.offsets())?;
+        let needed = self.encrypted_batch_len(batch.offsets(), frame)?;
         check_room(batch, needed, out, out_offsets)?;
         if let Some((kernel, iv)) = self.kernel() {
-            let messages = self.messages_with_texts(batch, needed > LARGE, out, out_offsets);
+            let messages = self.messages_with_texts(batch, frame, needed > LARGE, out, out_offsets);
             kernel.encrypt_many(iv, self.scheme().encoding(), messages);
             return Ok(needed);
         }
         let mut nonces = Nonces::for_messages(batch.offsets().count());
-        let mut encrypt = |plaintext: &[u8], out: &mut [u8]| self.encrypt(&mut nonces, plaintext, &[], out);
-        crypt_each(batch, &|len| self.encrypted_len(len), &mut encrypt, out, out_offsets)
+        let mut encrypt = |plaintext: &[u8], out: &mut [u8]| {
+            let len = out.len();
+            let text = frame.write(out).ok_or(Error::TooLarge { bytes: plaintext.len() })?;
+            self.encrypt(&mut nonces, plaintext, &[], text)?;
+            Ok(len)
+        };
+        crypt_each(batch, &|len| self.framed_len(len, frame), &mut encrypt, out, out_offsets)
     }
 
     /// See [`super::Cipher::decrypt_batch_into`].
@@ -72,6 +82,7 @@ impl Engine {
     fn messages_with_texts<'a>(
         &self,
         batch: Batch<'a>,
+        frame: Frame<'a>,
         is_large: bool,
         mut out: &'a mut [u8],
         out_offsets: &'a mut [u64],
@@ -84,10 +95,10 @@ impl Engine {
             *first = end;
         }
         batch.messages().zip(out_offsets).map_while(move |(message, offset)| {
-            let len = self.encrypted_len(message.len()).ok()?;
+            let len = self.framed_len(message.len(), frame).ok()?;
             end = end.checked_add(u64::try_from(len).ok()?)?;
             *offset = end;
-            let (text, rest) = mem::take(&mut out).split_at_mut_checked(len)?;
+            let (framed, rest) = mem::take(&mut out).split_at_mut_checked(len)?;
             if is_large {
                 read = read.saturating_add(message.len());
                 let ahead = read.saturating_add(PREFETCH_DISTANCE);
@@ -95,7 +106,7 @@ impl Engine {
                 kernel::prefetch_write(window(rest, PREFETCH_DISTANCE, len.min(PREFETCH_DISTANCE)));
             }
             out = rest;
-            Some((message, text))
+            Some((message, frame.write(framed)?))
         })
     }
 }

@@ -19,6 +19,7 @@ mod padding;
 mod self_test;
 mod wipe;
 
+pub(crate) use batch::Frame;
 pub use batch::{Batch, BatchError, Offsets};
 use engine::Engine;
 use nonce::Nonces;
@@ -183,7 +184,16 @@ impl Cipher {
     /// # Errors
     /// [`Error::TooLarge`], with the message at fault.
     pub fn encrypted_batch_len(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
-        self.engine.encrypted_batch_len(offsets)
+        self.encrypted_framed_batch_len(offsets, Frame::default())
+    }
+
+    /// [`Self::encrypted_batch_len`] with a frame around each text.
+    pub(crate) fn encrypted_framed_batch_len(
+        &self,
+        offsets: Offsets<'_>,
+        frame: Frame<'_>,
+    ) -> Result<usize, BatchError> {
+        self.engine.encrypted_batch_len(offsets, frame)
     }
 
     /// The length of buffer that decrypting a batch needs, in bytes.
@@ -208,8 +218,19 @@ impl Cipher {
         out: &mut [u8],
         out_offsets: &mut [u64],
     ) -> Result<usize, BatchError> {
+        self.encrypt_framed_batch_into(batch, Frame::default(), out, out_offsets)
+    }
+
+    /// [`Self::encrypt_batch_into`] with a frame around each text; `out_offsets` are those of the frames.
+    pub(crate) fn encrypt_framed_batch_into(
+        &self,
+        batch: Batch<'_>,
+        frame: Frame<'_>,
+        out: &mut [u8],
+        out_offsets: &mut [u64],
+    ) -> Result<usize, BatchError> {
         let depth = self.engine.encrypt_batch_stack_depth(batch.offsets().count());
-        with_stack_wiped(depth, || self.engine.encrypt_batch(batch, out, out_offsets))
+        with_stack_wiped(depth, || self.engine.encrypt_batch(batch, frame, out, out_offsets))
     }
 
     /// Decrypts each text of a batch. The plaintexts are in `out` end to end, plaintext i at

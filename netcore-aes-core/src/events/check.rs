@@ -40,15 +40,24 @@ pub fn check_events_with(
     context: &EventContext<'_>,
     report: &mut dyn FnMut(Problem) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut check = Check {
-        context,
-        report: &mut *report,
-        path: Path::default(),
-        keys: ObjectKeys::default(),
-        limit: ReportLimit::default(),
-    };
+    let mut check = Check::new(context, &mut *report, ReportLimit::default());
     let error = Reader::read(payload, |json, next| check.payload(json, next))?;
     error.map_or(Ok(()), |error| report(Problem { pointer: String::new(), event: None, rule: Rule::Json { error } }))
+}
+
+/// Checks one event as [`check_events`] does the event at `index` of a payload of any length, and returns its problems.
+///
+/// # Errors
+/// [`Error::Memory`].
+pub(crate) fn check_event(event: &[u8], index: usize, context: &EventContext<'_>) -> Result<Vec<Problem>, Error> {
+    let mut problems = Vec::new();
+    let mut report = |problem| try_push(&mut problems, problem);
+    let mut check = Check::new(context, &mut report, ReportLimit::before_event(index));
+    check.path.enter(Step::Index(index))?;
+    let error = Reader::read(event, |json, next| check.element(json, next))?;
+    let pointer = check.path.pointer_to_first()?;
+    error.map_or(Ok(()), |error| report(Problem { pointer, event: Some(index), rule: Rule::Json { error } }))?;
+    Ok(problems)
 }
 
 struct Check<'c, 'de> {
@@ -60,7 +69,15 @@ struct Check<'c, 'de> {
 }
 
 // A function that reads a value is passed its first byte, unless its name tells it.
-impl<'de> Check<'_, 'de> {
+impl<'c, 'de> Check<'c, 'de> {
+    fn new(
+        context: &'c EventContext<'c>,
+        report: &'c mut dyn FnMut(Problem) -> Result<(), Error>,
+        limit: ReportLimit,
+    ) -> Self {
+        Self { context, report, path: Path::default(), keys: ObjectKeys::default(), limit }
+    }
+
     fn payload(&mut self, json: &mut Reader<'de>, next: u8) -> Result<(), Stop> {
         match next {
             b'[' => self.events(json),
@@ -77,19 +94,22 @@ impl<'de> Check<'_, 'de> {
     }
 
     fn events(&mut self, json: &mut Reader<'de>) -> Result<(), Stop> {
-        let count = self.each_element(json, |check, json, next| {
-            check.limit.enter_event();
-            if next == b'{' {
-                return check.event(json);
-            }
-            let found = json.skip(next)?.type_name();
-            check.problem(None, Rule::Event { found })
-        })?;
+        let count = self.each_element(json, Self::element)?;
         self.limit.leave_events();
         if count == 0 || count > MAX_EVENTS {
             self.problem(None, Rule::Count { count })?;
         }
         Ok(())
+    }
+
+    /// Reads an element of a payload, which must be an event.
+    fn element(&mut self, json: &mut Reader<'de>, next: u8) -> Result<(), Stop> {
+        self.limit.enter_event();
+        if next == b'{' {
+            return self.event(json);
+        }
+        let found = json.skip(next)?.type_name();
+        self.problem(None, Rule::Event { found })
     }
 
     fn event(&mut self, json: &mut Reader<'de>) -> Result<(), Stop> {

@@ -15,6 +15,7 @@ mod rule;
 mod splitter;
 mod timestamp;
 
+pub(crate) use check::check_event;
 pub use check::{check_events, check_events_with};
 pub use context::EventContext;
 pub use json_error::JsonError;

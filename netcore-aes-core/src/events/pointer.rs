@@ -31,6 +31,12 @@ impl<'de> Path<'de> {
         Ok(pointer.0)
     }
 
+    /// The pointer to the outermost value: a reader that stops in the middle leaves the path as it is.
+    pub(super) fn pointer_to_first(&mut self) -> Result<String, Error> {
+        self.0.truncate(1);
+        self.pointer(None)
+    }
+
     fn write_pointer(&self, pointer: &mut TryString, field: Option<&str>) -> fmt::Result {
         for step in &self.0 {
             match step {

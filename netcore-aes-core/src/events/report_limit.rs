@@ -19,6 +19,11 @@ pub(super) struct ReportLimit {
 }
 
 impl ReportLimit {
+    /// The state before the event at `index` of a longer payload.
+    pub(super) const fn before_event(index: usize) -> Self {
+        Self { events: index, errors: 0, warnings: 0, total: 0 }
+    }
+
     pub(super) const fn enter_event(&mut self) {
         self.events = self.events.saturating_add(1);
         self.errors = 0;

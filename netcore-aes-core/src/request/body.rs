@@ -11,8 +11,12 @@ use crate::scheme::{Encoding, Scheme};
 pub fn upload_body(scheme: Scheme, text: &str) -> Result<String, Error> {
     check_text(scheme.encoding(), text)?;
     // The check leaves no character that JSON would escape.
-    try_concat(&[r#"{"encryptedRequest":""#, text, r#""}"#])
+    try_concat(&[BEFORE_TEXT, text, AFTER_TEXT])
 }
+
+/// What stands before the text in a body, and after it.
+pub(crate) const BEFORE_TEXT: &str = r#"{"encryptedRequest":""#;
+pub(crate) const AFTER_TEXT: &str = r#""}"#;
 
 /// Checks that `text` can come from a cipher: not empty, and canonical in its encoding.
 fn check_text(encoding: Encoding, text: &str) -> Result<(), Error> {

@@ -10,6 +10,7 @@ mod headers;
 mod region;
 
 pub use body::upload_body;
+pub(crate) use body::{AFTER_TEXT, BEFORE_TEXT};
 pub use headers::UploadHeaders;
 pub use region::Region;
 

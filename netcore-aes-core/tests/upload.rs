@@ -1,0 +1,218 @@
+//! The stream of uploads against the plain way: split, check, group, encrypt and build, one by one.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use netcore_aes_core::{
+    Cipher, Error, EventContext, EventSplitter, Problem, Rule, Severity, Upload, UploadLimits, UploadStream,
+    check_events, upload_body,
+};
+use proptest::prelude::*;
+
+const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
+const CONTEXT: EventContext<'_> = EventContext { asset_id: Some("a"), now: Some(1_756_209_943) };
+
+/// What came out of a stream, in order: problems, requests, and the error that ended it.
+#[derive(Debug, Default, PartialEq)]
+struct Outcome {
+    problems: Vec<(usize, Vec<u8>, Vec<Problem>, bool)>,
+    requests: Vec<(usize, usize, usize, Vec<u8>)>,
+    error: Option<Error>,
+}
+
+fn cipher(code: u32) -> Cipher {
+    let iv: &[u8] = if code == 11258 { b"" } else { b"wxyzABCDEFGHIJKL" };
+    Cipher::parse(code, b"0123456789abcdefghijklmnopqrstuv", iv).unwrap()
+}
+
+/// By `UploadStream`, in pieces of the given size. Bodies are decrypted, since those of 11258 differ each time.
+fn by_stream(code: u32, stream: &[u8], piece: usize, limits: UploadLimits) -> Outcome {
+    let cipher = cipher(code);
+    let mut outcome = Outcome::default();
+    let mut sink = |upload: Upload<'_>| {
+        match upload {
+            Upload::Request { events, first, last, body } => {
+                outcome.requests.push((events, first, last, opened(&cipher, body)));
+            }
+            Upload::Problems { index, event, problems, is_refused } => {
+                outcome.problems.push((index, event.to_vec(), problems, is_refused));
+            }
+        }
+        Ok(())
+    };
+    let mut uploads = UploadStream::new(&cipher, CONTEXT, limits);
+    let result = stream.chunks(piece).try_for_each(|piece| uploads.push(piece, &mut sink));
+    let result = match result {
+        Ok(()) => uploads.finish(&mut sink),
+        Err(error) => uploads.flush(&mut sink).and(Err(error)),
+    };
+    outcome.error = result.err().map(without_place);
+    outcome
+}
+
+/// Where in a long event it is noticed depends on the pieces.
+fn without_place(error: Error) -> Error {
+    match error {
+        Error::EventTooLong { max, .. } => Error::EventTooLong { offset: 0, max },
+        other => other,
+    }
+}
+
+/// The payload in a body, which must be exactly the body of its text.
+fn opened(cipher: &Cipher, body: &[u8]) -> Vec<u8> {
+    let body = std::str::from_utf8(body).unwrap();
+    let text = body.strip_prefix(r#"{"encryptedRequest":""#).unwrap().strip_suffix(r#""}"#).unwrap();
+    assert_eq!(upload_body(cipher.scheme(), text).unwrap(), body);
+    let payload = cipher.decrypt(text.as_bytes()).unwrap();
+    if cipher.scheme().code() != 11258 {
+        assert_eq!(cipher.encrypt(&payload).unwrap(), text);
+    }
+    payload
+}
+
+/// The plain way: each event is checked as a payload of its own, and appended to a list.
+fn one_by_one(stream: &[u8], limits: UploadLimits) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut events = Vec::new();
+    let mut keep = |event: &[u8]| events.push(event.to_vec());
+    let mut splitter = EventSplitter::new(limits.event_bytes);
+    let split = splitter.push(stream, &mut keep);
+    outcome.error = split.and_then(|()| splitter.finish(&mut keep)).err().map(without_place);
+    let mut group: Option<(usize, usize, usize, Vec<u8>)> = None;
+    let close = |(count, first, last, mut payload): (usize, usize, usize, Vec<u8>)| {
+        payload.push(b']');
+        (count, first, last, payload)
+    };
+    for (index, event) in events.into_iter().enumerate() {
+        let problems = problems_of(&event, index);
+        let is_refused = problems.iter().any(|problem| problem.severity() == Severity::Error);
+        if !problems.is_empty() {
+            outcome.problems.push((index, event.clone(), problems, is_refused));
+        }
+        if is_refused {
+            continue;
+        }
+        let is_full = |(count, _, _, payload): &(usize, usize, usize, Vec<u8>)| {
+            *count == limits.events || payload.len() + event.len() + 2 > limits.payload_bytes
+        };
+        outcome.requests.extend(group.take_if(|group| is_full(group)).map(close));
+        match &mut group {
+            Some((count, _, last, payload)) => {
+                (*count, *last) = (*count + 1, index);
+                payload.push(b',');
+                payload.extend(&event);
+            }
+            None => group = Some((1, index, index, [b"[", &*event].concat())),
+        }
+    }
+    outcome.requests.extend(group.map(close));
+    outcome
+}
+
+/// The problems of an event, by `check_events` of an array of it.
+fn problems_of(event: &[u8], index: usize) -> Vec<Problem> {
+    let array = [b"[", event, b"]"].concat();
+    let mut problems = check_events(&array, &CONTEXT).unwrap();
+    if problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. } | Rule::Count { .. })) {
+        // Its place is that within the event, not within the array.
+        let lone = check_events(event, &CONTEXT).unwrap();
+        let rule = lone.into_iter().map(|problem| problem.rule).find(|rule| matches!(rule, Rule::Json { .. }));
+        problems.retain(|problem| !matches!(problem.rule, Rule::Json { .. } | Rule::Count { .. }));
+        problems.extend(rule.map(|rule| Problem { pointer: "/0".to_owned(), event: Some(0), rule }));
+    }
+    for problem in &mut problems {
+        problem.event = Some(index);
+        problem.pointer = problem.pointer.replacen("/0", &format!("/{index}"), 1);
+    }
+    problems
+}
+
+fn event() -> impl Strategy<Value = String> {
+    let long = |len| GOOD.replace("{}", &format!(r#"{{"text":"{}"}}"#, "x".repeat(len)));
+    prop_oneof![
+        6 => Just(GOOD.to_owned()),
+        2 => (0..600_usize).prop_map(long),
+        1 => Just(GOOD.replace("web", "mail")),
+        1 => Just(GOOD.replace("2025", "2024")),
+        1 => Just(GOOD.replace('}', "")),
+        1 => Just(GOOD.replace("\"n\"", "\"\\u00e9\\n\"")),
+        1 => Just(GOOD.replace("\"identity\":1,", "\"identity\":1,\"identity\":2,\"other\":[]")),
+        1 => "(null|7|\"x\"|\\[\\]|\\{\\}|\\[\\{\\}\\])",
+    ]
+}
+
+/// Events in an array or one per line, then spoiled at a place or cut.
+fn stream() -> impl Strategy<Value = Vec<u8>> {
+    let whole = (prop::collection::vec(event(), 0..60), any::<bool>())
+        .prop_map(|(events, is_array)| if is_array { format!("[{}]", events.join(",\n")) } else { events.join("\n") });
+    (whole, any::<prop::sample::Index>(), any::<u8>(), 0..6).prop_map(|(stream, place, byte, kind)| {
+        let mut stream = stream.into_bytes();
+        if !stream.is_empty() {
+            let place = place.index(stream.len());
+            match kind {
+                0 => stream.truncate(place),
+                1 => stream[place] = byte,
+                2 => stream.insert(place, byte),
+                _ => {}
+            }
+        }
+        stream
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: if cfg!(debug_assertions) { 400 } else { 1_000_000 },
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_stream_gives_what_the_plain_way_gives(
+        stream in stream().no_shrink(),
+        code in prop::sample::select(vec![11256_u32, 11257, 11258]),
+        piece in prop_oneof![1..40_usize, Just(1 << 20)],
+        events in 1..9_usize,
+        payload_bytes in 100..3000_usize,
+        event_bytes in 100..900_usize,
+    ) {
+        let limits = UploadLimits { events, payload_bytes, event_bytes };
+        let (new, plain) = (by_stream(code, &stream, piece, limits), one_by_one(&stream, limits));
+        prop_assert!(new == plain, "{}\n{new:?}\n{plain:?}", String::from_utf8_lossy(&stream));
+    }
+}
+
+/// 1000 events to a payload and 16 payloads side by side, on both sides of each.
+#[test]
+fn as_many_events_as_the_vendor_takes() {
+    let limits = UploadLimits::default();
+    for count in [0, 1, 999, 1000, 1001, 15_999, 16_000, 16_001, 17_001] {
+        let stream = vec![GOOD; count].join("\n");
+        let outcome = by_stream(11256, stream.as_bytes(), 1 << 16, limits);
+        assert_eq!(outcome.requests.len(), count.div_ceil(1000), "{count} events");
+        assert_eq!(outcome, one_by_one(stream.as_bytes(), limits), "{count} events");
+    }
+    let stream = vec![GOOD; 2001].join("\n");
+    for (events, wanted) in [(0, 1), (usize::MAX, 1000)] {
+        let outcome = by_stream(11256, stream.as_bytes(), 1 << 16, UploadLimits { events, ..limits });
+        assert_eq!(outcome.requests[0].0, wanted);
+    }
+}
+
+/// An error of the sink ends the stream at once.
+#[test]
+fn the_sinks_error_ends_the_stream() {
+    let cipher = cipher(11256);
+    let mut calls = 0;
+    let mut sink = |_: Upload<'_>| {
+        calls += 1;
+        Err(Error::Random)
+    };
+    let mut uploads = UploadStream::new(&cipher, CONTEXT, UploadLimits::default());
+    assert_eq!(uploads.push(b"{}\n{}\n", &mut sink), Err(Error::Random));
+    assert_eq!(calls, 1);
+}
