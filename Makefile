@@ -32,7 +32,7 @@ lib: # build/lib: the shared library under its soname, and the static one
 	# Left alone if it is the same: a program may be running on it.
 	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
 	[ -e build/lib/libnetcore_aes.so ] || ln -s libnetcore_aes.so.1 build/lib/libnetcore_aes.so
-	install -C -m 644 $(target)/release/libnetcore_aes.a build/lib/
+	packaging/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
 
 stage: # build/stage: the Python package without pip or maturin
 	PYO3_BUILD_EXTENSION_MODULE=1 cargo build --release -p netcore-aes-py

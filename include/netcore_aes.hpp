@@ -32,6 +32,9 @@
 #error "netcore_aes.hpp needs C++17 or later: pass -std=c++17"
 #endif
 
+#if !defined(__cpp_exceptions) && !defined(_CPPUNWIND)
+#error "netcore_aes.hpp throws its errors: remove -fno-exceptions, or include netcore_aes.h, which returns statuses"
+#else
 #include <netcore_aes/batch.hpp>
 #include <netcore_aes/cipher.hpp>
 #include <netcore_aes/error.hpp>
@@ -40,5 +43,6 @@
 #include <netcore_aes/request.hpp>
 #include <netcore_aes/scheme.hpp>
 #include <netcore_aes/version.hpp>
+#endif
 
 #endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
-# TRIPLE and GLIBC select the platform, OBJCOPY the tool that knows its files, PYTHON the interpreter that runs the tools.
+# TRIPLE and GLIBC select the platform, LD and OBJCOPY the tools that know its files, PYTHON the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -68,14 +68,7 @@ make_libraries() {
     title "the shared and the static library, for $triple with glibc $glibc and later"
     cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$triple.$glibc"
     install -m 755 "$target/$triple/release/libnetcore_aes.so" "$out/lib/libnetcore_aes.so.1"
-    install -m 644 "$target/$triple/release/libnetcore_aes.a" "$out/lib/"
-    # Without what only a Rust linker could use: bitcode, which also confuses binutils' plugin for another LLVM. A second
-    # time, since only then it stays as it is when a package's own script strips it.
-    local _
-    for _ in 1 2; do
-        "${OBJCOPY:-objcopy}" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc \
-            --remove-section=.llvmcmd "$out/lib/libnetcore_aes.a"
-    done
+    packaging/archive.sh "$target/$triple/release/libnetcore_aes.a" "$out/lib/libnetcore_aes.a"
 }
 
 # The wheel is built from the source distribution, so that this is known to be whole.

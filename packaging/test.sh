@@ -52,7 +52,7 @@ python() {
     "${PYTHON:-python3}" "$@"
 }
 
-# The tests of the C ABI, against the libraries of the release.
+# The tests of the C ABI and of linking, against the libraries of the release.
 test_libraries() {
     title "the libraries, with tests of the C ABI"
     local flags=(-std=c11 -O1 -Wall -Werror -Iinclude) json name
@@ -65,6 +65,7 @@ test_libraries() {
         "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" "$dist/lib/libnetcore_aes.a" -lpthread -ldl -lm "${json[@]}"
         briefly "$work/$name" tests/vectors
     done
+    tests/install/link.sh include "$dist/lib"
 }
 
 # environment INTERPRETER NAME: makes a clean virtual environment at $work/NAME.

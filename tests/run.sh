@@ -34,6 +34,7 @@ has_java17() { bindings/java/jdk.sh 17 21 >/dev/null; }
 has_java22() { bindings/java/jdk.sh 22 >/dev/null; }
 has_php() { php -r 'exit((int) !(PHP_VERSION_ID >= 80100 && class_exists("FFI") && extension_loaded("curl") && extension_loaded("zip")));'; }
 has_fpm() { ls /usr/sbin/php-fpm* >/dev/null; }
+has_libc.a() { [ -f "$("${CC:-cc}" -print-file-name=libc.a)" ]; }
 has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
 # suite NAME: starts NAME_tests once fewer than JOBS suites are running. Its output is shown when it ends.
@@ -89,15 +90,15 @@ packaging_tests() { QUICK=1 packaging/test.sh; }
 conformance_tests() { tests/conformance/run.sh; }
 readme_tests() { tests/readme/run.sh; }
 
-compiler=(cc gcc cargo 'Rust 1.89 or later by rustup')
-if command -v cargo >/dev/null && command -v "${CC:-cc}" >/dev/null; then
+compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
+if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
     # Built once for several suites: none may change it while another runs.
     make -s lib stage || exit 1
     ! has_venv || examples/venv.sh >/dev/null || exit 1
 fi
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
-needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' objcopy binutils pkg-config pkg-config venv python3-venv && suite go
+needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config venv python3-venv && suite go
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
     suite harden
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
@@ -108,7 +109,7 @@ needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'ope
     venv python3-venv && suite java
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin venv python3-venv && suite php
-needs install "${compiler[@]}" c++ g++ cmake cmake pkg-config pkg-config readelf binutils && suite install
+needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install
 # The suites that build several languages' packages wait for those that build their own.
 end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
 end_all
@@ -117,7 +118,7 @@ needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjs
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs readme "${compiler[@]}" git git venv 'Python 3.10 or later and python3-venv' && suite readme
 end_all
-needs packaging "${compiler[@]}" pkg-config pkg-config libcjson libcjson-dev objcopy binutils git git go golang-go \
+needs packaging "${compiler[@]}" clang++ clang libc.a libc6-dev pkg-config pkg-config libcjson libcjson-dev git git go golang-go \
     java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
 end_all
 

@@ -18,14 +18,7 @@ copy_changed() { cmp -s "$1" "$2" || cp "$1" "$2"; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cp "$library" "$work/libnetcore_aes.a"
-case $(uname -s) in
-    Darwin) strip -S "$work/libnetcore_aes.a" ;;
-    # The bitcode is half of the library, and only a Rust linker uses it.
-    *) objcopy --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd \
-        "$work/libnetcore_aes.a" ;;
-esac
-copy_changed "$work/libnetcore_aes.a" "$module/lib/$platform/libnetcore_aes.a"
+copy_changed "$library" "$module/lib/$platform/libnetcore_aes.a"
 copy_changed "$root/include/netcore_aes.h" "$module/netcore_aes.h"
 copy_changed "$root/LICENSE-MIT" "$module/LICENSE-MIT"
 copy_changed "$root/LICENSE-APACHE" "$module/LICENSE-APACHE"

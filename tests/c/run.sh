@@ -38,11 +38,13 @@ check_header() {
 }
 
 check_symbols() {
-    title "the library exports what the header declares, and nothing else"
+    title "both libraries export what the header declares, and nothing else"
     tests/c/declared.sh >"$build/declared"
     [ "$(wc -l <"$build/declared")" -ge 20 ] || fail "the header declares fewer than 20 functions"
     nm -D --defined-only build/lib/libnetcore_aes.so.1 | awk '{ print $3 }' | sort >"$build/exported"
-    diff "$build/declared" "$build/exported" || fail "the header (left) and the library (right) differ"
+    diff "$build/declared" "$build/exported" || fail "the header (left) and the shared library (right) differ"
+    nm --defined-only --extern-only build/lib/libnetcore_aes.a | awk 'NF == 3 { print $3 }' | sort >"$build/exported"
+    diff "$build/declared" "$build/exported" || fail "the header (left) and the static library (right) differ"
 }
 
 check_soname() {

@@ -18,6 +18,7 @@ main() {
     test_what_is_left
     test_refusals
     test_tarball
+    test_linking
 }
 
 title() {
@@ -193,6 +194,12 @@ test_tarball() {
     cmp "$root/packaging/README-c.md" "$folder/README.md"
     diff <(cd "$folder" && ls) <(printf '%s\n' include lib LICENSE-APACHE LICENSE-MIT LICENSE-THIRD-PARTY README.md | sort) ||
         fail "the files of the tarball (left) are not the expected ones (right)"
+}
+
+# With what the tarball holds.
+test_linking() {
+    local folder="$scratch/unpacked here/netcore-aes-c-$version-x86_64-linux"
+    "$here/link.sh" "$folder/include" "$folder/lib"
 }
 
 main
