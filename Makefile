@@ -27,7 +27,7 @@ bench: lib stage # figures beside those of peers in the same run: benches/result
 	@$(PYTHON) benches/run.py
 
 lib: # build/lib: the shared library under its soname, and the static one
-	cargo build --release -p netcore-aes-ffi
+	packaging/remap.sh cargo build --release -p netcore-aes-ffi
 	mkdir -p build/lib
 	# Left alone if it is the same: a program may be running on it.
 	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
@@ -35,7 +35,7 @@ lib: # build/lib: the shared library under its soname, and the static one
 	packaging/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
 
 stage: # build/stage: the Python package without pip or maturin
-	PYO3_BUILD_EXTENSION_MODULE=1 cargo build --release -p netcore-aes-py
+	PYO3_BUILD_EXTENSION_MODULE=1 packaging/remap.sh cargo build --release -p netcore-aes-py
 	mkdir -p build/stage
 	cp -ru netcore-aes-py/python/. build/stage
 	install -C -m 755 $(target)/release/lib_native.so build/stage/netcore_aes/_native.abi3.so

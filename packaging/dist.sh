@@ -41,14 +41,7 @@ fix_environment() {
     umask 022
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
     export CARGO_TARGET_DIR=$target CARGO_INCREMENTAL=0 CARGO_PROFILE_RELEASE_STRIP=symbols
-    # Unit separators, since a path may hold a space.
-    local path flags=()
-    for path in "${CARGO_HOME:-$HOME/.cargo}/registry/src=/crates" "$repository=/netcore-aes" "$source=/netcore-aes"; do
-        flags+=(--remap-path-prefix "$path")
-    done
-    unset RUSTFLAGS
-    CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}")
-    export CARGO_ENCODED_RUSTFLAGS=${CARGO_ENCODED_RUSTFLAGS%$'\x1f'}
+    unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 }
 
 install_tools() {
@@ -66,7 +59,7 @@ install_tools() {
 
 make_libraries() {
     title "the shared and the static library, for $triple with glibc $glibc and later"
-    cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$triple.$glibc"
+    packaging/remap.sh cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$triple.$glibc"
     install -m 755 "$target/$triple/release/libnetcore_aes.so" "$out/lib/libnetcore_aes.so.1"
     packaging/archive.sh "$target/$triple/release/libnetcore_aes.a" "$out/lib/libnetcore_aes.a"
 }
@@ -81,7 +74,8 @@ make_python() {
     cp "$out/lib/LICENSE-THIRD-PARTY" "$source/"
     (
         cd "$source"
-        quietly maturin build --release --zig --target "$triple" --compatibility "manylinux_${glibc/./_}" --out "$out"
+        quietly "$repository/packaging/remap.sh" maturin build --release --zig --target "$triple" \
+            --compatibility "manylinux_${glibc/./_}" --out "$out"
     )
     # The lock loses what only the C library needs, so it cannot be --locked; but no crate may be another.
     if grep '^checksum = ' "$source/Cargo.lock" | grep --line-regexp --invert-match --fixed-strings --file Cargo.lock; then

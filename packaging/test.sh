@@ -14,10 +14,11 @@ parts=(batch cipher credentials drop_in environment errors events packaging requ
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 
 main() {
-    make -s lib # what test_check.py spoils an artefact with
+    make -s lib stage
     packaging/dist.sh >/dev/null
     rm -rf "$work"
     mkdir -p "$work"
+    check_paths
     title "contents"
     python packaging/check.py "$dist"
     python packaging/test_check.py --quiet
@@ -50,6 +51,15 @@ fail() {
 
 python() {
     "${PYTHON:-python3}" "$@"
+}
+
+# What check.py sees to in a release holds for `make lib` and `make stage` too: a person's own build may be passed on.
+check_paths() {
+    title "no path of this machine in build/lib and build/stage"
+    local path
+    for path in "$PWD" "$HOME/" "${CARGO_HOME:-$HOME/.cargo}" "${RUSTUP_HOME:-$HOME/.rustup}"; do
+        ! grep --recursive --files-with-matches --fixed-strings -- "$path" build/lib build/stage || fail "the files above hold $path"
+    done
 }
 
 # The tests of the C ABI and of linking, against the libraries of the release.

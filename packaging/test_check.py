@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -81,10 +82,18 @@ class Checking(unittest.TestCase):
 
     def test_the_library_of_this_machine(self) -> None:
         shutil.copy(REPOSITORY / "build" / "lib" / "libnetcore_aes.so.1", self.library)
-        shutil.copy(REPOSITORY / "build" / "lib" / "libnetcore_aes.a", self.library.with_name("libnetcore_aes.a"))
+        built = REPOSITORY / os.environ.get("CARGO_TARGET_DIR", "target") / "release" / "libnetcore_aes.a"
+        shutil.copy(built, self.library.with_name("libnetcore_aes.a"))
         found = self.check()
-        for words in ("it needs glibc", "it is not stripped", f"it holds {Path.home()}", "debug sections or bitcode"):
+        for words in ("it needs glibc", "it is not stripped", "debug sections or bitcode", "or should not: DW.ref.rust_eh"):
             self.assertIn(words, found)
+
+    def test_paths_of_this_machine(self) -> None:
+        home = os.environ.get("RUSTUP_HOME", f"{Path.home()}/.rustup")
+        for path in (f"{Path.home()}/", os.environ.get("CARGO_HOME", f"{Path.home()}/.cargo"), home, str(REPOSITORY)):
+            with self.library.open("ab") as file:
+                file.write(f"{path}/x.rs\0".encode())
+            self.assertIn(f"it holds {path}", self.check())
 
     def test_a_library_of_another_name(self) -> None:
         data = self.library.read_bytes()

@@ -20,7 +20,7 @@ if [[ ! -f $venv/stamp || $(<"$venv/stamp") != "$stamp" ]]; then
 fi
 
 rm -rf "$build/wheels"
-(cd "$repository/netcore-aes-py" && "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
+(cd "$repository/netcore-aes-py" && "$repository/packaging/remap.sh" "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
 "$venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
 
 # From a folder without a copy of the package.
