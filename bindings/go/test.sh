@@ -17,6 +17,7 @@ main() {
     run_shared
     run_fuzz
     run_benchmarks_once
+    check_platforms
     check_messages
     run_example
     ./dist_test.sh
@@ -102,15 +103,31 @@ refused() {
     grep -qF "$message" "$build/refused.log" || { cat "$build/refused.log" >&2; fail "the message lacks: $message"; }
 }
 
+# A platform stands in several places; dist_test.sh sees to vendor.go.
+check_platforms() {
+    title "ffi.go names the platforms of lib, and no others"
+    (cd lib && printf '%s\n' */lib.go | cut -d / -f 1) >"$build/platforms"
+    local pattern
+    for pattern in '.*LDFLAGS: ${SRCDIR}/lib/\(.*\)/libnetcore_aes.a' '.*=NETCORE_AES_STAGED_\(.*\)'; do
+        diff "$build/platforms" <(sed -n "s|^$pattern\$|\1|p" ffi.go | LC_ALL=C sort) || fail "lib (left) and ffi.go (right) have other platforms"
+    done
+}
+
 check_messages() {
     title "a build without cgo, or without a library, says what to do"
+    local missing="in the repository, run bindings/go/stage.sh"
     refused netcoreaes_needs_cgo__set_CGO_ENABLED_to_1_and_install_a_C_compiler env CGO_ENABLED=0 go build .
+    sed -n 2p "$build/refused.log" | grep -q needs_cgo || { cat "$build/refused.log" >&2; fail "another message comes first"; }
     local bare=$build/bare
     rm -rf "$bare"
     mkdir -p "$bare"
     git -C "$root" ls-files -z -- bindings/go | (cd "$root" && xargs -0 cp --parents -t "$bare")
     cp netcore_aes.h "$bare/bindings/go/"
-    refused "in the repository, run bindings/go/stage.sh" go build -C "$bare/bindings/go" .
+    refused "$missing" go build -C "$bare/bindings/go" .
+    echo '#define NETCORE_AES_STAGED_plan9_mips 1ULL' >"$bare/bindings/go/staged.h"
+    refused "$missing" go build -C "$bare/bindings/go" .
+    sed -i "/$(go env GOOS),$(go env GOARCH),/d" "$bare/bindings/go/ffi.go"
+    refused "$missing" go build -C "$bare/bindings/go" .
 }
 
 run_example() {
