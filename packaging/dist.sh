@@ -61,7 +61,7 @@ make_libraries() {
     title "the shared and the static library, for $triple with glibc $glibc and later"
     packaging/remap.sh cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$triple.$glibc"
     install -m 755 "$target/$triple/release/libnetcore_aes.so" "$out/lib/libnetcore_aes.so.1"
-    packaging/archive.sh "$target/$triple/release/libnetcore_aes.a" "$out/lib/libnetcore_aes.a"
+    packaging/archive.sh "$target/$triple/release/libnetcore_aes.a" "$out/lib/libnetcore_aes.a" --strip-debug
 }
 
 # The wheel is built from the source distribution, so that this is known to be whole.
