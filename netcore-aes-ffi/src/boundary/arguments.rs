@@ -278,6 +278,8 @@ mod tests {
         assert!(check(&[range(0, 5), range(2, 5)], &[]).is_ok(), "inputs may overlap inputs");
         let (low, high) = (range(0, 4), range(3, 6));
         assert!(check(&[], &[low, range(9, 1), high]).is_err(), "not only neighbours are compared");
+        assert!(check(&[range(0, 5), range(2, 5)], &[range(4, 1)]).is_err(), "two overlaps do not cancel each other");
+        assert!(check(&[], &[range(0, 4), range(4, 4), range(2, 4)]).is_err(), "nor between outputs");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Versions of the library and of its ABI.
 
+use std::ffi::CStr;
+
 use libc::c_char;
 use netcore_aes_core::instruction_set;
 
@@ -35,10 +37,26 @@ pub extern "C" fn netcore_aes_abi_version() -> u32 {
 /// Threads: any.
 #[unsafe(no_mangle)]
 pub extern "C" fn netcore_aes_instruction_set() -> *const c_char {
-    guard_or(std::ptr::null(), || match instruction_set() {
-        "vaes512" => c"vaes512".as_ptr(),
-        "vaes256" => c"vaes256".as_ptr(),
-        "aesni" => c"aesni".as_ptr(),
-        _ => c"portable".as_ptr(),
-    })
+    guard_or(std::ptr::null(), || with_nul(instruction_set()).as_ptr())
+}
+
+fn with_nul(instruction_set: &str) -> &'static CStr {
+    match instruction_set {
+        "vaes512" => c"vaes512",
+        "vaes256" => c"vaes256",
+        "aesni" => c"aesni",
+        _ => c"portable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instruction_set_keeps_its_name() {
+        for name in ["vaes512", "vaes256", "aesni", "portable"] {
+            assert_eq!(with_nul(name).to_str(), Ok(name));
+        }
+    }
 }

@@ -50,6 +50,17 @@ fn problems_are_listed() {
 }
 
 #[test]
+fn warnings_alone_are_listed_too() {
+    let event = br#"{"asset_id":"a","activity_name":"n","timestamp":"2020-08-26T12:05:43Z","identity":1,
+        "activity_source":"web","activity_params":{}}"#;
+    let payload = [b"[", &event[..], b",", event, b",", event, b"]"].concat();
+    let mut out = Uninitialized::new(4096);
+    let (len, errors, warnings) = check(NETCORE_AES_OK, &payload, b"a", out.ptr(), 4096);
+    let list: serde_json::Value = serde_json::from_slice(&out.bytes(len)).unwrap();
+    assert_eq!((errors, warnings, list.as_array().unwrap().len()), (0, 3, 3));
+}
+
+#[test]
 fn null_and_overlapping_buffers_are_refused() {
     let mut out = Uninitialized::new(64);
     assert_eq!(check(NETCORE_AES_ERR_ASSET_ID, PAYLOAD, b"\xff", out.ptr(), 64).0, 0);
@@ -66,6 +77,21 @@ fn null_and_overlapping_buffers_are_refused() {
         assert_eq!(length(NETCORE_AES_ERR_NULL, |len| call(null(), text, len)), 0);
         assert_eq!(length(NETCORE_AES_ERR_OVERLAP, |len| call(ptr, text.add(31), len)), 0);
         assert_eq!(call(ptr, text.add(40), ptr.add(30).cast()), NETCORE_AES_ERR_OVERLAP);
+    }
+    // SAFETY: as above.
+    unsafe {
+        let count = ptr.add(56).cast();
+        let call = |errors, warnings| {
+            length(NETCORE_AES_ERR_NULL, |len| {
+                netcore_aes_check_events(ptr, 32, null(), 0, 0, text.add(40), 8, len, errors, warnings)
+            })
+        };
+        assert_eq!((call(null_mut(), count), call(count, null_mut())), (0, 0));
+        let overlapping = ptr.add(44).cast();
+        for (errors, warnings) in [(overlapping, count), (count, overlapping), (count, count)] {
+            let status = |len| netcore_aes_check_events(ptr, 32, null(), 0, 0, text.add(40), 8, len, errors, warnings);
+            assert_eq!(length(NETCORE_AES_ERR_OVERLAP, status), 0);
+        }
     }
     assert_eq!(memory, [b' '; 64]);
 }

@@ -105,7 +105,7 @@ fn strings_about_the_library_end_with_a_nul() {
     unsafe {
         assert_eq!(CStr::from_ptr(netcore_aes_version()).to_str(), Ok(env!("CARGO_PKG_VERSION")));
         let path = CStr::from_ptr(netcore_aes_instruction_set()).to_str().unwrap();
-        assert!(["portable", "aesni", "vaes256", "vaes512"].contains(&path));
+        assert_eq!(path, netcore_aes_core::instruction_set());
         // A run for one instruction set names it.
         assert_eq!(std::env::var("NETCORE_AES_EXPECT").as_deref().unwrap_or(path), path);
         for status in -1..=101 {

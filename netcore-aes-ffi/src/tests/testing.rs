@@ -12,6 +12,21 @@ fn a_panic_becomes_a_status() {
 }
 
 #[test]
+fn a_panic_without_a_status_gives_zero() {
+    netcore_aes_test_panic();
+    assert_eq!(netcore_aes_abi_version(), 0);
+    assert_eq!(netcore_aes_abi_version(), NETCORE_AES_ABI_VERSION);
+}
+
+#[test]
+fn a_point_that_a_call_does_not_reach_is_forgotten() {
+    netcore_aes_test_panic_at(1);
+    for _ in 0..3 {
+        assert_eq!(netcore_aes_abi_version(), NETCORE_AES_ABI_VERSION, "it has only point 0");
+    }
+}
+
+#[test]
 fn a_panic_after_the_work_wipes_the_output() {
     let (handle, mut out) = (Handle::new(NETCORE_AES_SCHEME_GCM_BASE64), Uninitialized::new(64));
     netcore_aes_test_panic_at(1);
