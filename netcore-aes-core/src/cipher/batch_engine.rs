@@ -201,6 +201,28 @@ mod tests {
     use crate::cipher::Cipher;
 
     #[test]
+    fn more_than_one_message_takes_the_lanes_where_the_cpu_has_them() {
+        for (code, iv, lanes) in
+            [(11256, &b"iviviviviviviviv"[..], true), (11257, b"iviviviviviviviv", true), (11258, b"", false)]
+        {
+            let engine = Cipher::parse(code, &[b'k'; 32], iv).unwrap().engine;
+            let lanes = lanes && kernel::instruction_set() != "portable";
+            assert_eq!(engine.kernel().is_some(), lanes);
+            for count in 0..4 {
+                let depth = engine.encrypt_batch_stack_depth(count);
+                assert_eq!(matches!(depth, StackDepth::Lanes), lanes && count > 1, "{code}, {count}: {depth:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_ends_with_the_bytes() {
+        let batch = Batch::new(b"abcdef", &[1, 3]).unwrap();
+        let windows = [(2, 3), (2, 4), (2, 9), (6, 1), (7, 1)].map(|(start, len)| window(batch.data(), start, len));
+        assert_eq!(windows, [&b"cde"[..], b"cdef", b"cdef", b"", b""]);
+    }
+
+    #[test]
     fn a_batch_too_long_for_the_caches_gives_the_same_texts() {
         let cipher = Cipher::parse(11256, &[b'k'; 32], &[b'i'; 16]).unwrap();
         let data: Vec<u8> = (0..4_000_000_u32).map(|i| i.to_le_bytes()[1]).collect();

@@ -286,6 +286,16 @@ mod tests {
     }
 
     #[test]
+    fn a_published_key_is_known_in_every_form() {
+        for (bytes, published) in [(b"JjqJxxJJxDsYyJiVwWavaP0AejZb5nW4", true), (&[b'k'; 32], false)] {
+            let key = Key::from_bytes(bytes).unwrap();
+            let cipher = Cipher::new(Scheme::GcmBase64, &key, None).unwrap();
+            assert_eq!((key.is_published(), cipher.key_is_published()), (published, published));
+            assert_eq!(Cipher::parse(11258, bytes, b"").unwrap().key_is_published(), published);
+        }
+    }
+
+    #[test]
     fn lengths_no_machine_can_hold_are_refused() {
         for code in [11256, 11257, 11258] {
             let iv: &[u8] = if code == 11258 { b"" } else { &[b'i'; 16] };

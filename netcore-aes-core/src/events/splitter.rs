@@ -292,6 +292,22 @@ mod tests {
     }
 
     #[test]
+    fn an_event_may_have_the_longest_length_and_no_more() {
+        let object = |len: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(len - 8));
+        for (begin, end) in [("[", "]"), ("", ""), ("", "\n"), ("1\n", "\n")] {
+            let events = split(&[begin, &object(1000), end].concat()).unwrap();
+            assert_eq!(events.last(), Some(&object(1000)));
+            for size in [7, 2000] {
+                let mut splitter = EventSplitter::new(1000);
+                let stream = [begin, &object(1001), end].concat();
+                let pushed = stream.as_bytes().chunks(size).try_for_each(|piece| splitter.push(piece, &mut |_| ()));
+                let result = pushed.and_then(|()| splitter.finish(&mut |_| ()));
+                assert!(matches!(result, Err(Error::EventTooLong { max: 1000, .. })), "{result:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_event_that_is_too_long_is_an_error() {
         for stream in [format!("[{{\"a\":\"{}\"}}]", "x".repeat(1000)), format!("{{\"a\":\"{}\"}}", "x".repeat(1000))] {
             let mut splitter = EventSplitter::new(1000);

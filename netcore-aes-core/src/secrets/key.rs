@@ -102,6 +102,21 @@ mod tests {
     }
 
     #[test]
+    fn surplus_padding_is_told_from_a_wrong_length() {
+        let (key, iv) = ("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=", "QUFBQUFBQUFBQUFBQUFBQQ==");
+        for surplus in ["=", "==", "===================="] {
+            let (key, iv) = ([key, surplus].concat(), [iv, surplus].concat());
+            assert_eq!(Key::parse(key.as_bytes()).unwrap_err(), Error::KeyPadding { bytes: key.len() });
+            assert_eq!(Iv::parse(iv.as_bytes()).unwrap_err(), Error::IvPadding { bytes: iv.len() });
+        }
+        for surplus in ["A", "=A", "A="] {
+            let (key, iv) = ([key, surplus].concat(), [iv, surplus].concat());
+            assert_eq!(Key::parse(key.as_bytes()).unwrap_err(), Error::KeyLength { bytes: key.len() });
+            assert_eq!(Iv::parse(iv.as_bytes()).unwrap_err(), Error::IvLength { bytes: iv.len() });
+        }
+    }
+
+    #[test]
     fn debug_shows_nothing() {
         let credentials = keygen().unwrap();
         let key = Key::parse(credentials.key.expose().as_bytes()).unwrap();

@@ -3,7 +3,7 @@
 
 use super::engine::Kernel;
 use super::types::InstructionSet;
-use crate::kernel::known_message::{IV, KEY, PLAINTEXT};
+use crate::kernel::known_message::{IV, PLAINTEXT};
 use crate::scheme::Encoding;
 
 /// The texts of the first 15, 47 and 64 bytes of the known message, whose last groups have one, three and two blocks. Made with
@@ -35,9 +35,10 @@ const HEX: [(usize, &str); 3] = [
 const MESSAGES: usize = 40;
 const MAX_TEXT_LEN: usize = 160;
 
-/// Whether an instruction set gives the known answers, for one message and for many.
-pub(super) fn holds(instruction_set: InstructionSet) -> bool {
-    let Ok(kernel) = Kernel::with(instruction_set, &KEY) else { return false };
+/// Whether an instruction set gives the known answers under `key`, for one message and for many; it does under their own key
+/// alone.
+pub(super) fn holds(instruction_set: InstructionSet, key: &[u8; 32]) -> bool {
+    let Ok(kernel) = Kernel::with(instruction_set, key) else { return false };
     agrees(&kernel, Encoding::Base64, &BASE64) && agrees(&kernel, Encoding::Hex, &HEX)
 }
 

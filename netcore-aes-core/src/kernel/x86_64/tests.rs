@@ -2,9 +2,11 @@
 
 use super::engine::Kernel;
 use super::known_answer;
+use super::select;
 use super::types::InstructionSet;
 use crate::cipher::cbc::Cbc;
 use crate::cipher::codec::Codec;
+use crate::kernel::known_message::KEY;
 use crate::{Encoding, Iv, Key};
 
 /// The number of random batches; `NETCORE_AES_BATCHES` sets it.
@@ -18,6 +20,15 @@ fn instruction_sets() -> Vec<InstructionSet> {
         .into_iter()
         .filter(|set| set.is_supported())
         .collect()
+}
+
+#[test]
+fn the_widest_instruction_set_that_build_and_cpu_allow_is_taken() {
+    let widest = instruction_sets().into_iter().filter(|set| *set <= select::widest_of_build()).max();
+    assert_eq!(select::instruction_set(), widest.map_or("portable", InstructionSet::name));
+    if cfg!(not(any(netcore_aes_instruction_set = "aesni", netcore_aes_instruction_set = "vaes256"))) {
+        assert_eq!(select::widest_of_build(), InstructionSet::Vaes512);
+    }
 }
 
 /// Numbers that look random and are the same each time (xorshift64*, Vigna 2014).
@@ -128,7 +139,8 @@ fn every_instruction_set_agrees_with_the_crates_on_few_long_messages() {
 #[test]
 fn the_known_answers_hold_and_a_wrong_answer_fails() {
     for set in instruction_sets() {
-        assert!(known_answer::holds(set), "{set:?}");
+        assert!(known_answer::holds(set, &KEY), "{set:?}");
+        assert!(!known_answer::holds(set, &[0; 32]), "{set:?} under another key");
         let kernel = Kernel::with(set, &[0; 32]).unwrap();
         assert!(!known_answer::agrees(&kernel, Encoding::Base64, &known_answer::BASE64), "{set:?} under another key");
     }
