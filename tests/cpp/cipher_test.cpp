@@ -181,6 +181,13 @@ TEST(AssociatedData, IsAuthenticated)
     thrown<netcore_aes::decrypt_error>([&] { one.decrypt(text, "panel\0two"sv); });
     thrown<netcore_aes::decrypt_error>([&] { one.decrypt(text); });
     EXPECT_EQ(one.decrypt(one.encrypt("event", ""), std::string_view()), "event");
+    for (const std::size_t size : {65'535U, 65'536U, 65'537U, 1'000'000U}) {
+        std::string aad(size, 'a');
+        const std::string long_one = one.encrypt("event", aad);
+        EXPECT_EQ(one.decrypt(long_one, aad), "event");
+        aad.back() = 'b';
+        thrown<netcore_aes::decrypt_error>([&] { one.decrypt(long_one, aad); });
+    }
 }
 
 TEST(AssociatedData, IsRefusedByCbc)

@@ -79,6 +79,13 @@ TEST(CheckEvents, ListsMoreThanFitsIntoTheSmallBuffer)
     EXPECT_EQ(problems.back().pointer, "/999/activity_params");
     EXPECT_EQ(problems.back().event, 999U);
     EXPECT_FALSE(problems.back().message.empty());
+    // Warnings too, and lists of about the size of that buffer.
+    for (int fields = 0; fields < 30; ++fields) {
+        std::string event = "[{\"a\": 1";
+        for (int i = 0; i < fields; ++i)
+            event += ", \"field" + std::to_string(i) + "\": 1";
+        EXPECT_EQ(netcore_aes::check_events(event + "}]").size(), static_cast<std::size_t>(fields) + 7);
+    }
 }
 
 TEST(CheckEvents, RefusesAnAssetIdThatIsNotUtf8)
@@ -150,11 +157,13 @@ TEST(UploadRequest, HasUrlHeadersAndBody)
 
 TEST(UploadRequest, TakesValuesOfAnyLength)
 {
-    const std::string text(100'000, 'A'), asset(5'000, 'a'), key(5'000, 'k');
-    const upload_request request(text, scheme::cbc_base64, asset, key);
-    EXPECT_EQ(request.body().size(), text.size() + 23);
-    EXPECT_EQ(request.headers()[2].value, asset);
-    EXPECT_EQ(request.headers()[3].value, "Bearer " + key);
+    for (const std::size_t size : {1U, 5'000U, 65'535U, 65'537U, 1'000'000U}) {
+        const std::string text(4 * size, 'A'), asset(size, 'a'), key(size + 1, 'k');
+        const upload_request request(text, scheme::cbc_base64, asset, key);
+        EXPECT_EQ(request.body(), "{\"encryptedRequest\":\"" + text + "\"}");
+        EXPECT_EQ(request.headers()[2].value, asset);
+        EXPECT_EQ(request.headers()[3].value, "Bearer " + key);
+    }
 }
 
 TEST(UploadRequest, RefusesInvalidArguments)
