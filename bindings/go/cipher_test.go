@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +73,21 @@ func TestAAD(t *testing.T) {
 	}
 }
 
+// Each byte of associated data counts, however many there are.
+func TestLengthsOfAAD(t *testing.T) {
+	c := newCipher(t, netcoreaes.GCMBase64)
+	for _, n := range []int{1, 255, 256, 65_535, 65_536, 65_537, 1 << 20} {
+		aad := bytes.Repeat([]byte("a"), n)
+		text := must[string](t)(c.EncryptAAD([]byte("event"), aad))
+		if back := must[[]byte](t)(c.DecryptAAD(text, aad)); string(back) != "event" {
+			t.Errorf("%d bytes: got %q", n, back)
+		}
+		aad[n-1] = 'b'
+		_, err := c.DecryptAAD(text, aad)
+		mustFail(t, err, netcoreaes.ErrDecrypt)
+	}
+}
+
 func TestBatches(t *testing.T) {
 	for _, scheme := range schemes {
 		c := newCipher(t, scheme)
@@ -124,6 +141,57 @@ func TestBatchesAreWiped(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("no memory is kept")
+	}
+}
+
+// Memory of more than 4 MiB is left to the garbage collector.
+func TestLargeBatchesAreNotKept(t *testing.T) {
+	c := newCipher(t, netcoreaes.CBCBase64)
+	kept := map[int]bool{}
+	for tries := 0; tries < 1000 && (tries < 20 || !kept[netcoreaes.MaxKept]); tries++ { // the pool may drop some
+		for _, n := range []int{netcoreaes.MaxKept, netcoreaes.MaxKept + 1, 4 * netcoreaes.MaxKept} {
+			if n > netcoreaes.MaxKept && tries >= 20 {
+				continue
+			}
+			for netcoreaes.KeptBatch() != nil { // those of other batches
+			}
+			_ = must[[]string](t)(c.EncryptBatch([][]byte{make([]byte, n)}))
+			kept[len(netcoreaes.KeptBatch())] = true
+		}
+	}
+	delete(kept, 0)
+	if len(kept) != 1 || !kept[netcoreaes.MaxKept] {
+		t.Error("these sizes were kept: ", kept)
+	}
+}
+
+// Memory that is too small for a batch, by one byte or many, is not written to: nothing would wipe it.
+func TestMemoryThatIsTooSmallStaysEmpty(t *testing.T) {
+	items := func(total int) [][]byte {
+		return [][]byte{bytes.Repeat([]byte("s"), total-1), []byte("s")}
+	}
+	for _, n := range []int{17, 100, 5000} {
+		if held := netcoreaes.FilledTwice(items(16), items(n)); !bytes.Equal(held, make([]byte, len(held))) {
+			t.Errorf("a batch of %d bytes was written to memory of 16", n)
+		}
+	}
+	if held := netcoreaes.FilledTwice(items(17), items(17)); string(held) != strings.Repeat("s", 17) {
+		t.Errorf("memory of the same size holds %q", held)
+	}
+}
+
+// 32 bits of offsets: the last items lie beyond 4 GiB. It takes 12 GiB: the check differential of `make harden` sets the variable.
+func TestBatchBeyond4GiB(t *testing.T) {
+	if os.Getenv("NETCORE_AES_BEYOND_4_GIB") == "" {
+		return
+	}
+	c := newCipher(t, netcoreaes.CBCBase64)
+	items := slices.Repeat([][]byte{make([]byte, 1<<26)}, 65)
+	texts := must[[]string](t)(c.EncryptBatch(append(items, []byte("one"), []byte("two"))))
+	for i, want := range []string{"one", "two"} {
+		if got := must[[]byte](t)(c.Decrypt(texts[65+i])); string(got) != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

@@ -108,7 +108,8 @@ func TestTheClock(t *testing.T) {
 	for _, c := range []struct {
 		now  time.Time
 		want int
-	}{{noTime, 0}, {time.Now(), 0}, {time.Now().Add(48 * time.Hour), 1}, {time.Now().Add(-48 * time.Hour), 1}} {
+	}{{noTime, 0}, {time.Now(), 0}, {time.Now().Add(48 * time.Hour), 1}, {time.Now().Add(-48 * time.Hour), 1},
+		{time.Unix(0, 0), 1}, {time.Unix(-1, 0), 1}, {time.Unix(1<<40, 0), 1}} {
 		problems := must[[]netcoreaes.Problem](t)(netcoreaes.CheckEvents(payload, "a", c.now))
 		if len(problems) != c.want || c.want == 1 && problems[0].Severity != netcoreaes.SeverityWarning {
 			t.Error(c.now, problems)
@@ -155,6 +156,21 @@ func TestRequestFromEventsWithWarnings(t *testing.T) {
 	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "a", "k")
 	if _, err := netcoreaes.UploadRequestFromEvents(panel, newCipher(t, netcoreaes.CBCBase64), []byte(old)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Around the sizes of the first buffers and 16 bits, and far beyond.
+func TestLengthsOfRequests(t *testing.T) {
+	for _, n := range []int{1, 63, 64, 65, 127, 128, 129, 65_535, 65_536, 65_537, 1 << 20} {
+		id, key, text := strings.Repeat("i", n), strings.Repeat("k", n+1), strings.Repeat("AAAA", n)
+		request := must[*netcoreaes.UploadRequest](t)(netcoreaes.NewUploadRequest(
+			netcoreaes.NewPanel(netcoreaes.RegionUS, id, key), netcoreaes.CBCBase64, text))
+		if header := request.Header(); header.Get("x-asset") != id || header.Get("Authorization") != "Bearer "+key {
+			t.Errorf("%d characters of id and key are lost", n)
+		}
+		if request.Body() != `{"encryptedRequest":"`+text+`"}` {
+			t.Errorf("%d characters of text are lost", 4*n)
+		}
 	}
 }
 

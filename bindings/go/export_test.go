@@ -27,3 +27,17 @@ func KeptBatch() []byte {
 	b := batches.Get().(*batch)
 	return b.data[:cap(b.data)]
 }
+
+// FilledTwice fills a batch as two calls do, and returns the memory that held the first call's items.
+func FilledTwice(first, second [][]byte) []byte {
+	b := new(batch)
+	fill(b, first)
+	held := b.data[:cap(b.data)]
+	clear(held)
+	b.data = b.data[:0]
+	fill(b, second)
+	return held
+}
+
+// MaxKept is the largest capacity that is kept for the next batch.
+const MaxKept = maxKept
