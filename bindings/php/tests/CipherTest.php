@@ -88,12 +88,27 @@ final class CipherTest extends TestCase
         self::assertSame('message', $cipher->decrypt($text, "aad\0"));
         self::assertNotSame($text, $cipher->encrypt('message', "aad\0"), 'each call draws another nonce');
         foreach (['aad', ''] as $other) {
-            try {
-                $cipher->decrypt($text, $other);
-                self::fail('other associated data');
-            } catch (DecryptException $exception) {
-                self::assertSame(9, $exception->status());
+            self::assertRefused($cipher, $text, $other);
+        }
+        // Each byte counts, however many there are; with the buffer of an earlier call and without.
+        foreach ([1, 255, 256, 65_535, 65_536, 65_537, 1 << 20] as $size) {
+            $aad = \str_repeat('a', $size);
+            foreach ([$cipher, Sample::cipher(Scheme::GcmBase64)] as $either) {
+                $text = $either->encrypt('message', $aad);
+                self::assertSame('message', $either->decrypt($text, $aad));
+                self::assertRefused($either, $text, \substr($aad, 1) . 'b');
+                self::assertRefused($either, $text, \substr($aad, 1));
             }
+        }
+    }
+
+    private static function assertRefused(Cipher $cipher, string $text, string $aad): void
+    {
+        try {
+            $cipher->decrypt($text, $aad);
+            self::fail('other associated data');
+        } catch (DecryptException $exception) {
+            self::assertSame(9, $exception->status());
         }
     }
 

@@ -6,6 +6,9 @@ namespace NetcoreAes\Tests;
 
 use NetcoreAes\Cipher;
 use NetcoreAes\Exception\InvalidKeyException;
+use NetcoreAes\Internal\Batch;
+use NetcoreAes\Library;
+use NetcoreAes\Scheme;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
@@ -66,7 +69,7 @@ final class MemoryTest extends TestCase
 
     public function testThePlaintextIsWiped(): void
     {
-        $cipher = Sample::cipher();
+        $cipher = Sample::cipher(Scheme::CbcHex);
         $text = $cipher->encrypt(Sample::PLAINTEXT);
         $read = static function () use ($cipher): string {
             $handle = (new \ReflectionProperty(Cipher::class, 'handle'))->getValue($cipher);
@@ -78,6 +81,29 @@ final class MemoryTest extends TestCase
         self::assertStringNotContainsString(\substr(Sample::PLAINTEXT, 0, 4), $read());
         $cipher->decryptBatch([$text, $text]);
         self::assertStringNotContainsString(\substr(Sample::PLAINTEXT, 0, 4), $read());
+        // To its end, around the sizes of the buffer and far beyond. No text in hexadecimal contains an s.
+        foreach ([1, 16, 2031, 2048, 4095, 4096, 4097, 65_537, 500_000] as $size) {
+            $plaintext = \str_repeat('s', $size);
+            $text = $cipher->encrypt($plaintext);
+            self::assertSame($plaintext === $cipher->decrypt($text), true);
+            self::assertStringNotContainsString('s', $read(), "{$size} bytes");
+            self::assertSame([$plaintext] === $cipher->decryptBatch([$text]), true);
+            self::assertStringNotContainsString('s', $read(), "a batch of {$size} bytes");
+        }
+    }
+
+    public function testTheApiKeyIsWiped(): void
+    {
+        $native = Library::native();
+        $read = static function () use ($native): string {
+            $buffer = (new \ReflectionProperty($native, 'buffer'))->getValue($native);
+            return \FFI::string($buffer->bytes, $buffer->capacity);
+        };
+        foreach ([1, 100, 5000, 70_000] as $size) {
+            $lines = $native->requestHeaders(11256, 'asset', \str_repeat('~', $size));
+            self::assertStringContainsString('Bearer ~', $lines);
+            self::assertSame('', \trim($read(), "\0"), "{$size} bytes");
+        }
     }
 
     public function testPhpsLimit(): void
@@ -106,8 +132,50 @@ final class MemoryTest extends TestCase
             $done = Process::php($code, ['memory_limit' => $limit]);
             self::assertSame(\str_repeat("11 {$message}\n", 5) . "1\n", $done->output, $done->errors);
         }
-        $done = Process::php($code, ['memory_limit' => '-1']);
-        self::assertSame("1\n", \substr($done->output, -2), $done->errors);
-        self::assertStringNotContainsString('memory_limit', $done->output);
+        foreach (['-1', '1G', '1048576K', '1g'] as $limit) {
+            $done = Process::php($code, ['memory_limit' => $limit]);
+            self::assertSame("1\n", \substr($done->output, -2), $done->errors);
+            self::assertStringNotContainsString('memory_limit', $done->output);
+        }
+    }
+
+    public function testNoSizeExceedsPhpsLimitUnnoticed(): void
+    {
+        // Each size ends in a result or an exception, never in PHP's fatal error.
+        $code = <<<'PHP'
+            $cipher = new NetcoreAes\Cipher(str_repeat('k', 32), str_repeat('i', 16));
+            for ($size = 1 << 17; $size < 5 << 20; $size += 1 << 17) {
+                $x = str_repeat('x', $size);
+                $calls = [
+                    fn () => $cipher->encrypt($x), fn () => $cipher->encryptBatch([$x]),
+                    fn () => $cipher->encryptBatch([$x, '', 'x']), fn () => $cipher->encryptBatch(['x', 'x']),
+                ];
+                foreach ($calls as $call) {
+                    try { $call(); echo 1; } catch (NetcoreAes\Exception\OutOfMemoryException) { echo 0; }
+                }
+                unset($x, $calls, $call);
+            }
+            PHP;
+        foreach (['11M', '12M', '16M'] as $limit) {
+            $done = Process::php($code, ['memory_limit' => $limit]);
+            self::assertSame(0, $done->status, $done->output . $done->errors);
+            self::assertMatchesRegularExpression('/^1{16}[01]+(0001)+$/', $done->output);
+        }
+    }
+
+    /**
+     * 32 bits of offsets: the last messages lie beyond 4 GiB. It takes 5 GiB: the check `differential` of `make harden`
+     * sets the variable.
+     */
+    public function testOffsetsBeyond4GiB(): void
+    {
+        if (\getenv('NETCORE_AES_BEYOND_4_GIB') === false) {
+            $this->expectNotToPerformAssertions();
+            return;
+        }
+        $messages = [...\array_fill(0, 65, \str_repeat("\0", 1 << 26)), 'one', 'two'];
+        $batch = new Batch(Library::native()->ffi, $messages);
+        self::assertSame([65 << 26, (65 << 26) + 3], [$batch->offsets[65], $batch->offsets[66]]);
+        self::assertSame('onetwo', \substr($batch->data, $batch->offsets[65]));
     }
 }

@@ -70,9 +70,12 @@ final class Batch
      * The results, each under the key of its message.
      *
      * @return array<string>
+     * @throws \NetcoreAes\Exception\OutOfMemoryException if they would exceed PHP's memory_limit
      */
     public function split(#[\SensitiveParameter] string $results): array
     {
+        // A string has a header, and its place in the array.
+        MemoryLimit::check(\strlen($results) + 64 * $this->count);
         $split = [];
         $next = 0;
         $start = 0;

@@ -13,23 +13,37 @@ use NetcoreAes\Exception\OutOfMemoryException;
  */
 final class MemoryLimit
 {
-    /** PHP allocates in chunks of 2 MiB, so this much may come on top. Smaller allocations are not checked. */
+    /** PHP allocates in chunks of 2 MiB, so this much may come on top. */
     private const SLACK = 2 << 20;
+
+    /** Smaller allocations are not checked. */
+    private const SMALL = 1 << 18;
 
     /**
      * @throws OutOfMemoryException if this many more bytes would exceed it
      */
     public static function check(int $bytes): void
     {
-        if ($bytes < self::SLACK) {
+        if ($bytes < self::SMALL) {
             return;
         }
         $limit = self::bytes((string) \ini_get('memory_limit'));
-        if ($limit > 0 && \memory_get_usage() + $bytes + self::SLACK > $limit) {
+        if ($limit <= 0 || self::fits($bytes, $limit)) {
+            return;
+        }
+        // PHP would free the chunks that it keeps empty, too, before it gives up.
+        \gc_mem_caches();
+        if (!self::fits($bytes, $limit)) {
             throw new OutOfMemoryException(
                 "cannot allocate {$bytes} bytes within PHP's memory_limit; raise it, or pass less data at once"
             );
         }
+    }
+
+    private static function fits(int $bytes, int $limit): bool
+    {
+        // The limit is for the chunks, however little of them is used.
+        return \memory_get_usage(true) + $bytes + self::SLACK <= $limit;
     }
 
     /**

@@ -45,9 +45,9 @@ final class OutputBuffer
         if ($bytes <= self::MAX_KEPT) {
             for ($capacity = $this->capacity; $capacity < $bytes; $capacity *= 2);
         } else {
-            MemoryLimit::check(2 * $bytes);
             $capacity = $bytes;
         }
+        MemoryLimit::check($capacity + $bytes);
         $this->bytes = $this->ffi->new("char[{$capacity}]");
         $this->capacity = $capacity;
     }
