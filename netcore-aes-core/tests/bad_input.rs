@@ -1,7 +1,7 @@
 //! Every refusal that the vectors cannot express: buffers, batches, and what is left in them.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use netcore_aes_core::{Batch, BatchError, Cipher, Error, Scheme};
+use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets, Scheme};
 
 const UNTOUCHED: u8 = 0xee;
 
@@ -101,6 +101,32 @@ fn one_bad_text_fails_the_batch_and_is_named() {
         assert_eq!(message, Some(1));
         assert!(out.iter().all(|byte| *byte == 0));
         assert_eq!(out_offsets, [0; 4]);
+    }
+}
+
+/// Also if only the sum of several exceeds the address space; both sides of it.
+#[test]
+fn the_message_that_makes_a_batch_too_large_is_named() {
+    const HALF: u64 = 1 << 63;
+    for cipher in ciphers() {
+        let too_large = |offsets: &[u64], wanted| {
+            let BatchError { error, message } = cipher.encrypted_batch_len(Offsets::new(offsets).unwrap()).unwrap_err();
+            assert!(matches!(error, Error::TooLarge { .. }));
+            assert_eq!(message, Some(wanted));
+        };
+        too_large(&[0, HALF], 0);
+        too_large(&[0, 5, 5 + HALF, 6 + HALF], 1);
+        // Under GCM a message is far shorter. A text is twice as long as its message, or a third longer.
+        if cipher.scheme() != Scheme::GcmBase64 {
+            let part = if cipher.scheme() == Scheme::CbcHex { HALF / 4 } else { HALF / 8 * 3 };
+            too_large(&[7, 7 + part, 7 + 2 * part], 1);
+            let less = part - 1000;
+            assert!(cipher.encrypted_batch_len(Offsets::new(&[7, 7 + less, 7 + 2 * less]).unwrap()).is_ok());
+        }
+        if cipher.scheme() == Scheme::CbcBase64 {
+            let bound = cipher.decrypted_batch_bound(Offsets::new(&[0, HALF - 1, u64::MAX - 1]).unwrap());
+            assert_eq!(bound.unwrap_err().message, Some(1));
+        }
     }
 }
 

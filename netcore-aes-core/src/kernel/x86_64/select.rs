@@ -6,7 +6,6 @@ use super::engine::Kernel;
 use super::known_answer;
 use super::types::InstructionSet;
 use crate::error::Error;
-use crate::kernel::known_message::KEY;
 
 /// The instruction set that encrypts under the CBC schemes on this machine: `vaes512`, `vaes256`, `aesni`, or `portable` for the
 /// `aes` and `cbc` crates. The results are the same; only the speed differs.
@@ -26,12 +25,15 @@ impl Kernel {
 fn best() -> Option<InstructionSet> {
     // The CPU does not change while the program runs, so it is asked once.
     static BEST: OnceLock<Option<InstructionSet>> = OnceLock::new();
-    *BEST.get_or_init(|| {
-        [InstructionSet::Vaes512, InstructionSet::Vaes256, InstructionSet::Aesni]
-            .into_iter()
-            .filter(|set| *set <= widest_of_build() && set.is_supported())
-            .find(|set| known_answer::holds(*set, &KEY))
-    })
+    *BEST.get_or_init(|| widest_that(known_answer::holds))
+}
+
+/// The widest that the build allows, this CPU supports, and `holds` accepts.
+pub(super) fn widest_that(holds: impl Fn(InstructionSet) -> bool) -> Option<InstructionSet> {
+    [InstructionSet::Vaes512, InstructionSet::Vaes256, InstructionSet::Aesni]
+        .into_iter()
+        .filter(|set| *set <= widest_of_build() && set.is_supported())
+        .find(|set| holds(*set))
 }
 
 /// The widest that the build allows: `--cfg netcore_aes_instruction_set="…"` names it.

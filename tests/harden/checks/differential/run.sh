@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# The C ABI and OpenSSL encrypt and decrypt random messages to the same bytes. In `make harden` on every path of the CPU; there batches
-# beyond 4 GiB also give the same as single messages, and streams of events the same requests as step by step. MESSAGES is the number of
-# messages, SEED repeats a run.
+# The C ABI and OpenSSL encrypt and decrypt random messages to the same bytes. In `make harden` on every path of the CPU; there messages
+# and batches beyond 4 GiB also come back, from C++, Go and PHP too, and streams of events give the same requests as step by step.
+# MESSAGES is the number of messages, SEED repeats a run.
 # tiers: test harden soak
 # figures: 3
 . "$(dirname "$0")/../../common.sh"
 . tests/harden/paths.sh
 need cc 'install gcc' command -v "${CC:-cc}"
 need libcrypto 'install libssl-dev' pkg-config --exists 'libcrypto >= 3'
+if [ "$TIER" = harden ]; then
+    need c++ 'install g++' command -v "${CXX:-c++}"
+    need gtest 'install libgtest-dev' pkg-config --exists gtest
+    need go 'install golang-go' command -v go
+    need phpunit 'install phpunit' command -v phpunit
+fi
 have_all
 
 here=tests/harden/checks/differential
@@ -34,9 +40,29 @@ for path in $(paths); do
     esac
 done
 
+# What needs 12 GiB of memory.
+beyond_4_gib() {
+    local tested
+    tested=$(nice cargo test --release -q -p netcore-aes-core --test sizes -- --ignored --test-threads=1 |
+        sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
+    figure "differential: core, messages and batches beyond 4 GiB" "$tested" "ok. 2 passed"
+
+    make -s lib
+    "${CXX:-c++}" -std=c++17 -O1 -Iinclude tests/cpp/batch_test.cpp build/lib/libnetcore_aes.a -lgtest_main -lgtest -lpthread -ldl -lm \
+        -o "$build/cpp"
+    tested=$(nice "$build/cpp" --gtest_also_run_disabled_tests --gtest_filter='*4GiB' | sed -n 's/^\[  PASSED  \] \(.*\)\./\1/p')
+    figure "differential: C++, a batch beyond 4 GiB" "$tested" "1 test"
+
+    export NETCORE_AES_BEYOND_4_GIB=1
+    bindings/go/stage.sh
+    tested=$(cd bindings/go && nice go test -count=1 -v -run '^TestBatchBeyond4GiB$' . | grep -c '^--- PASS' || true)
+    figure "differential: Go, a batch beyond 4 GiB" "$tested" 1
+    tested=$(cd bindings/php && NETCORE_AES_LIBRARY=$PWD/../../build/lib/libnetcore_aes.so.1 nice phpunit -d memory_limit=-1 \
+        --filter testOffsetsBeyond4GiB | sed -n 's/^OK (\(.*\))$/\1/p')
+    figure "differential: PHP, a batch beyond 4 GiB" "$tested" "1 test, 2 assertions"
+}
 if [ "$TIER" = harden ]; then
-    tested=$(nice cargo test --release -q -p netcore-aes-core --test sizes -- --ignored | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
-    figure "differential: core, batches beyond 4 GiB" "$tested" "ok. 1 passed"
+    beyond_4_gib
     tested=$(nice cargo test --release -q -p netcore-aes-core --test upload | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
     figure "differential: core, a million streams to requests, by one call and step by step" "$tested" "ok. 3 passed"
 fi

@@ -137,7 +137,10 @@ static void use(void)
         netcore_aes_decrypt(cipher, text, len, out, sizeof out, &failed);
         step("decrypt, of what is not right");
     }
-    for (size_t count = 1; count <= MESSAGES; count += 13) {
+    /* One message is not put into lanes, of which there are 8 or 16. */
+    static const size_t counts[] = {1, 2, 8, 9, 17, MESSAGES};
+    for (size_t j = 0; j < sizeof counts / sizeof *counts; j++) {
+        size_t count = counts[j];
         for (size_t i = 0; i < count; i++)
             offsets[i + 1] = offsets[i] + 100 + i * 37 % 800;
         EXPECT(OK, netcore_aes_encrypt_batch(cipher, plaintext, offsets, count, text, sizeof text, text_offsets));
