@@ -53,6 +53,24 @@ def test_the_item_at_fault_is_named() -> None:
     assert third.value.index == 1
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", [20, 8191, 8192, 49_151, 49_152, 49_153, 200_000])
+def test_a_batch_is_taken_in_pieces(scheme: int, size: int) -> None:
+    """The core is called once 49 152 bytes are gathered."""
+    ours = cipher(scheme)
+    plaintexts = [f"{index:020}".ljust(size, "x") for index in range(max(8, 100_000 // size))]
+    texts = ours.encrypt_batch(plaintexts)
+    assert ours.decrypt_batch(texts) == plaintexts
+    assert [ours.decrypt(text) for text in texts] == plaintexts
+    not_utf8 = ours.encrypt(b"\xff")
+    for index in (0, 1, 6, len(texts) // 2, len(texts) - 1):
+        for bad in ("AAAA", "!", not_utf8):
+            error = netcore_aes.EncodingError if bad == "!" else netcore_aes.DecryptError
+            with pytest.raises(error, match=f"^item {index}: ") as caught:
+                ours.decrypt_batch([*texts[:index], bad, *texts[index + 1 :]])
+            assert caught.value.index == index
+
+
 def test_without_a_batch_there_is_no_index() -> None:
     with pytest.raises(netcore_aes.DecryptError) as caught:
         cipher().decrypt("AAAA")

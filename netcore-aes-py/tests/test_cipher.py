@@ -89,6 +89,17 @@ def test_empty_associated_data_is_none() -> None:
     assert gcm.decrypt(gcm.encrypt("x", aad=b""), aad=None) == "x"
 
 
+@pytest.mark.parametrize("size", [1, 255, 256, 4095, 4096, 65_535, 65_536, 65_537, 1 << 20])
+def test_each_byte_of_associated_data_counts(size: int) -> None:
+    gcm = cipher(11258)
+    aad = b"a" * size
+    text = gcm.encrypt("x", aad=aad)
+    assert gcm.decrypt(text, aad=aad) == "x"
+    for other in (aad[:-1] + b"b", aad[:-1], aad + b"a", b"b" + aad[1:]):
+        with pytest.raises(netcore_aes.DecryptError):
+            gcm.decrypt(text, aad=other)
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_copies_are_the_cipher_itself(scheme: int) -> None:
     ours = cipher(scheme)
@@ -173,6 +184,17 @@ def test_the_gil_is_released_around_large_work_alone(scheme: int) -> None:
     ):
         # Milliseconds of work each; a busy machine may need more than one try to let the other thread in.
         assert any(ticker.ticks_during(work) > 0 for _ in range(20))
+    # Around the length from which it is released; associated data counts.
+    for size, aad_size, is_released in ((4095, 0, False), (4096, 0, True), (4000, 95, False), (4000, 96, True)):
+        if aad_size > 0 and scheme != 11258:
+            continue
+        message, aad = bytes(size), bytes(aad_size)
+
+        def many(message: bytes = message, aad: bytes = aad) -> None:
+            for _ in range(1000):
+                ours.encrypt(message, aad=aad)
+
+        assert any(ticker.ticks_during(many) > 0 for _ in range(20)) == is_released
     ticker.done = True
     ticker.join()
 

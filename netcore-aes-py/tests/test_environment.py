@@ -100,6 +100,16 @@ def test_nothing_is_no_default() -> None:
         load_gcm_key()
 
 
+LINES = f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n"
+
+
+def test_a_file_may_have_64_kib(file: Setter) -> None:
+    file(LINES + "\u00e9" * ((65_536 - len(LINES)) // 2))
+    assert load_key_and_iv() == (KEY, IV)
+    file(LINES + "#" * (65_536 - len(LINES)))
+    assert load_key_and_iv() == (KEY, IV)
+
+
 BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "contains no key; add a line NETCORE_AES_KEY="),
     "no iv": (f"NETCORE_AES_KEY={KEY}", "contains no IV; add a line NETCORE_AES_IV="),
@@ -113,7 +123,9 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "deep json": ('{"key":' + "[" * 20_000, "is not valid JSON"),
     "json number": (f'{{"key": 5, "iv": "{IV}"}}', "contains no key"),
     "json null": (f'{{"key": "{KEY}", "iv": null}}', "contains no IV"),
-    "large": (f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n" + "#" * 65536, "is too large"),
+    "large": (LINES + "#" * (65_537 - len(LINES)), "is too large"),
+    "large in bytes alone": (LINES + "\u20ac" * 22_000, "is too large"),
+    "very large": (LINES + "\u00e9" * 1_000_000, "is too large"),
 }
 
 

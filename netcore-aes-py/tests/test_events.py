@@ -93,6 +93,9 @@ def test_now_is_the_systems_clock() -> None:
     assert check_events([event()]) == []
     assert [problem.rule for problem in check_events([event(timestamp="2001-01-01T00:00:00Z")])] == ["timestamp-old"]
     assert [problem.rule for problem in check_events([event(timestamp="2999-01-01T00:00:00Z")])] == ["timestamp-future"]
+    for now in (0, 0.5, -1, -0.5, -(1 << 40)):
+        assert [problem.rule for problem in check_events([event()], now=now)] == ["timestamp-future"]
+    assert [problem.rule for problem in check_events([event()], now=1 << 40)] == ["timestamp-old"]
 
 
 def test_a_request_from_events() -> None:

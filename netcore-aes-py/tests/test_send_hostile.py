@@ -113,6 +113,26 @@ def test_an_answer_is_not_decompressed() -> None:
         assert answer.message.strip()
 
 
+@pytest.mark.parametrize(
+    ("size", "connections"), [(0, 1), (1, 1), (65_535, 1), (65_536, 2), (65_537, 2), (1_000_000, 2)]
+)
+def test_an_answer_is_read_to_its_end_if_it_is_short(size: int, connections: int) -> None:
+    """Then the connection serves the next request."""
+    served = []
+
+    def serve(connection: socket.socket) -> None:
+        served.append(connection)
+        while True:
+            read_request(connection)
+            connection.sendall(b"HTTP/1.1 400 No\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size)
+
+    with server(serve) as url, closing(poster(url, 5)) as one:
+        for _ in range(2):
+            answer = one.post(b"[]")
+            assert (answer.status, answer.message) == (400, "x" * min(size, 200))
+    assert len(served) == connections
+
+
 def test_cookies_are_not_kept() -> None:
     heads = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import threading
 import time
@@ -23,6 +24,7 @@ from netcore_aes.cli.fault import Fault
 from netcore_aes.cli.journal import Journal
 from netcore_aes.cli.retry import Answer, delay, parse_retry_after
 from netcore_aes.cli.sift import is_wrong, problems_of
+from netcore_aes.cli.source import blocks
 
 SETTINGS: dict[str, Any] = {"endpoint": "https://example.com/"}
 
@@ -133,6 +135,37 @@ def test_groups(is_once: bool) -> None:
         next(broken)
     with pytest.raises(Fault):
         list(groups("x", [b'"' + b"x" * 1_048_576]))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 262_143, 262_144, 262_145, 262_148, 1_000_000])
+def test_an_input_is_read_as_it_is(size: int, tmp_path: Path) -> None:
+    mark = b"\xef\xbb\xbf"
+    data = (b"a" + mark * (size // 3 + 1))[:size]
+    for content in (data, mark + data, data + mark, b"abcd" + mark + data):
+        plain, packed = tmp_path / "plain", tmp_path / "packed"
+        plain.write_bytes(content)
+        packed.write_bytes(gzip.compress(content))
+        counted: list[int] = []
+        assert b"".join(blocks(str(plain), count=counted.append)) == content.removeprefix(mark)
+        assert sum(counted) == len(content)
+        assert b"".join(blocks(str(packed))) == content.removeprefix(mark)
+
+
+def test_groups_are_as_long_as_they_may_be() -> None:
+    def line(size: int) -> bytes:
+        return b'"' + b"x" * (size - 2) + b'"'
+
+    def lens(*sizes: int) -> list[int]:
+        return [len(group) for group in groups("x", [b"\n".join(line(size) for size in sizes)])]
+
+    most = 1_048_576
+    assert lens(most, most) == [2]
+    assert lens(most, most - 3, 3) == [3]
+    assert lens(most, most - 2, 3) == [2, 1]
+    assert lens(most, most, 2) == [2, 1]
+    with pytest.raises(Fault, match="longer"):
+        lens(most + 1)
+    assert lens(*[2] * 2001) == [1000, 1000, 1]
 
 
 def test_problems_stand_at_their_events() -> None:

@@ -61,7 +61,7 @@ def _read(path: str) -> dict[str, str]:
     # The error is raised outside the `except` blocks: the exceptions caught there contain the file's text, and would
     # become the context of ours.
     fault = ""
-    text = ""
+    data, text = b"", ""
     try:
         with open(path, "rb") as file:
             data = file.read(_MAX_SIZE + 1)
@@ -70,7 +70,7 @@ def _read(path: str) -> dict[str, str]:
         fault = f"cannot be read: {error.strerror}"
     except ValueError:
         fault = "is not UTF-8 text"
-    if len(text) > _MAX_SIZE:
+    if len(data) > _MAX_SIZE:
         fault = "is too large for a file of credentials"
     if fault:
         raise CredentialsError(f"the file {path!r}, which {FILE} names, {fault}")
