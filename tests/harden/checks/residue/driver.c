@@ -108,7 +108,7 @@ static bool is_ordinary(uint64_t word)
  * hold none, but have padding between fields, of any value. */
 static void learn(void)
 {
-    enum { SMALL = 64 };
+    enum { SMALL = 128 };
     for (size_t i = 0; i < handle_blocks; i++) {
         bool is_small = handle[i].end - handle[i].start < SMALL;
         for (const unsigned char *at = handle[i].start; at + 8 <= handle[i].end; at += 8) {
@@ -137,6 +137,8 @@ static void use(void)
         netcore_aes_decrypt(cipher, text, len, out, sizeof out, &failed);
         step("decrypt, of what is not right");
     }
+    netcore_aes_cipher_key_is_published(cipher);
+    step("cipher_key_is_published");
     /* One message is not put into lanes, of which there are 8 or 16. */
     static const size_t counts[] = {1, 2, 8, 9, 17, MESSAGES};
     for (size_t j = 0; j < sizeof counts / sizeof *counts; j++) {
