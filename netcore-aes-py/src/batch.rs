@@ -14,15 +14,21 @@ type OutputLen = fn(&Cipher, Offsets<'_>) -> Result<usize, BatchError>;
 /// The core's method that encrypts or decrypts a batch.
 type CryptBatch = fn(&Cipher, Batch<'_>, &mut [u8], &mut [u64]) -> Result<usize, BatchError>;
 
-/// The size of a piece: the core is called once this many bytes of input are gathered. All pieces use the same memory;
-/// new memory for a whole batch costs more than its encryption, since the operating system provides it page by page.
+/// The least size of a piece in bytes of input: the core is called once that much is gathered. All pieces use the same memory; new
+/// memory for a whole batch costs more than its encryption, since the operating system provides it page by page.
 const PIECE_BYTES: usize = 48 * 1024;
+/// The least number of messages in a piece that is encrypted: the core's lanes, up to 16 side by side, need a few messages each.
+pub const LANES_FILLED: usize = 64;
+/// The size of a piece of long messages, which is encrypted with fewer, so that memory stays bounded.
+const LARGE_PIECE_BYTES: usize = 16 << 20;
 
 /// Encrypts or decrypts the items of a Python iterable, piece by piece.
 pub struct BatchRunner<'c, 'py> {
     cipher: &'c Cipher,
     output_len: OutputLen,
     crypt: CryptBatch,
+    /// The least number of messages in a piece.
+    piece_count: usize,
     /// The input and the output of the current piece.
     inputs: Messages,
     outputs: Messages,
@@ -31,9 +37,15 @@ pub struct BatchRunner<'c, 'py> {
 }
 
 impl<'c, 'py> BatchRunner<'c, 'py> {
-    pub fn new(py: Python<'py>, cipher: &'c Cipher, output_len: OutputLen, crypt: CryptBatch) -> Self {
+    pub fn new(
+        py: Python<'py>,
+        cipher: &'c Cipher,
+        output_len: OutputLen,
+        crypt: CryptBatch,
+        piece_count: usize,
+    ) -> Self {
         let (inputs, outputs) = (Messages::default(), Messages::default());
-        Self { cipher, output_len, crypt, inputs, outputs, results: PyList::empty(py) }
+        Self { cipher, output_len, crypt, piece_count, inputs, outputs, results: PyList::empty(py) }
     }
 
     /// Encrypts or decrypts every item, and returns the results as a list of strings.
@@ -48,7 +60,8 @@ impl<'c, 'py> BatchRunner<'c, 'py> {
             let message = Bytes::of(&format_args!("item {index}"), &item);
             let message = message.map_err(|error| errors::with_index(py, index, error))?;
             self.inputs.push(&message).map_err(|error| errors::from_core(py, error))?;
-            if self.inputs.data.len() >= PIECE_BYTES {
+            let bytes = self.inputs.data.len();
+            if bytes >= LARGE_PIECE_BYTES || (bytes >= PIECE_BYTES && self.inputs.count() >= self.piece_count) {
                 self.flush(py)?;
             }
         }
@@ -94,6 +107,10 @@ impl Messages {
         self.offsets.try_reserve(1).map_err(|_| Error::Memory { bytes })?;
         self.offsets.push(u64::try_from(bytes).map_err(|_| Error::TooLarge { bytes })?);
         Ok(())
+    }
+
+    const fn count(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
     }
 
     /// Removes and wipes all messages. The allocations stay.

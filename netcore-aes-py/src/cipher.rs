@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::arguments::{Bytes, SchemeCode};
-use crate::batch::BatchRunner;
+use crate::batch::{BatchRunner, LANES_FILLED};
 use crate::errors;
 use crate::plaintext;
 use crate::wiped_bytes::WipedBytes;
@@ -131,8 +131,8 @@ impl Cipher {
     /// All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
     /// its attribute ``index``. The errors are those of :meth:`encrypt`.
     fn encrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        BatchRunner::new(items.py(), &self.0, CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into)
-            .run(items)
+        let (output_len, crypt) = (CoreCipher::encrypted_batch_len, CoreCipher::encrypt_batch_into);
+        BatchRunner::new(items.py(), &self.0, output_len, crypt, LANES_FILLED).run(items)
     }
 
     /// Decrypts many texts in one call and returns their messages in order. It takes no associated data.
@@ -140,8 +140,9 @@ impl Cipher {
     /// All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
     /// its attribute ``index``. The errors are those of :meth:`decrypt`.
     fn decrypt_batch<'py>(&self, items: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        BatchRunner::new(items.py(), &self.0, CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into)
-            .run(items)
+        // One message after the other: small pieces stay in the cache.
+        let (output_len, crypt) = (CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into);
+        BatchRunner::new(items.py(), &self.0, output_len, crypt, 1).run(items)
     }
 
     fn __repr__(&self) -> String {

@@ -54,9 +54,21 @@ def test_the_item_at_fault_is_named() -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("size", "count"), [(767, 200), (768, 200), (769, 200), (4096, 63), (4096, 64), (4096, 65), (300_000, 60)])
+def test_texts_are_those_of_one_message_each(scheme: int, size: int, count: int) -> None:
+    """The core is called once 49 152 bytes in 64 messages are gathered, or 16 MiB."""
+    ours = cipher(scheme)
+    plaintexts = [f"{index:020}".ljust(size + index % 3, "x") for index in range(count)]
+    texts = ours.encrypt_batch(plaintexts)
+    assert [ours.decrypt(text) for text in texts] == plaintexts
+    if scheme != 11258:
+        assert texts == [ours.encrypt(plaintext) for plaintext in plaintexts]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", [20, 8191, 8192, 49_151, 49_152, 49_153, 200_000])
 def test_a_batch_is_taken_in_pieces(scheme: int, size: int) -> None:
-    """The core is called once 49 152 bytes are gathered."""
+    """The core is called once 49 152 bytes are gathered; to encrypt, in 64 messages at least, or 16 MiB."""
     ours = cipher(scheme)
     plaintexts = [f"{index:020}".ljust(size, "x") for index in range(max(8, 100_000 // size))]
     texts = ours.encrypt_batch(plaintexts)
