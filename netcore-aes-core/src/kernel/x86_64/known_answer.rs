@@ -4,7 +4,7 @@
 use super::engine::Kernel;
 use super::types::InstructionSet;
 use super::{aesni, vaes256, vaes512};
-use crate::kernel::known_message::{IV, KEY, PLAINTEXT};
+use crate::kernel::known_message::{IV, PLAINTEXT};
 use crate::scheme::Encoding;
 
 /// The texts of the first 15, 47 and 64 bytes of the known message, whose last groups have one, three and two blocks. Made with
@@ -37,13 +37,19 @@ const MESSAGES: usize = 40;
 const _: () = assert!(MESSAGES > 2 * aesni::LANES && MESSAGES > 2 * vaes256::LANES && MESSAGES > 2 * vaes512::LANES);
 const MAX_TEXT_LEN: usize = 160;
 
-/// Whether an instruction set gives the known answers, for one message and for many.
-pub(super) fn holds(instruction_set: InstructionSet) -> bool {
-    gives(instruction_set, &BASE64, &HEX)
+/// Whether an instruction set gives the known answers under `key`, for one message and for many; it does under their own key
+/// alone.
+pub(super) fn holds(instruction_set: InstructionSet, key: &[u8; 32]) -> bool {
+    gives(instruction_set, key, &BASE64, &HEX)
 }
 
-pub(super) fn gives(instruction_set: InstructionSet, base64: &[(usize, &str)], hex: &[(usize, &str)]) -> bool {
-    let Ok(kernel) = Kernel::with(instruction_set, &KEY) else { return false };
+pub(super) fn gives(
+    instruction_set: InstructionSet,
+    key: &[u8; 32],
+    base64: &[(usize, &str)],
+    hex: &[(usize, &str)],
+) -> bool {
+    let Ok(kernel) = Kernel::with(instruction_set, key) else { return false };
     agrees(&kernel, Encoding::Base64, base64) && agrees(&kernel, Encoding::Hex, hex)
 }
 
