@@ -66,8 +66,18 @@ class CipherTest {
                 String text = cipher.encrypt(bytes);
                 assertEquals(cipher.encryptedLength(length), text.length());
                 assertArrayEquals(bytes, cipher.decrypt(text));
-                String string = "é".repeat(length / 2) + "x".repeat(length % 2);
-                assertEquals(string, cipher.decryptToString(cipher.encrypt(string)));
+                // As many bytes in UTF-8, or as many chars.
+                for (String string :
+                        List.of(
+                                "x".repeat(length),
+                                "é".repeat(length / 2) + "x".repeat(length % 2),
+                                "€".repeat(length / 3) + "x".repeat(length % 3),
+                                "€".repeat(length),
+                                "🙏".repeat(length / 2))) {
+                    assertEquals(string, cipher.decryptToString(cipher.encrypt(string)));
+                    List<String> batch = List.of("a", string, "b");
+                    assertEquals(batch, cipher.decryptBatchToStrings(cipher.encryptBatch(batch)));
+                }
             }
         }
     }
@@ -75,13 +85,25 @@ class CipherTest {
     @Test
     void associatedDataIsAuthenticated() {
         try (Cipher cipher = Vectors.cipher(Scheme.GCM_BASE64)) {
-            for (int length : new int[] {0, 1, 5000, 20_000}) {
+            // Around the sizes of the package's buffers, with and without the message; and 16 bits.
+            for (int length :
+                    new int[] {
+                        0, 1, 5000, 16_378, 16_379, 16_380, 16_383, 16_384, 16_385, 65_535, 65_536,
+                        65_537, 1_000_000
+                    }) {
                 byte[] aad = new byte[length];
                 for (String message : List.of("event", "x".repeat(30_000))) {
                     String text = cipher.encrypt(message, aad);
                     assertEquals(message, cipher.decryptToString(text, aad));
-                    byte[] other = new byte[length + 1];
-                    assertThrows(DecryptException.class, () -> cipher.decryptToString(text, other));
+                    byte[] longer = new byte[length + 1];
+                    assertThrows(
+                            DecryptException.class, () -> cipher.decryptToString(text, longer));
+                    if (length > 0) {
+                        byte[] other = aad.clone();
+                        other[length - 1] = 1;
+                        assertThrows(
+                                DecryptException.class, () -> cipher.decryptToString(text, other));
+                    }
                 }
             }
         }

@@ -39,6 +39,18 @@ class WipeTest {
         }
     }
 
+    @Test
+    void associatedData() throws Exception {
+        String secret = "associated";
+        try (Cipher cipher = Vectors.cipher(Scheme.GCM_BASE64)) {
+            for (int count : new int[] {1, 10, 1600, 1700, 10_000}) {
+                byte[] aad = secret.repeat(count).getBytes(StandardCharsets.UTF_8);
+                assertEquals(EVENT, cipher.decryptToString(cipher.encrypt(EVENT, aad), aad));
+                assertNothingLeft(secret, SECRET);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void afterABatch(Scheme scheme) throws Exception {
