@@ -148,9 +148,9 @@ func TestBatchesAreWiped(t *testing.T) {
 func TestLargeBatchesAreNotKept(t *testing.T) {
 	c := newCipher(t, netcoreaes.CBCBase64)
 	kept := map[int]bool{}
-	for tries := 0; tries < 1000 && (tries < 20 || !kept[netcoreaes.MaxKept]); tries++ { // the pool may drop some
+	for tries := 0; tries < 1000 && (tries < 5 || !kept[netcoreaes.MaxKept]); tries++ { // the pool may drop some
 		for _, n := range []int{netcoreaes.MaxKept, netcoreaes.MaxKept + 1, 4 * netcoreaes.MaxKept} {
-			if n > netcoreaes.MaxKept && tries >= 20 {
+			if n > netcoreaes.MaxKept && tries >= 5 {
 				continue
 			}
 			for netcoreaes.KeptBatch() != nil { // those of other batches
