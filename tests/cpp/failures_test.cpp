@@ -137,6 +137,16 @@ TEST(NoMemory, IsAnErrorAndLeavesNothingHalfDone)
     EXPECT_EQ(grown.size(), 2U);
 }
 
+// One byte more is a too_large_error.
+TEST(NoMemory, IsAnErrorOfTheLongestMessage)
+{
+    netcore_aes::batch some{"one"};
+    const char *const characters = "not this long";
+    EXPECT_THROW(some.push_back({characters, PTRDIFF_MAX - 3}), std::bad_alloc);
+    EXPECT_EQ(some.size(), 1U);
+    EXPECT_EQ(some.data(), "one");
+}
+
 TEST(NoMemory, IsNotNeededWithReusedOutputs)
 {
     const auto one = make(netcore_aes::scheme::gcm_base64);
