@@ -203,6 +203,22 @@ fn as_many_events_as_the_vendor_takes() {
     }
 }
 
+/// Requests come once 16 payloads are closed, which the next event shows, and not one by one.
+#[test]
+fn payloads_wait_for_sixteen() {
+    let (cipher, mut requests) = (cipher(11256), 0);
+    let limits = UploadLimits { events: 1, ..UploadLimits::default() };
+    let mut uploads = UploadStream::new(&cipher, CONTEXT, limits);
+    for pushed in 1..=40 {
+        let mut sink = |upload: Upload<'_>| {
+            requests += usize::from(matches!(upload, Upload::Request { .. }));
+            Ok(())
+        };
+        uploads.push(format!("{GOOD}\n").as_bytes(), &mut sink).unwrap();
+        assert_eq!(requests, (pushed - 1) / 16 * 16, "after {pushed} events");
+    }
+}
+
 /// An error of the sink ends the stream at once.
 #[test]
 fn the_sinks_error_ends_the_stream() {
