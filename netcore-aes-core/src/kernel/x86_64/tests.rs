@@ -26,15 +26,6 @@ fn instruction_sets() -> Vec<InstructionSet> {
     sets
 }
 
-#[test]
-fn the_widest_instruction_set_that_build_and_cpu_allow_is_taken() {
-    let widest = instruction_sets().into_iter().filter(|set| *set <= select::widest_of_build()).max();
-    assert_eq!(select::instruction_set(), widest.map_or("portable", InstructionSet::name));
-    if cfg!(not(any(netcore_aes_instruction_set = "aesni", netcore_aes_instruction_set = "vaes256"))) {
-        assert_eq!(select::widest_of_build(), InstructionSet::Vaes512);
-    }
-}
-
 /// Numbers that look random and are the same each time (xorshift64*, Vigna 2014).
 struct Random(u64);
 
