@@ -65,6 +65,20 @@ fn rules(payload: &[u8]) -> Vec<Rule> {
     check_events(payload, &EventContext::default()).unwrap().into_iter().map(|problem| problem.rule).collect()
 }
 
+/// Each of the fields alone: one set holds them all.
+#[test]
+fn every_field_that_stands_twice_is_found() {
+    let names =
+        "asset_id activity_name timestamp identity anonid annonid email mobile activity_source activity_params other";
+    let once = names.split(' ').map(|name| format!("\"{name}\":1")).collect::<Vec<_>>();
+    assert!(!rules(format!("[{{{}}}]", once.join(",")).as_bytes()).contains(&Rule::DuplicateKey));
+    for field in &once {
+        let twice = format!("[{{{},{field}}}]", once.join(","));
+        let found = rules(twice.as_bytes()).into_iter().filter(|rule| *rule == Rule::DuplicateKey).count();
+        assert_eq!(found, 1, "{field}");
+    }
+}
+
 #[test]
 fn a_thousand_events_and_no_more() {
     let events = |count| format!("[{}]", vec![EVENT; count].join(","));
