@@ -58,7 +58,7 @@ check_paths() {
     title "no path of this machine in build/lib and build/stage"
     local path
     for path in "$PWD" "$HOME/" "${CARGO_HOME:-$HOME/.cargo}" "${RUSTUP_HOME:-$HOME/.rustup}"; do
-        ! grep --recursive --files-with-matches --fixed-strings -- "$path" build/lib build/stage || fail "the files above hold $path"
+        ! grep --recursive --files-with-matches --fixed-strings --exclude-dir=__pycache__ -- "$path" build/lib build/stage || fail "the files above hold $path"
     done
 }
 

@@ -1,4 +1,5 @@
-//! Checking events against parsing them: 100 000 of the guide's events, in turn, medians. `make bench`
+//! Checking events against parsing them, and the way from lines to request bodies in one call against step by step: 100 000 of the
+//! guide's events, in turn, medians. `make bench`
 #![allow(
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -10,11 +11,14 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use netcore_aes_core::{EventContext, check_events};
+use netcore_aes_core::{
+    Cipher, EventContext, EventSplitter, MAX_EVENTS, Upload, UploadLimits, UploadStream, check_events, upload_body,
+};
 use serde_json::Value;
 
 const EVENTS: usize = 100_000;
 const ROUNDS: usize = 15;
+const CONTEXT: EventContext<'_> = EventContext { asset_id: None, now: Some(1_756_209_943) };
 
 fn main() {
     let event = include_str!("../../tests/vectors/golden-plaintext.json").trim().trim_matches(['[', ']']).trim();
@@ -22,13 +26,53 @@ fn main() {
     for (name, event) in [("as the guide prints it", event), ("compact", &compact)] {
         compare(name, &format!("[{}]", vec![event; EVENTS].join(",")));
     }
+    whole_way(&format!("{compact}\n").repeat(EVENTS));
+}
+
+/// From lines to bodies, 1000 events to a request.
+fn whole_way(lines: &str) {
+    let cipher = Cipher::parse(11256, b"0123456789abcdefghijklmnopqrstuv", b"0123456789abcdef").unwrap();
+    let (mut streams, mut steps, mut checks) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        streams.push(time(|| by_stream(&cipher, lines.as_bytes())));
+        steps.push(time(|| step_by_step(&cipher, lines.as_bytes())));
+        checks.push(time(|| lines.lines().for_each(|line| drop(black_box(check_events(line.as_bytes(), &CONTEXT))))));
+    }
+    let [stream, step, check] = [streams, steps, checks].map(|times| median(times).as_nanos() as f64 / EVENTS as f64);
+    println!(
+        "{EVENTS} events, compact, one per line, to bodies: UploadStream {stream:.0} ns an event, step by step {step:.0}, {:.2} times as fast; \
+         {check:.0} of them for checking each line",
+        step / stream,
+    );
+}
+
+fn by_stream(cipher: &Cipher, lines: &[u8]) {
+    let mut sink = |upload: Upload<'_>| {
+        black_box(&upload);
+        Ok(())
+    };
+    let mut stream = UploadStream::new(cipher, CONTEXT, UploadLimits::default());
+    lines.chunks(1 << 16).for_each(|piece| stream.push(piece, &mut sink).unwrap());
+    stream.finish(&mut sink).unwrap();
+}
+
+/// Each payload after the other: split, join, check, encrypt, build.
+fn step_by_step(cipher: &Cipher, lines: &[u8]) {
+    let mut events = Vec::new();
+    let mut splitter = EventSplitter::new(1 << 20);
+    lines.chunks(1 << 16).for_each(|piece| splitter.push(piece, &mut |event| events.push(event.to_vec())).unwrap());
+    splitter.finish(&mut |event| events.push(event.to_vec())).unwrap();
+    for group in events.chunks(MAX_EVENTS) {
+        let payload = [b"[", &*group.join(&b','), b"]"].concat();
+        assert!(check_events(&payload, &CONTEXT).unwrap().is_empty());
+        black_box(upload_body(cipher.scheme(), &cipher.encrypt(&payload).unwrap()).unwrap());
+    }
 }
 
 fn compare(name: &str, payload: &str) {
-    let expected = EventContext { asset_id: None, now: Some(1_756_209_943) };
     let (mut checks, mut parses) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        checks.push(time(|| drop(black_box(check_events(payload.as_bytes(), &expected)))));
+        checks.push(time(|| drop(black_box(check_events(payload.as_bytes(), &CONTEXT)))));
         parses.push(time(|| drop(black_box(payload.parse::<Value>()))));
     }
     let (check, parse) = (median(checks), median(parses));

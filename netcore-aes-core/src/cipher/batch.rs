@@ -135,12 +135,18 @@ pub(crate) struct Frame<'a> {
 
 impl Frame<'_> {
     /// The length of a text with its frame; `None` if it exceeds the address space.
+    #[inline]
     pub(super) fn framed_len(self, text_len: usize) -> Option<usize> {
         text_len.checked_add(self.before.len())?.checked_add(self.after.len())
     }
 
     /// Writes the frame into `out`, and returns the room for the text between its parts. `None` if `out` is too small.
+    #[inline]
     pub(super) fn write(self, out: &mut [u8]) -> Option<&mut [u8]> {
+        // Two copies of nothing would cost as much as the rest of a short message's bookkeeping.
+        if self.before.is_empty() && self.after.is_empty() {
+            return Some(out);
+        }
         let (before, rest) = out.split_at_mut_checked(self.before.len())?;
         let (text, after) = rest.split_at_mut_checked(rest.len().checked_sub(self.after.len())?)?;
         before.copy_from_slice(self.before);

@@ -38,7 +38,7 @@ pub(super) fn widest_that(holds: impl Fn(InstructionSet) -> bool) -> Option<Inst
 }
 
 /// The widest that the build allows: `--cfg netcore_aes_instruction_set="…"` names it.
-const fn widest_of_build() -> InstructionSet {
+pub(super) const fn widest_of_build() -> InstructionSet {
     if cfg!(netcore_aes_instruction_set = "aesni") {
         InstructionSet::Aesni
     } else if cfg!(netcore_aes_instruction_set = "vaes256") {
