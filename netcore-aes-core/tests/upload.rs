@@ -12,6 +12,7 @@ use netcore_aes_core::{
     check_events, upload_body,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
 const CONTEXT: EventContext<'_> = EventContext { asset_id: Some("a"), now: Some(1_756_209_943) };
@@ -113,20 +114,21 @@ fn one_by_one(stream: &[u8], limits: UploadLimits) -> Outcome {
     outcome
 }
 
-/// The problems of an event, by `check_events` of an array of it.
+/// The problems of an event by `check_events`: of an array of it or, where it is not JSON, of an object alone. Anything else that is
+/// not JSON has that problem alone.
 fn problems_of(event: &[u8], index: usize) -> Vec<Problem> {
-    let array = [b"[", event, b"]"].concat();
-    let mut problems = check_events(&array, &CONTEXT).unwrap();
-    if problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. } | Rule::Count { .. })) {
-        // Its place is that within the event, not within the array.
-        let lone = check_events(event, &CONTEXT).unwrap();
-        let rule = lone.into_iter().map(|problem| problem.rule).find(|rule| matches!(rule, Rule::Json { .. }));
-        problems.retain(|problem| !matches!(problem.rule, Rule::Json { .. } | Rule::Count { .. }));
-        problems.extend(rule.map(|rule| Problem { pointer: "/0".to_owned(), event: Some(0), rule }));
+    let is_json_error = |problem: &Problem| matches!(problem.rule, Rule::Json { .. });
+    let mut problems = check_events(event, &CONTEXT).unwrap();
+    let is_json = !problems.iter().any(is_json_error);
+    if is_json {
+        problems = check_events(&[b"[", event, b"]"].concat(), &CONTEXT).unwrap();
+    } else {
+        problems.retain(|problem| is_json_error(problem) || (event.starts_with(b"{") && problem.rule != Rule::Lone));
     }
     for problem in &mut problems {
+        let within = if is_json { problem.pointer.strip_prefix("/0").unwrap() } else { &problem.pointer };
+        problem.pointer = format!("/{index}{within}");
         problem.event = Some(index);
-        problem.pointer = problem.pointer.replacen("/0", &format!("/{index}"), 1);
     }
     problems
 }
@@ -167,6 +169,8 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: if cfg!(debug_assertions) { 400 } else { 1_000_000 },
+        // The same in each `make test`, new ones in each `make harden`.
+        rng_seed: if cfg!(debug_assertions) { RngSeed::Fixed(16) } else { RngSeed::Random },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -56,7 +56,11 @@ pub(crate) fn check_event(event: &[u8], index: usize, context: &EventContext<'_>
     check.path.enter(Step::Index(index))?;
     let error = Reader::read(event, |json, next| check.element(json, next))?;
     let pointer = check.path.pointer_to_first()?;
-    error.map_or(Ok(()), |error| report(Problem { pointer, event: Some(index), rule: Rule::Json { error } }))?;
+    if let Some(error) = error {
+        // A line that only begins with another value has one problem, not two.
+        problems.retain(|problem| !matches!(problem.rule, Rule::Event { .. }));
+        try_push(&mut problems, Problem { pointer, event: Some(index), rule: Rule::Json { error } })?;
+    }
     Ok(problems)
 }
 
