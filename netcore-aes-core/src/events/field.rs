@@ -134,3 +134,19 @@ impl Field {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names stand twice, once for each direction; each field has a bit of its own.
+    #[test]
+    fn every_field_is_found_by_its_name() {
+        let mut fields = FieldSet::default();
+        for field in Field::ALL {
+            assert_eq!(Field::named(field.name()), Some(field));
+            assert!(fields.insert(field) && !fields.insert(field), "{field:?}");
+        }
+        assert_eq!(Field::named("other"), None);
+    }
+}
