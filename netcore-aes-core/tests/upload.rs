@@ -223,6 +223,21 @@ fn payloads_wait_for_sixteen() {
     }
 }
 
+/// A line that is not JSON has that one problem, even if it begins with a value that is not an event.
+#[test]
+fn a_line_that_is_not_json_has_one_problem() {
+    for line in ["[", "3Z", "7 8", "[] x", "null,", "\"x", "nul", "{"] {
+        let stream = format!("{GOOD}\n{line}");
+        let outcome = by_stream(11256, stream.as_bytes(), 1 << 20, UploadLimits::default());
+        let [(1, event, problems, true)] = &*outcome.problems else { panic!("{line}: {outcome:?}") };
+        let [Problem { pointer, event: Some(1), rule: Rule::Json { .. } }] = &**problems else {
+            panic!("{line}: {problems:?}")
+        };
+        assert_eq!((pointer.as_str(), &**event), ("/1", line.as_bytes()));
+        assert_eq!(outcome.requests.len(), 1, "{line}");
+    }
+}
+
 /// An error of the sink ends the stream at once.
 #[test]
 fn the_sinks_error_ends_the_stream() {

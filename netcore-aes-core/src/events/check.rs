@@ -55,8 +55,8 @@ pub(crate) fn check_event(event: &[u8], index: usize, context: &EventContext<'_>
     let mut check = Check::new(context, &mut report, ReportLimit::before_event(index));
     check.path.enter(Step::Index(index))?;
     let error = Reader::read(event, |json, next| check.element(json, next))?;
-    let pointer = check.path.pointer_to_first()?;
     if let Some(error) = error {
+        let pointer = check.path.pointer_to_first()?;
         // A line that only begins with another value has one problem, not two.
         problems.retain(|problem| !matches!(problem.rule, Rule::Event { .. }));
         try_push(&mut problems, Problem { pointer, event: Some(index), rule: Rule::Json { error } })?;
