@@ -23,17 +23,18 @@
  * - A function that can fail returns a netcore_aes_status. The text below leaves out the prefix of statuses: ERR_KEY is
  *   NETCORE_AES_ERR_KEY. Every function may also return ERR_PANIC, which is a fault in the library; a function without a
  *   status then returns 0 or NULL, or what its documentation says.
- * - The caller owns every buffer, and frees only the handle. The library keeps no data but those in the handle.
+ * - The caller owns every buffer, and frees only handles. The library keeps no data but those in handles.
  * - Lengths are in bytes. Text has a length and no NUL; only generated keys and IVs, and the strings that functions
  *   return, end with a NUL.
  * - A pointer may be NULL only if its length is 0. Buffers must not overlap, except inputs with inputs. Arrays of offsets
- *   must be aligned to 8 bytes; nothing else needs alignment.
+ *   and of netcore_aes_upload_events must be aligned to 8 bytes; nothing else needs alignment.
  * - *out_len is the length written; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure. If out_len
  *   itself is NULL or overlaps a buffer, the function writes nothing.
  * - After a failure, also ERR_PANIC, an output is untouched or all zero: it never holds a part of a result.
  * - Threads: any thread may call any function at any time, and many threads may use one handle at once. Only
- *   netcore_aes_cipher_free() needs the handle for itself. Nothing depends on which thread calls.
- * - After fork(), parent and child may both use a handle.
+ *   netcore_aes_cipher_free() and netcore_aes_upload_stream_free() need the handle for themselves. Nothing depends on
+ *   which thread calls.
+ * - After fork(), parent and child may both use a handle; not one of a stream that another thread was using.
  * - Messages and explanations contain no key, IV, plaintext or ciphertext.
  */
 
@@ -120,15 +121,95 @@
 #define NETCORE_AES_REGION_EU 2
 
 /**
+ * The data is used up: pass more of the stream, or end it.
+ */
+#define NETCORE_AES_UPLOAD_NONE 0
+
+/**
+ * Payloads are ready: netcore_aes_upload_stream_bodies() writes the bodies of their requests.
+ */
+#define NETCORE_AES_UPLOAD_BODIES 1
+
+/**
+ * An event has problems: netcore_aes_upload_stream_problems() writes them.
+ */
+#define NETCORE_AES_UPLOAD_PROBLEMS 2
+
+/**
  * A cipher: a scheme with a key and, for CBC, an IV. It never changes, so any number of threads may use one at once.
  */
 typedef struct netcore_aes_cipher netcore_aes_cipher;
+
+/**
+ * A stream of events on its way to upload requests. Calls for one stream wait for each other.
+ */
+typedef struct netcore_aes_upload_stream netcore_aes_upload_stream;
 
 /**
  * The result of a call: NETCORE_AES_OK, or the cause of a failure. Codes are never renumbered and never reused. Later versions
  * may add codes, so treat an unknown code as a failure.
  */
 typedef int32_t netcore_aes_status;
+
+/**
+ * What netcore_aes_upload_stream_next() found.
+ */
+typedef struct {
+    /**
+     * NETCORE_AES_UPLOAD_….
+     */
+    size_t kind;
+    /**
+     * The number of bytes of the data that were read. Pass the rest again.
+     */
+    size_t read;
+    /**
+     * The number of requests, or of the event's problems.
+     */
+    size_t count;
+    /**
+     * The length in bytes of all bodies, or of the event.
+     */
+    size_t len;
+    /**
+     * The length in bytes of the event's problems as JSON.
+     */
+    size_t problems_len;
+    /**
+     * The index of the event in the stream, from 0.
+     */
+    size_t index;
+    /**
+     * 1 if one of the event's problems is an error: it is in no request then. 0 if all are warnings.
+     */
+    size_t is_refused;
+    /**
+     * 0 if the event is longer than the stream's limit, and more of its bytes follow with the same index; else 1.
+     */
+    size_t is_last;
+    /**
+     * After ERR_EVENT_STREAM the place of the fault, in bytes of the stream.
+     */
+    size_t offset;
+} netcore_aes_upload;
+
+/**
+ * The events of a request, by their indices in the stream, from 0.
+ */
+typedef struct {
+    /**
+     * The number of events.
+     */
+    uint64_t count;
+    /**
+     * The index of the first.
+     */
+    uint64_t first;
+    /**
+     * The index of the last. Refused events between the two are not in the request.
+     */
+    uint64_t last;
+} netcore_aes_upload_events;
 
 /**
  * Success.
@@ -198,9 +279,15 @@ typedef int32_t netcore_aes_status;
 #define NETCORE_AES_ERR_LIMIT 12
 
 /**
- * The offsets of a batch decrease, or an array of offsets is not aligned to 8 bytes.
+ * The offsets of a batch decrease, or an array of offsets or of netcore_aes_upload_events is not aligned to 8 bytes or has the wrong
+ * length.
  */
 #define NETCORE_AES_ERR_OFFSETS 13
+
+/**
+ * The stream is neither a JSON array of events, nor one event per line, nor a single object; or it ended within an event or an array.
+ */
+#define NETCORE_AES_ERR_EVENT_STREAM 20
 
 /**
  * The asset id is empty, or contains a space or a byte outside printable ASCII.
@@ -678,6 +765,139 @@ netcore_aes_status netcore_aes_request_body(uint32_t scheme,
                                             char *out,
                                             size_t out_cap,
                                             size_t *out_len);
+
+/**
+ * Creates a stream: it splits what you pass into events, checks each as netcore_aes_check_events() does, puts events together, and
+ * encrypts up to 16 payloads side by side, each text within the body of its request. Send each body with the URL and the headers of
+ * netcore_aes_request_url() and its siblings.
+ *
+ * The stream is a JSON array of events, one event per line (NDJSON), or a single object; its first line tells which. Memory is
+ * bounded by the limits: up to 17 payloads, and one event.
+ *
+ *     for (;;) {
+ *         netcore_aes_upload_stream_next(stream, cipher, data, data_len, id, id_len, time(NULL), &upload);
+ *         data += upload.read;
+ *         data_len -= upload.read;
+ *         if (upload.kind == NETCORE_AES_UPLOAD_BODIES)
+ *             netcore_aes_upload_stream_bodies(stream, cipher, bodies, …);
+ *         else if (upload.kind == NETCORE_AES_UPLOAD_PROBLEMS)
+ *             netcore_aes_upload_stream_problems(stream, event, …);
+ *         else
+ *             break;
+ *     }
+ *
+ * Then pass more data in the same way; after the last, call netcore_aes_upload_stream_finish(), and repeat the loop once with none.
+ *
+ * - `max_events`: the most events in a request, up to 1000; 0 for 1000.
+ * - `max_payload_len`: the longest payload, in bytes of JSON; 0 for 2 MiB. A longer event has a request of its own.
+ * - `max_event_len`: the longest event, in bytes of JSON; 0 for 1 MiB. A longer one is a problem.
+ * - `stream`: receives the handle; NULL after a failure.
+ *
+ * Fails with ERR_NULL, ERR_MEMORY.
+ *
+ * Ownership: the caller owns the handle and frees it with netcore_aes_upload_stream_free(). Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_new(size_t max_events,
+                                                 size_t max_payload_len,
+                                                 size_t max_event_len,
+                                                 netcore_aes_upload_stream **stream);
+
+/**
+ * Reads on in the stream, up to an event with problems, or until 16 payloads are full. Problems come in the order of their events,
+ * and so do requests; problems of later events may come before a request.
+ *
+ * - `stream`, `cipher`: the handles. Each call may have another cipher.
+ * - `data`, `data_len`: the next bytes of the stream, cut anywhere. NULL only with 0.
+ * - `asset_id`, `asset_id_len`, `now`: as for netcore_aes_check_events().
+ * - `upload`: receives what was found; all zero after a failure, except the offset. Until it was written by
+ *   netcore_aes_upload_stream_bodies() or …_problems(), the next call returns it again and reads nothing.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID: nothing was read; with ERR_EVENT_STREAM, ERR_MEMORY after
+ * everything before the fault was returned: the event there is in no request, and each further call fails so, too.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_next(const netcore_aes_upload_stream *stream,
+                                                  const netcore_aes_cipher *cipher,
+                                                  const uint8_t *data,
+                                                  size_t data_len,
+                                                  const char *asset_id,
+                                                  size_t asset_id_len,
+                                                  int64_t now,
+                                                  netcore_aes_upload *upload);
+
+/**
+ * Encrypts the payloads that netcore_aes_upload_stream_next() found: body i is bodies[offsets[i] .. offsets[i + 1]],
+ * `{"encryptedRequest":"…"}` in ASCII. The payloads remain until the next call of netcore_aes_upload_stream_next().
+ *
+ * - `stream`, `cipher`: the handles.
+ * - `bodies`, `bodies_cap`: receives the bodies, `len` bytes under the cipher passed to netcore_aes_upload_stream_next().
+ * - `offsets`: receives `count` + 1 offsets in bytes, the first 0. Aligned to 8 bytes.
+ * - `events`: receives the events of each request. Aligned to 8 bytes.
+ * - `count`: the number of requests, as netcore_aes_upload_stream_next() returned it; 0 if there are none.
+ * - `bodies_len`: receives the length of all bodies in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_OFFSETS, ERR_BUFFER_TOO_SMALL: the outputs are untouched. Scheme 11258 also
+ * fails with ERR_RANDOM, ERR_LIMIT: they are all zero.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_bodies(const netcore_aes_upload_stream *stream,
+                                                    const netcore_aes_cipher *cipher,
+                                                    char *bodies,
+                                                    size_t bodies_cap,
+                                                    uint64_t *offsets,
+                                                    netcore_aes_upload_events *events,
+                                                    size_t count,
+                                                    size_t *bodies_len);
+
+/**
+ * Writes the event with problems that netcore_aes_upload_stream_next() found, and the problems. Both remain until the next call of
+ * netcore_aes_upload_stream_next().
+ *
+ * - `stream`: the handle.
+ * - `event`, `event_cap`: receives the event, `len` bytes.
+ * - `problems`, `problems_cap`: receives the problems, `problems_len` bytes, as netcore_aes_check_events() writes them. Pointers begin
+ *   with the event's index, as if the stream were one array.
+ *
+ * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_BUFFER_TOO_SMALL: the outputs are untouched.
+ *
+ * Ownership: every buffer is the caller's. Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_problems(const netcore_aes_upload_stream *stream,
+                                                      uint8_t *event,
+                                                      size_t event_cap,
+                                                      char *problems,
+                                                      size_t problems_cap);
+
+/**
+ * Makes netcore_aes_upload_stream_next() return all events so far once its data is used up, in requests that may be shorter than the
+ * limits allow: for a stream that pauses.
+ *
+ * - `stream`: the handle.
+ *
+ * Fails with ERR_NULL. Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_flush(const netcore_aes_upload_stream *stream);
+
+/**
+ * Ends the stream: netcore_aes_upload_stream_next() returns the rest, and fails with ERR_EVENT_STREAM if the stream ended within an
+ * event or an array. More data is an error from now on.
+ *
+ * - `stream`: the handle.
+ *
+ * Fails with ERR_NULL. Threads: any.
+ */
+netcore_aes_status netcore_aes_upload_stream_finish(const netcore_aes_upload_stream *stream);
+
+/**
+ * Frees a stream, with everything in it that was not written.
+ *
+ * - `stream`: the handle, which must not be used again. NULL has no effect.
+ *
+ * Threads: any, while no other thread uses the handle.
+ */
+void netcore_aes_upload_stream_free(netcore_aes_upload_stream *stream);
 
 #ifdef __cplusplus
 }  // extern "C"

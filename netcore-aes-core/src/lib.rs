@@ -36,13 +36,14 @@ pub use alloc::TryBox;
 pub use cipher::{Batch, BatchError, Cipher, Offsets};
 pub use error::Error;
 pub use events::{
-    EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, check_events, check_events_with,
+    EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, SplitEvent, check_events,
+    check_events_with,
 };
 pub use kernel::instruction_set;
 pub use request::{Region, UploadHeaders, UploadRequest, upload_body};
 pub use scheme::{Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
 pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
-pub use upload::{Upload, UploadLimits, UploadStream};
+pub use upload::{ReadyPayloads, Upload, UploadBodies, UploadBody, UploadEvents, UploadLimits, UploadStream};
 
 /// Compiles and runs the code on the page for Rust.
 #[cfg(doctest)]

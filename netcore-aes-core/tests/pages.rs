@@ -44,6 +44,7 @@ fn the_table_of_rules_has_each_name_severity_and_message() {
         Rule::UnknownField,
         Rule::OldSpelling,
         Rule::DuplicateKey,
+        Rule::TooLong { max: 1001 },
     ];
     let expected: Vec<_> = rules
         .iter()
@@ -65,8 +66,10 @@ fn the_table_of_rules_has_each_name_severity_and_message() {
 #[test]
 fn the_table_of_rules_has_every_rule_that_the_vectors_break() {
     let vectors = fs::read_to_string(format!("{ROOT}/tests/vectors/events.json")).unwrap();
-    let broken: BTreeSet<_> =
+    let mut broken: BTreeSet<_> =
         vectors.split("\"rule\": \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    // A rule for streams, which the vectors are not.
+    assert!(broken.insert("too-long"));
     let documented = table("rule");
     assert_eq!(broken, documented.iter().map(|row| row[0].as_str()).collect());
 }

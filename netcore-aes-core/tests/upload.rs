@@ -8,8 +8,8 @@
 )]
 
 use netcore_aes_core::{
-    Cipher, Error, EventContext, EventSplitter, Problem, Rule, Severity, Upload, UploadLimits, UploadStream,
-    check_events, upload_body,
+    Cipher, Error, EventContext, EventSplitter, Problem, Rule, Severity, SplitEvent, Upload, UploadBodies, UploadBody,
+    UploadLimits, UploadStream, check_events, upload_body,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -25,42 +25,76 @@ struct Outcome {
     error: Option<Error>,
 }
 
+impl Outcome {
+    /// Adds the problems of an event, or the next part of an event that is too long.
+    fn add_problems(&mut self, index: usize, event: &[u8], problems: Vec<Problem>, is_refused: bool) {
+        match self.problems.last_mut() {
+            Some((last, bytes, known, true)) if *last == index => {
+                assert_eq!(*known, problems);
+                bytes.extend_from_slice(event);
+            }
+            _ => self.problems.push((index, event.to_vec(), problems, is_refused)),
+        }
+    }
+}
+
 fn cipher(code: u32) -> Cipher {
     let iv: &[u8] = if code == 11258 { b"" } else { b"wxyzABCDEFGHIJKL" };
     Cipher::parse(code, b"0123456789abcdefghijklmnopqrstuv", iv).unwrap()
 }
 
-/// By `UploadStream`, in pieces of the given size. Bodies are decrypted, since those of 11258 differ each time.
+/// By `UploadStream`, in pieces of the given size, perhaps flushed after each. Bodies are decrypted, since those of 11258 differ each
+/// time.
 fn by_stream(code: u32, stream: &[u8], piece: usize, limits: UploadLimits) -> Outcome {
     let cipher = cipher(code);
-    let mut outcome = Outcome::default();
-    let mut sink = |upload: Upload<'_>| {
-        match upload {
-            Upload::Request { events, first, last, body } => {
-                outcome.requests.push((events, first, last, opened(&cipher, body)));
-            }
-            Upload::Problems { index, event, problems, is_refused } => {
-                outcome.problems.push((index, event.to_vec(), problems, is_refused));
-            }
+    let (mut outcome, mut bodies) = (Outcome::default(), UploadBodies::default());
+    let mut uploads = UploadStream::new(limits);
+    for piece in stream.chunks(piece).chain([&[][..]]) {
+        if piece.is_empty() {
+            uploads.finish();
         }
-        Ok(())
-    };
-    let mut uploads = UploadStream::new(&cipher, CONTEXT, limits);
-    let result = stream.chunks(piece).try_for_each(|piece| uploads.push(piece, &mut sink));
-    let result = match result {
-        Ok(()) => uploads.finish(&mut sink),
-        Err(error) => uploads.flush(&mut sink).and(Err(error)),
-    };
-    outcome.error = result.err().map(without_place);
+        outcome.error = take(&mut uploads, piece, &cipher, &mut bodies, &mut outcome).err();
+        if outcome.error.is_some() {
+            assert_eq!(take(&mut uploads, &[], &cipher, &mut bodies, &mut outcome).err(), outcome.error, "told again");
+            break;
+        }
+    }
     outcome
 }
 
-/// Where in a long event it is noticed depends on the pieces.
-fn without_place(error: Error) -> Error {
-    match error {
-        Error::EventTooLong { max, .. } => Error::EventTooLong { offset: 0, max },
-        other => other,
+/// Takes all that comes out of a piece. Every other time bodies are written into a buffer.
+fn take(
+    uploads: &mut UploadStream,
+    mut piece: &[u8],
+    cipher: &Cipher,
+    bodies: &mut UploadBodies,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    while let Some(upload) = uploads.next(&mut piece, &CONTEXT)? {
+        match upload {
+            Upload::Payloads(ready) if outcome.requests.len().is_multiple_of(2) => {
+                ready.encrypt(cipher, bodies)?;
+                outcome.requests.extend(bodies.iter().map(|UploadBody { events, body }| {
+                    (events.count, events.first, events.last, opened(cipher, body))
+                }));
+            }
+            Upload::Payloads(ready) => {
+                let events: Vec<_> = ready.events().collect();
+                let (mut bodies, mut ends) = (vec![0; ready.bodies_len(cipher)?], vec![0; ready.count() + 1]);
+                assert_eq!(ready.encrypt_into(cipher, &mut bodies, &mut ends), Ok(bodies.len()));
+                ready.release();
+                for (events, place) in events.iter().zip(ends.windows(2)) {
+                    let body = &bodies[usize::try_from(place[0]).unwrap()..usize::try_from(place[1]).unwrap()];
+                    outcome.requests.push((events.count, events.first, events.last, opened(cipher, body)));
+                }
+            }
+            Upload::Problems { index, event, is_last, problems, is_refused } => {
+                assert!(is_last || problems.iter().any(|problem| matches!(problem.rule, Rule::TooLong { .. })));
+                outcome.add_problems(index, event, problems, is_refused);
+            }
+        }
     }
+    Ok(())
 }
 
 /// The payload in a body, which must be exactly the body of its text.
@@ -78,18 +112,15 @@ fn opened(cipher: &Cipher, body: &[u8]) -> Vec<u8> {
 /// The plain way: each event is checked as a payload of its own, and appended to a list.
 fn one_by_one(stream: &[u8], limits: UploadLimits) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut events = Vec::new();
-    let mut keep = |event: &[u8]| events.push(event.to_vec());
-    let mut splitter = EventSplitter::new(limits.event_bytes);
-    let split = splitter.push(stream, &mut keep);
-    outcome.error = split.and_then(|()| splitter.finish(&mut keep)).err().map(without_place);
+    let (events, error) = split(stream, limits.event_bytes);
+    outcome.error = error;
     let mut group: Option<(usize, usize, usize, Vec<u8>)> = None;
     let close = |(count, first, last, mut payload): (usize, usize, usize, Vec<u8>)| {
         payload.push(b']');
         (count, first, last, payload)
     };
-    for (index, event) in events.into_iter().enumerate() {
-        let problems = problems_of(&event, index);
+    for (index, (event, is_long)) in events.into_iter().enumerate() {
+        let problems = if is_long { vec![too_long(index, limits)] } else { problems_of(&event, index) };
         let is_refused = problems.iter().any(|problem| problem.severity() == Severity::Error);
         if !problems.is_empty() {
             outcome.problems.push((index, event.clone(), problems, is_refused));
@@ -112,6 +143,40 @@ fn one_by_one(stream: &[u8], limits: UploadLimits) -> Outcome {
     }
     outcome.requests.extend(group.map(close));
     outcome
+}
+
+/// The events of a stream, each with whether it is too long, and the error that ends it.
+fn split(mut stream: &[u8], max: usize) -> (Vec<(Vec<u8>, bool)>, Option<Error>) {
+    let mut events: Vec<(Vec<u8>, bool)> = Vec::new();
+    let mut is_open = false;
+    let mut keep = |event: SplitEvent<'_>| match event {
+        SplitEvent::Whole(event) => events.push((event.to_vec(), false)),
+        SplitEvent::Part { bytes, is_last } => {
+            if !std::mem::replace(&mut is_open, !is_last) {
+                events.push((Vec::new(), true));
+            }
+            events.last_mut().unwrap().0.extend_from_slice(bytes);
+        }
+    };
+    let mut splitter = EventSplitter::new(max);
+    let mut read = || -> Result<(), Error> {
+        while let Some(event) = splitter.next(&mut stream)? {
+            keep(event);
+        }
+        while let Some(event) = splitter.finish()? {
+            keep(event);
+        }
+        Ok(())
+    };
+    let error = read().err();
+    // Of a long event that does not end, too, the parts come out.
+    (events, error)
+}
+
+/// The problem of an event that is too long.
+fn too_long(index: usize, limits: UploadLimits) -> Problem {
+    let rule = Rule::TooLong { max: limits.event_bytes };
+    Problem { pointer: format!("/{index}"), event: Some(index), rule }
 }
 
 /// The problems of an event by `check_events`: of an array of it or, where it is not JSON, of an object alone. Anything else that is
@@ -207,20 +272,53 @@ fn as_many_events_as_the_vendor_takes() {
     }
 }
 
-/// Requests come once 16 payloads are closed, which the next event shows, and not one by one.
+/// Payloads come once 16 are closed, which the next event shows, and not one by one; `flush` passes on all at once.
 #[test]
 fn payloads_wait_for_sixteen() {
-    let (cipher, mut requests) = (cipher(11256), 0);
-    let limits = UploadLimits { events: 1, ..UploadLimits::default() };
-    let mut uploads = UploadStream::new(&cipher, CONTEXT, limits);
+    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
+    let mut uploads = UploadStream::new(UploadLimits { events: 1, ..UploadLimits::default() });
+    let line = format!("{GOOD}\n");
     for pushed in 1..=40 {
-        let mut sink = |upload: Upload<'_>| {
-            requests += usize::from(matches!(upload, Upload::Request { .. }));
-            Ok(())
-        };
-        uploads.push(format!("{GOOD}\n").as_bytes(), &mut sink).unwrap();
-        assert_eq!(requests, (pushed - 1) / 16 * 16, "after {pushed} events");
+        take(&mut uploads, line.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+        assert_eq!(outcome.requests.len(), (pushed - 1) / 16 * 16, "after {pushed} events");
     }
+    uploads.flush();
+    take(&mut uploads, line.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome.requests.len(), 41);
+    take(&mut uploads, line.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome.requests.len(), 41, "one flush passes on once");
+}
+
+/// Payloads that cannot be encrypted come again.
+#[test]
+fn nothing_is_lost_when_encryption_fails() {
+    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
+    let limits = UploadLimits { events: 2, ..UploadLimits::default() };
+    let mut uploads = UploadStream::new(limits);
+    let stream = vec![GOOD; 50].join("\n");
+    let mut piece = stream.as_bytes();
+    for _ in 0..3 {
+        let Some(Upload::Payloads(ready)) = uploads.next(&mut piece, &CONTEXT).unwrap() else { panic!() };
+        assert_eq!(ready.events().map(|events| (events.first, events.last)).next(), Some((0, 1)));
+        let len = ready.bodies_len(&cipher).unwrap();
+        let result = ready.encrypt_into(&cipher, &mut vec![0; len - 1], &mut [0; 17]);
+        assert_eq!(result, Err(Error::BufferTooSmall { needed: len, capacity: len - 1 }));
+        let Some(Upload::Payloads(ready)) = uploads.next(&mut piece, &CONTEXT).unwrap() else { panic!() };
+        let result = ready.encrypt_into(&cipher, &mut vec![0; len], &mut [0; 16]);
+        assert!(matches!(result, Err(Error::Offsets { .. })), "{result:?}");
+    }
+    uploads.finish();
+    take(&mut uploads, piece, &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome, one_by_one(stream.as_bytes(), limits));
+}
+
+/// The thousand-and-first event of a stream is checked like the first.
+#[test]
+fn problems_are_found_however_late() {
+    let stream = vec!["{}"; 2500].join("\n");
+    let outcome = by_stream(11256, stream.as_bytes(), 1000, UploadLimits::default());
+    assert_eq!(outcome, one_by_one(stream.as_bytes(), UploadLimits::default()));
+    assert_eq!((outcome.problems.len(), outcome.requests.len()), (2500, 0));
 }
 
 /// A line that is not JSON has that one problem, even if it begins with a value that is not an event.
@@ -236,18 +334,4 @@ fn a_line_that_is_not_json_has_one_problem() {
         assert_eq!((pointer.as_str(), &**event), ("/1", line.as_bytes()));
         assert_eq!(outcome.requests.len(), 1, "{line}");
     }
-}
-
-/// An error of the sink ends the stream at once.
-#[test]
-fn the_sinks_error_ends_the_stream() {
-    let cipher = cipher(11256);
-    let mut calls = 0;
-    let mut sink = |_: Upload<'_>| {
-        calls += 1;
-        Err(Error::Random)
-    };
-    let mut uploads = UploadStream::new(&cipher, CONTEXT, UploadLimits::default());
-    assert_eq!(uploads.push(b"{}\n{}\n", &mut sink), Err(Error::Random));
-    assert_eq!(calls, 1);
 }

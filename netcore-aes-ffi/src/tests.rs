@@ -12,6 +12,7 @@ mod setup;
 #[cfg(feature = "test-hooks")]
 mod testing;
 mod threads;
+mod uploads;
 
 const KEY: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
 const IV: &[u8] = b"0123456789abcdef";
@@ -46,11 +47,11 @@ impl Drop for Handle {
 
 /// Room for one result at an odd address, which C may pass.
 #[repr(align(16))]
-struct Misaligned([u8; 32]);
+struct Misaligned([u8; 96]);
 
 impl Misaligned {
     const fn new() -> Self {
-        Self([0x77; 32])
+        Self([0x77; 96])
     }
 
     fn ptr<T>(&mut self) -> *mut T {
@@ -58,7 +59,7 @@ impl Misaligned {
     }
 
     fn get<T: Copy>(&mut self) -> T {
-        // SAFETY: a result was written there, and nothing larger than a pointer.
+        // SAFETY: a result was written there, and it fits.
         unsafe { self.ptr::<T>().read_unaligned() }
     }
 }

@@ -1,6 +1,6 @@
 //! The check of events, and the splitter of a stream of events.
 
-use netcore_aes_core::{Error, EventContext, EventSplitter as CoreSplitter, Problem};
+use netcore_aes_core::{Error, EventContext, EventSplitter as CoreSplitter, Problem, SplitEvent};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
@@ -37,6 +37,9 @@ fn row(problem: Problem) -> Row {
 pub struct EventSplitter {
     /// None once the stream has ended.
     splitter: Option<CoreSplitter>,
+    max_event_bytes: usize,
+    /// The number of bytes that earlier pieces had.
+    offset: u64,
     /// The fault that follows the events that were returned last.
     fault: Option<Error>,
 }
@@ -46,7 +49,7 @@ impl EventSplitter {
     #[new]
     #[pyo3(signature = (max_event_bytes = 1_048_576))]
     const fn new(max_event_bytes: usize) -> Self {
-        Self { splitter: Some(CoreSplitter::new(max_event_bytes)), fault: None }
+        Self { splitter: Some(CoreSplitter::new(max_event_bytes)), max_event_bytes, offset: 0, fault: None }
     }
 
     /// Takes the next piece of the stream; returns the events that are now complete.
@@ -60,7 +63,22 @@ impl EventSplitter {
         self.raise_fault(py)?;
         let splitter = self.splitter.as_mut().ok_or_else(errors::splitter_finished)?;
         let mut events = Vec::new();
-        self.fault = splitter.push(&data, &mut |event| events.push(PyBytes::new(py, event))).err();
+        let mut piece: &[u8] = &data;
+        self.fault = loop {
+            match splitter.next(&mut piece) {
+                Ok(Some(SplitEvent::Whole(event))) => events.push(PyBytes::new(py, event)),
+                Ok(Some(SplitEvent::Part { .. })) => {
+                    let read = u64::try_from(data.len().saturating_sub(piece.len())).unwrap_or(u64::MAX);
+                    break Some(Error::EventTooLong {
+                        offset: self.offset.saturating_add(read),
+                        max: self.max_event_bytes,
+                    });
+                }
+                Ok(None) => break None,
+                Err(fault) => break Some(fault),
+            }
+        };
+        self.offset = self.offset.saturating_add(u64::try_from(data.len()).unwrap_or(u64::MAX));
         if events.is_empty() {
             self.raise_fault(py)?;
         }
@@ -72,11 +90,10 @@ impl EventSplitter {
     /// Raises :class:`EventStreamError` if the stream ends within an event or an array; ``ValueError`` the second time.
     fn finish<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.raise_fault(py)?;
-        let splitter = self.splitter.take().ok_or_else(errors::splitter_finished)?;
-        let mut events = Vec::new();
-        splitter
-            .finish(&mut |event| events.push(PyBytes::new(py, event)))
-            .map_err(|error| errors::from_core(py, error))?;
+        let mut splitter = self.splitter.take().ok_or_else(errors::splitter_finished)?;
+        let event = splitter.finish().map_err(|error| errors::from_core(py, error))?;
+        let events =
+            event.map(|(SplitEvent::Whole(event) | SplitEvent::Part { bytes: event, .. })| PyBytes::new(py, event));
         PyList::new(py, events)
     }
 }

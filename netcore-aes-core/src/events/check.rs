@@ -64,6 +64,16 @@ pub(crate) fn check_event(event: &[u8], index: usize, context: &EventContext<'_>
     Ok(problems)
 }
 
+/// The problem of the event at `index` of a stream that is longer than `max` bytes.
+///
+/// # Errors
+/// [`Error::Memory`].
+pub(crate) fn too_long(index: usize, max: usize) -> Result<Problem, Error> {
+    let mut path = Path::default();
+    path.enter(Step::Index(index))?;
+    Ok(Problem { pointer: path.pointer(None)?, event: Some(index), rule: Rule::TooLong { max } })
+}
+
 struct Check<'c, 'de> {
     context: &'c EventContext<'c>,
     report: &'c mut dyn FnMut(Problem) -> Result<(), Error>,

@@ -11,6 +11,8 @@ const IN_ALL: usize = 10_000;
 /// Counts the reported problems.
 #[derive(Default)]
 pub(super) struct ReportLimit {
+    /// The index of the first event.
+    first: usize,
     /// The number of events entered; 0 while problems concern the payload itself.
     events: usize,
     errors: usize,
@@ -19,9 +21,9 @@ pub(super) struct ReportLimit {
 }
 
 impl ReportLimit {
-    /// The state before the event at `index` of a longer payload.
+    /// The state before the event at `index` of a stream, whose problems are limited alone.
     pub(super) const fn before_event(index: usize) -> Self {
-        Self { events: index, errors: 0, warnings: 0, total: 0 }
+        Self { first: index, events: 0, errors: 0, warnings: 0, total: 0 }
     }
 
     pub(super) const fn enter_event(&mut self) {
@@ -38,7 +40,10 @@ impl ReportLimit {
 
     /// The index of the current event; none for the payload itself.
     pub(super) const fn event(&self) -> Option<usize> {
-        self.events.checked_sub(1)
+        match self.events {
+            0 => None,
+            events => Some(self.first.saturating_add(events).saturating_sub(1)),
+        }
     }
 
     /// Whether one more problem is reported; if so, it is counted.

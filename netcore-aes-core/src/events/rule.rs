@@ -84,6 +84,11 @@ pub enum Rule {
     OldSpelling,
     /// A key that its object has twice.
     DuplicateKey,
+    /// An event that is longer than its stream allows.
+    TooLong {
+        /// The longest event allowed, in bytes.
+        max: usize,
+    },
 }
 
 impl Rule {
@@ -109,6 +114,7 @@ impl Rule {
             Self::UnknownField => "unknown-field",
             Self::OldSpelling => "old-spelling",
             Self::DuplicateKey => "duplicate-key",
+            Self::TooLong { .. } => "too-long",
         }
     }
 
@@ -154,6 +160,7 @@ impl fmt::Display for Rule {
             Self::UnknownField => f.write_str("unknown field; if it is a parameter, move it into activity_params"),
             Self::OldSpelling => f.write_str("outdated spelling; write anonid"),
             Self::DuplicateKey => f.write_str("duplicate key; keep one"),
+            Self::TooLong { max } => write!(f, "longer than {max} bytes; shorten the event, or raise the stream's limit"),
         }
     }
 }

@@ -1,24 +1,61 @@
 //! The splitter of a stream into events: a JSON array of events, or one event per line (NDJSON).
 
-use std::mem;
+use std::{fmt, mem};
 
 use memchr::memchr;
 
+use super::nesting::Nesting;
+use crate::alloc::try_extend;
 use crate::error::Error;
 
 /// Splits a stream into its events, piece by piece, and passes on the bytes of each unchanged.
 ///
 /// The stream is a JSON array, NDJSON, or a single object; its first line tells which. It needs memory for one event at a time.
 /// It does not check that an event is valid JSON: [`crate::check_events`] does.
+///
+/// ```
+/// use netcore_aes_core::{EventSplitter, SplitEvent};
+///
+/// let mut splitter = EventSplitter::new(1 << 20);
+/// let mut piece: &[u8] = b"[{\"a\": 1}, {\"b\":";
+/// assert_eq!(splitter.next(&mut piece)?, Some(SplitEvent::Whole(b"{\"a\": 1}")));
+/// assert_eq!(splitter.next(&mut piece)?, None);
+/// let mut piece: &[u8] = b" 2}]";
+/// assert_eq!(splitter.next(&mut piece)?, Some(SplitEvent::Whole(b"{\"b\": 2}")));
+/// assert_eq!(splitter.next(&mut piece)?, None);
+/// assert_eq!(splitter.finish()?, None);
+/// # Ok::<(), netcore_aes_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct EventSplitter {
     state: State,
     /// The begin of an event or a line that is not complete yet.
     pending: Vec<u8>,
+    /// Whether `pending` was passed on.
+    is_used: bool,
+    /// Whether the event is longer than allowed, so that its parts are passed on as they come.
+    is_long: bool,
+    /// What was found in the rest of the piece, if `pending` had to be passed on before it.
+    found: Option<Found>,
     nesting: Nesting,
     /// The number of bytes read.
     offset: u64,
     max_event_len: usize,
+    fault: Option<Error>,
+}
+
+/// What a splitter passes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SplitEvent<'s> {
+    /// An event.
+    Whole(&'s [u8]),
+    /// A part of an event that is longer than allowed. Its parts come one after the other, the last of them perhaps empty.
+    Part {
+        /// The next bytes of the event, with the white space around it.
+        bytes: &'s [u8],
+        /// Whether the event ends with this part.
+        is_last: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,99 +82,213 @@ enum State {
     End,
 }
 
+/// What was found at the begin of the rest of a piece.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    /// The number of bytes that belong to an event.
+    part: usize,
+    /// The number of bytes read, with a line break behind the part.
+    read: usize,
+    /// Whether the event ends after the part.
+    ends: bool,
+}
+
+/// Something that is passed on.
+#[derive(Clone, Copy)]
+pub(crate) struct Passed<'p> {
+    place: Place<'p>,
+    /// Whether it is a part of an event.
+    is_long: bool,
+    /// Whether the event ends with it.
+    ends: bool,
+}
+
+/// Where its bytes are.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Pending,
+    Piece(&'p [u8]),
+}
+
 impl EventSplitter {
-    /// Makes a splitter for a new stream. An event longer than `max_event_len` bytes is an error.
+    /// Makes a splitter for a new stream. An event longer than `max_event_len` bytes comes in parts.
     #[must_use]
     pub const fn new(max_event_len: usize) -> Self {
-        let nesting = Nesting { depth: 0, in_string: false, escaped: false };
-        Self { state: State::Start, pending: Vec::new(), nesting, offset: 0, max_event_len }
-    }
-
-    /// Reads the next piece of the stream, and passes each event that it completes to `event`.
-    ///
-    /// # Errors
-    /// [`Error::EventStream`] where no event can begin or end, [`Error::EventTooLong`], [`Error::Memory`]. The rest of the stream
-    /// cannot be split; the events passed on before remain valid.
-    pub fn push(&mut self, piece: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
-        let mut rest = piece;
-        while let [byte, ..] = rest {
-            let taken = match self.state {
-                State::FirstLine | State::Line => self.read_line(rest, event)?,
-                State::Event | State::SingleObject => self.read_nested(rest, event)?,
-                _ => self.byte_between_events(*byte, event)?,
-            };
-            self.offset = self.offset.saturating_add(u64::try_from(taken).unwrap_or(u64::MAX));
-            rest = rest.get(taken..).unwrap_or_default();
+        Self {
+            state: State::Start,
+            pending: Vec::new(),
+            is_used: false,
+            is_long: false,
+            found: None,
+            nesting: Nesting::OUTERMOST,
+            offset: 0,
+            max_event_len,
+            fault: None,
         }
-        Ok(())
     }
 
-    /// Ends the stream, and passes on the event of a last line without a line break.
+    /// Reads on in the piece, up to the end of the next event, and advances `piece` by the bytes read. Returns none once the piece
+    /// is empty: go on with the next piece, or [`Self::finish`].
     ///
     /// # Errors
-    /// [`Error::EventStream`] if it ends within an event or an array.
-    pub fn finish(mut self, event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+    /// [`Error::EventStream`] where no event can begin or end, [`Error::Memory`]. The rest of the stream cannot be split, and each
+    /// further call returns the error again.
+    pub fn next<'s, 'p: 's>(&'s mut self, piece: &mut &'p [u8]) -> Result<Option<SplitEvent<'s>>, Error> {
+        let passed = self.advance(piece)?;
+        Ok(passed.map(|passed| self.event(passed)))
+    }
+
+    /// Ends the stream, and returns the event of a last line without a line break. Call it again until it returns none.
+    ///
+    /// # Errors
+    /// [`Error::EventStream`] if the stream ends within an event or an array, or [`Self::next`] returned an error.
+    pub fn finish(&mut self) -> Result<Option<SplitEvent<'_>>, Error> {
+        let passed = self.end()?;
+        Ok(passed.map(|passed| self.event(passed)))
+    }
+
+    /// As [`Self::next`], without a borrow of the splitter: [`Self::event`] returns the bytes, until the next call.
+    pub(crate) fn advance<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Option<Passed<'p>>, Error> {
+        let next = self.fault.map_or_else(|| self.read(piece), Err);
+        self.fault = next.as_ref().err().copied();
+        next
+    }
+
+    /// As [`Self::finish`], without a borrow of the splitter.
+    pub(crate) fn end(&mut self) -> Result<Option<Passed<'static>>, Error> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        self.forget_used();
         match self.state {
-            State::FirstLine | State::Line => self.emit(&[], event),
-            State::Start | State::End => Ok(()),
-            _ => Err(self.error()),
+            State::FirstLine | State::Line => {
+                self.state = State::End;
+                let is_blank = !self.is_long && self.pending.trim_ascii().is_empty();
+                Ok((!is_blank).then(|| self.pass_on(Place::Pending, true)))
+            }
+            State::Start | State::End => Ok(None),
+            _ => {
+                self.fault = Some(self.error());
+                Err(self.error())
+            }
         }
     }
 
-    /// Reads to the end of the line; returns the number of bytes read.
-    fn read_line(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
-        let end = memchr(b'\n', rest);
-        let line = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let Some(end) = end else {
-            self.append(line)?;
-            return Ok(rest.len());
+    /// The event that was passed on last, or its part.
+    pub(crate) fn event<'s>(&'s self, passed: Passed<'s>) -> SplitEvent<'s> {
+        let bytes = match passed.place {
+            Place::Piece(bytes) => bytes,
+            Place::Pending => &self.pending,
         };
-        match mem::replace(&mut self.state, State::Line) {
-            State::FirstLine => self.end_first_line(line, event)?,
-            _ => self.emit(line, event)?,
+        if passed.is_long {
+            SplitEvent::Part { bytes, is_last: passed.ends }
+        } else {
+            SplitEvent::Whole(bytes.trim_ascii())
         }
-        Ok(end.saturating_add(1))
     }
 
-    /// Ends the first line with `part`: an event, or the begin of a single object.
-    fn end_first_line(&mut self, part: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
-        let mut nesting = Nesting::default();
-        let is_complete = self.pending.iter().chain(part).any(|byte| nesting.closes_with(*byte)) || nesting.depth == 0;
+    fn pass_on<'p>(&mut self, place: Place<'p>, ends: bool) -> Passed<'p> {
+        let is_long = self.is_long;
+        self.is_long = is_long && !ends;
+        self.is_used = matches!(place, Place::Pending);
+        Passed { place, is_long, ends }
+    }
+
+    /// Forgets what was passed on.
+    fn forget_used(&mut self) {
+        if mem::take(&mut self.is_used) {
+            self.pending.clear();
+        }
+    }
+
+    fn read<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Option<Passed<'p>>, Error> {
+        self.forget_used();
+        while let [byte, ..] = **piece {
+            let found = match (self.found.take(), self.state) {
+                (Some(found), _) => found,
+                (None, State::FirstLine | State::Line) => self.line(piece),
+                (None, State::Event | State::SingleObject) => self.nested(piece),
+                _ => self.byte_between_events(byte)?,
+            };
+            let part = piece.get(..found.part).unwrap_or_default();
+            let is_too_long = self.pending.len().saturating_add(part.len()) > self.max_event_len;
+            if is_too_long && !mem::replace(&mut self.is_long, true) && !self.pending.is_empty() {
+                self.found = Some(found);
+                return Ok(Some(self.pass_on(Place::Pending, false)));
+            }
+            *piece = piece.get(found.read..).unwrap_or_default();
+            self.offset = self.offset.saturating_add(u64::try_from(found.read).unwrap_or(u64::MAX));
+            if let Some(place) = self.add(part, found.ends)? {
+                return Ok(Some(self.pass_on(place, found.ends)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes a part of an event; returns where the bytes are that are passed on now. An event is copied only if the begin of it came
+    /// with an earlier piece.
+    fn add<'p>(&mut self, part: &'p [u8], ends: bool) -> Result<Option<Place<'p>>, Error> {
+        if self.is_long {
+            return Ok((ends || !part.is_empty()).then_some(Place::Piece(part)));
+        }
+        if ends && self.pending.is_empty() {
+            return Ok((!part.trim_ascii().is_empty()).then_some(Place::Piece(part)));
+        }
+        try_extend(&mut self.pending, part)?;
+        let is_blank = ends && self.pending.trim_ascii().is_empty();
+        if is_blank {
+            self.pending.clear();
+        }
+        Ok((ends && !is_blank).then_some(Place::Pending))
+    }
+
+    /// Reads to the end of the line.
+    fn line(&mut self, piece: &[u8]) -> Found {
+        let Some(end) = memchr(b'\n', piece) else {
+            return Found { part: piece.len(), read: piece.len(), ends: false };
+        };
+        let read = end.saturating_add(1);
+        let is_short = self.pending.len().saturating_add(end) <= self.max_event_len && !self.is_long;
+        if self.state == State::FirstLine && is_short && self.begins_single_object(piece.get(..end)) {
+            self.state = State::SingleObject;
+            return Found { part: read, read, ends: false };
+        }
+        self.state = State::Line;
+        Found { part: end, read, ends: true }
+    }
+
+    /// Whether the first line, which ends with `part`, is the begin of an object of several lines.
+    fn begins_single_object(&mut self, part: Option<&[u8]>) -> bool {
+        let is_complete = self.nesting.end(&self.pending).is_some()
+            || self.nesting.end(part.unwrap_or_default()).is_some()
+            || self.nesting.is_outermost();
         if is_complete {
-            return self.emit(part, event);
+            self.nesting = Nesting::OUTERMOST;
         }
-        self.append(part)?;
-        self.append(b"\n")?;
-        self.nesting = nesting;
-        self.state = State::SingleObject;
-        Ok(())
+        !is_complete
     }
 
-    /// Reads to the end of the object, array or string; returns the number of bytes read.
-    fn read_nested(&mut self, rest: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
-        let end = rest.iter().position(|byte| self.nesting.closes_with(*byte));
-        let part = end.and_then(|end| rest.get(..=end)).unwrap_or(rest);
+    /// Reads to the end of the object, array or string.
+    fn nested(&mut self, piece: &[u8]) -> Found {
+        let end = self.nesting.end(piece);
+        let part = end.map_or(piece.len(), |end| end.saturating_add(1));
         if end.is_some() {
             self.state = if self.state == State::Event { State::Comma } else { State::End };
-            self.emit(part, event)?;
-        } else {
-            self.append(part)?;
         }
-        Ok(part.len())
+        Found { part, read: part, ends: end.is_some() }
     }
 
     /// Reads one byte between events, or of a number or literal, which ends before the next delimiter.
-    fn byte_between_events(&mut self, byte: u8, event: &mut dyn FnMut(&[u8])) -> Result<usize, Error> {
+    fn byte_between_events(&mut self, byte: u8) -> Result<Found, Error> {
         if self.state == State::Scalar {
             if !matches!(byte, b',' | b']' | b' ' | b'\t' | b'\r' | b'\n') {
-                self.append(&[byte])?;
-                return Ok(1);
+                return Ok(Found { part: 1, read: 1, ends: false });
             }
             self.state = State::Comma;
-            self.emit(&[], event)?;
+            return Ok(Found { part: 0, read: 0, ends: true });
         }
         match (self.state, byte) {
-            (_, b' ' | b'\t' | b'\r' | b'\n') => Ok(1),
+            (_, b' ' | b'\t' | b'\r' | b'\n') => Ok(self.enter(self.state, 1)),
             (State::Start, b'[') => Ok(self.enter(State::FirstEvent, 1)),
             (State::Start, _) => Ok(self.enter(State::FirstLine, 0)),
             (State::Comma, b',') => Ok(self.enter(State::NextEvent, 1)),
@@ -150,46 +301,10 @@ impl EventSplitter {
         }
     }
 
-    /// Changes the state; returns the number of bytes read.
-    fn enter(&mut self, state: State, taken: usize) -> usize {
+    /// Changes the state; `read` bytes were no part of an event.
+    const fn enter(&mut self, state: State, read: usize) -> Found {
         self.state = state;
-        taken
-    }
-
-    /// Keeps `part` until its event is complete.
-    fn append(&mut self, part: &[u8]) -> Result<(), Error> {
-        let bytes = self.checked_len(part)?;
-        self.pending.try_reserve(part.len()).map_err(|_| Error::Memory { bytes })?;
-        self.pending.extend_from_slice(part);
-        Ok(())
-    }
-
-    /// The length of the pending event with `part`.
-    fn checked_len(&self, part: &[u8]) -> Result<usize, Error> {
-        let bytes = self.pending.len().saturating_add(part.len());
-        if bytes > self.max_event_len {
-            return Err(Error::EventTooLong { offset: self.offset, max: self.max_event_len });
-        }
-        Ok(bytes)
-    }
-
-    /// Passes on the event that `part` completes, without the white space around it, unless it is empty. It is copied only if the
-    /// begin of it came with an earlier piece.
-    fn emit(&mut self, part: &[u8], event: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
-        let whole = if self.pending.is_empty() {
-            self.checked_len(part)?;
-            part
-        } else {
-            self.append(part)?;
-            &self.pending
-        };
-        let whole = whole.trim_ascii();
-        if !whole.is_empty() {
-            event(whole);
-        }
-        self.pending.clear();
-        self.nesting = Nesting::default();
-        Ok(())
+        Found { part: 0, read, ends: false }
     }
 
     const fn error(&self) -> Error {
@@ -197,33 +312,13 @@ impl EventSplitter {
     }
 }
 
-/// The nesting of a byte in objects, arrays and strings.
-#[derive(Debug, Default)]
-struct Nesting {
-    depth: u64,
-    in_string: bool,
-    escaped: bool,
-}
-
-impl Nesting {
-    /// Reads the next byte; returns whether it ends the outermost object, array or string.
-    fn closes_with(&mut self, byte: u8) -> bool {
-        if self.in_string {
-            let was_escaped = mem::take(&mut self.escaped);
-            self.escaped = byte == b'\\' && !was_escaped;
-            self.in_string = byte != b'"' || was_escaped;
-            return !self.in_string && self.depth == 0;
+/// No part of an event.
+impl fmt::Debug for SplitEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
+            Self::Part { bytes, is_last } => write!(f, "Part({} bytes, is_last: {is_last})", bytes.len()),
         }
-        match byte {
-            b'"' => self.in_string = true,
-            b'{' | b'[' => self.depth = self.depth.saturating_add(1),
-            b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                return self.depth == 0;
-            }
-            _ => {}
-        }
-        false
     }
 }
 
@@ -234,18 +329,28 @@ mod tests {
     /// The events of a stream, which must be the same whatever the sizes of the pieces.
     fn split(stream: &str) -> Result<Vec<String>, Error> {
         let in_pieces = |size: usize| {
-            let mut events = Vec::new();
-            let mut keep = |event: &[u8]| events.push(String::from_utf8(event.to_vec()).unwrap());
             let mut splitter = EventSplitter::new(1000);
-            stream.as_bytes().chunks(size).try_for_each(|piece| splitter.push(piece, &mut keep))?;
-            splitter.finish(&mut keep)?;
+            let mut events = Vec::new();
+            for mut piece in stream.as_bytes().chunks(size) {
+                while let Some(event) = splitter.next(&mut piece)? {
+                    events.push(whole(event));
+                }
+            }
+            while let Some(event) = splitter.finish()? {
+                events.push(whole(event));
+            }
             Ok(events)
         };
-        let whole = in_pieces(1_000_000);
+        let whole_piece = in_pieces(1_000_000);
         for size in [1, 2, 3, 7] {
-            assert_eq!(in_pieces(size), whole, "{stream} in pieces of {size}");
+            assert_eq!(in_pieces(size), whole_piece, "{stream} in pieces of {size}");
         }
-        whole
+        whole_piece
+    }
+
+    fn whole(event: SplitEvent<'_>) -> String {
+        let SplitEvent::Whole(event) = event else { panic!("a part: {event:?}") };
+        String::from_utf8(event.to_vec()).unwrap()
     }
 
     #[test]
@@ -291,28 +396,75 @@ mod tests {
         }
     }
 
+    /// Each event of a stream, with the number of parts that it came in: 0 for a whole one.
+    fn in_parts(stream: &[u8], size: usize, max: usize) -> Result<Vec<(Vec<u8>, usize)>, Error> {
+        let mut splitter = EventSplitter::new(max);
+        let (mut events, mut long, mut parts) = (Vec::new(), Vec::new(), 0);
+        let mut take = |event: SplitEvent<'_>| match event {
+            SplitEvent::Whole(bytes) => events.push((bytes.to_vec(), mem::take(&mut parts))),
+            SplitEvent::Part { bytes, is_last } => {
+                long.extend_from_slice(bytes);
+                parts += 1;
+                if is_last {
+                    events.push((mem::take(&mut long), mem::take(&mut parts)));
+                }
+            }
+        };
+        for mut piece in stream.chunks(size) {
+            while let Some(event) = splitter.next(&mut piece)? {
+                take(event);
+            }
+        }
+        while let Some(event) = splitter.finish()? {
+            take(event);
+        }
+        Ok(events)
+    }
+
     #[test]
-    fn an_event_may_have_the_longest_length_and_no_more() {
+    fn an_event_that_is_too_long_comes_in_parts_and_those_around_it_whole() {
         let object = |len: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(len - 8));
-        for (begin, end) in [("[", "]"), ("", ""), ("", "\n"), ("1\n", "\n")] {
-            let events = split(&[begin, &object(1000), end].concat()).unwrap();
-            assert_eq!(events.last(), Some(&object(1000)));
-            for size in [7, 2000] {
-                let mut splitter = EventSplitter::new(1000);
-                let stream = [begin, &object(1001), end].concat();
-                let pushed = stream.as_bytes().chunks(size).try_for_each(|piece| splitter.push(piece, &mut |_| ()));
-                let result = pushed.and_then(|()| splitter.finish(&mut |_| ()));
-                assert!(matches!(result, Err(Error::EventTooLong { max: 1000, .. })), "{result:?}");
+        for (begin, between, end) in [("[", ",", "]"), ("", "\n", ""), ("", "\n", "\n"), ("7\n", "\n", "\n")] {
+            for len in [999, 1000, 1001, 5000] {
+                for size in [1, 7, 64, 1000, 20_000] {
+                    let stream = [begin, &object(20), between, &object(len), between, &object(30), end].concat();
+                    let events = in_parts(stream.as_bytes(), size, 1000).unwrap();
+                    let [.., first, middle, last] = &*events else { panic!("{events:?}") };
+                    assert_eq!((&*first.0, first.1), (object(20).as_bytes(), 0));
+                    assert_eq!((&*middle.0, middle.1 > 0), (object(len).as_bytes(), len > 1000), "{size}");
+                    assert_eq!((&*last.0, last.1), (object(30).as_bytes(), 0));
+                }
             }
         }
     }
 
     #[test]
-    fn an_event_that_is_too_long_is_an_error() {
-        for stream in [format!("[{{\"a\":\"{}\"}}]", "x".repeat(1000)), format!("{{\"a\":\"{}\"}}", "x".repeat(1000))] {
-            let mut splitter = EventSplitter::new(1000);
-            let result = splitter.push(stream.as_bytes(), &mut |_| panic!("it was passed on"));
-            assert!(matches!(result, Err(Error::EventTooLong { max: 1000, .. })));
+    fn a_long_number_a_long_object_of_many_lines_and_a_long_last_line_come_in_parts() {
+        let lines = format!("{{\n{}}}", "\"a\":\n".repeat(1000));
+        for stream in [&*lines, &"9".repeat(2000)] {
+            for size in [1, 64, 10_000] {
+                let events = in_parts(stream.as_bytes(), size, 1000).unwrap();
+                let [(event, parts)] = &*events else { panic!("{events:?}") };
+                assert_eq!((&**event, *parts > 0), (stream.as_bytes(), true));
+            }
         }
+        let number = in_parts(format!("[1,{},2]", "9".repeat(2000)).as_bytes(), 100, 1000).unwrap();
+        assert_eq!(number.iter().map(|(event, _)| event.len()).collect::<Vec<_>>(), [1, 2000, 1]);
+    }
+
+    #[test]
+    fn an_error_is_returned_again() {
+        let mut splitter = EventSplitter::new(10);
+        let wanted = Err(Error::EventStream { offset: 1 });
+        for _ in 0..2 {
+            let mut piece: &[u8] = b"[}";
+            assert_eq!(splitter.next(&mut piece), wanted);
+        }
+        assert_eq!(splitter.finish(), wanted);
+        let mut splitter = EventSplitter::new(10);
+        assert_eq!(splitter.next(&mut &b"[1"[..]), Ok(None));
+        let wanted = Err(Error::EventStream { offset: 2 });
+        assert_eq!([splitter.finish(),], [wanted]);
+        assert_eq!(splitter.next(&mut &b"]"[..]), wanted);
     }
 }

@@ -1,10 +1,11 @@
 //! From a stream of events to the bodies of upload requests: split, check, group, encrypt side by side.
 
+mod body;
 mod limits;
 mod payloads;
-mod sink;
 mod stream;
 
+pub use body::{ReadyPayloads, UploadBodies, UploadBody};
 pub use limits::UploadLimits;
-pub use sink::Upload;
-pub use stream::UploadStream;
+pub use payloads::UploadEvents;
+pub use stream::{Upload, UploadStream};

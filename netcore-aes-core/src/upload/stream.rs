@@ -1,115 +1,210 @@
 //! The stream of events, and what comes out of it.
 
+use super::body::ReadyPayloads;
 use super::limits::UploadLimits;
 use super::payloads::Payloads;
-use super::sink::{Sink, Upload};
-use crate::cipher::Cipher;
+use crate::alloc::try_push;
 use crate::error::Error;
-use crate::events::{EventContext, EventSplitter, Severity, check_event};
+use crate::events::{EventContext, EventSplitter, Passed, Problem, Severity, SplitEvent, check_event, too_long};
 
 /// Makes upload requests of a stream of events: splits it, checks each event, puts events together, and encrypts up to 16 payloads
 /// side by side, each text within the body of its request.
 ///
 /// The stream is a JSON array, one event per line (NDJSON), or a single object, as [`EventSplitter`] takes them. Memory is bounded
-/// by the limits: up to 16 payloads with their bodies, and one event. The buffers are not wiped.
+/// by the limits: up to 17 payloads, and one event. The buffers are not wiped.
 ///
 /// ```
-/// use netcore_aes_core::{Cipher, EventContext, Upload, UploadLimits, UploadStream, keygen};
+/// use netcore_aes_core::{Cipher, EventContext, Upload, UploadBodies, UploadLimits, UploadStream, keygen};
 ///
 /// let credentials = keygen()?;
 /// let cipher = Cipher::parse(11256, credentials.key.expose().as_bytes(), credentials.iv.expose().as_bytes())?;
-/// let (mut requests, mut refused) = (Vec::new(), 0);
-/// let mut sink = |upload: Upload<'_>| {
-///     match upload {
-///         Upload::Request { body, .. } => requests.push(body.to_vec()),
-///         Upload::Problems { is_refused, .. } => refused += usize::from(is_refused),
+/// let (mut stream, mut bodies) = (UploadStream::new(UploadLimits::default()), UploadBodies::default());
+/// let (mut sent, mut refused) = (0, 0);
+/// for piece in [
+///     "{\"asset_id\":\"a\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",",
+///     "\"identity\":1,\"activity_source\":\"web\",\"activity_params\":{}}\n{}\n",
+///     "", // The end.
+/// ] {
+///     let mut piece = piece.as_bytes();
+///     if piece.is_empty() {
+///         stream.finish();
 ///     }
-///     Ok(())
-/// };
-/// let mut stream = UploadStream::new(&cipher, EventContext::default(), UploadLimits::default());
-/// stream.push(b"{\"asset_id\":\"a\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",", &mut sink)?;
-/// stream.push(b"\"identity\":1,\"activity_source\":\"web\",\"activity_params\":{}}\n{}\n", &mut sink)?;
-/// stream.finish(&mut sink)?;
-/// assert_eq!((requests.len(), refused), (1, 1));
+///     while let Some(upload) = stream.next(&mut piece, &EventContext::default())? {
+///         match upload {
+///             Upload::Payloads(ready) => {
+///                 ready.encrypt(&cipher, &mut bodies)?;
+///                 sent += bodies.iter().map(|body| body.events.count).sum::<usize>();
+///             }
+///             Upload::Problems { is_refused, .. } => refused += usize::from(is_refused),
+///         }
+///     }
+/// }
+/// assert_eq!((sent, refused), (1, 1));
 /// # Ok::<(), netcore_aes_core::Error>(())
 /// ```
-pub struct UploadStream<'a> {
+pub struct UploadStream {
     splitter: EventSplitter,
-    rest: AfterSplit<'a>,
-}
-
-/// Everything that happens to an event after it was split off.
-struct AfterSplit<'a> {
-    cipher: &'a Cipher,
-    context: EventContext<'a>,
     limits: UploadLimits,
+    /// The index of the next event.
     next: usize,
     payloads: Payloads,
+    /// Whether closed payloads are passed on even if they do not fill the lanes.
+    is_flushing: bool,
+    is_finished: bool,
+    /// What ends the stream, after the payloads before it.
+    fault: Option<Error>,
 }
 
-impl<'a> UploadStream<'a> {
-    /// Makes a stream. `context.asset_id` should be the `x-asset` of the requests.
+/// What an [`UploadStream`] passes on.
+pub enum Upload<'s> {
+    /// Payloads of checked events, which only need to be encrypted.
+    Payloads(ReadyPayloads<'s>),
+    /// An event with problems.
+    Problems {
+        /// Its index in the stream, from 0.
+        index: usize,
+        /// Its bytes. If it is longer than [`UploadLimits::event_bytes`], its next bytes: it comes in parts, one after the other.
+        event: &'s [u8],
+        /// Whether these are the last bytes of the event.
+        is_last: bool,
+        /// Its problems, at least one. Pointers begin with the index, as if the stream were one array.
+        problems: Vec<Problem>,
+        /// Whether one of the problems is an error: the event is in no request then. With warnings alone it is.
+        is_refused: bool,
+    },
+}
+
+/// What became of the next event.
+enum Step<'p> {
+    /// The piece is empty.
+    NoMore,
+    /// It is in a payload.
+    Passed,
+    Problems(Passed<'p>, Checked),
+}
+
+/// What was found out about an event.
+struct Checked {
+    index: usize,
+    is_last: bool,
+    problems: Vec<Problem>,
+    is_refused: bool,
+}
+
+impl UploadStream {
+    /// Makes a stream.
     #[must_use]
-    pub fn new(cipher: &'a Cipher, context: EventContext<'a>, limits: UploadLimits) -> Self {
-        let rest = AfterSplit { cipher, context, limits, next: 0, payloads: Payloads::default() };
-        Self { splitter: EventSplitter::new(limits.event_bytes), rest }
+    pub fn new(limits: UploadLimits) -> Self {
+        Self {
+            splitter: EventSplitter::new(limits.event_bytes),
+            limits,
+            next: 0,
+            payloads: Payloads::default(),
+            is_flushing: false,
+            is_finished: false,
+            fault: None,
+        }
     }
 
-    /// Reads the next piece of the stream, and passes on what it completes. Problems come in the order of their events, and so do
-    /// requests; problems of later events may come before a request.
+    /// Reads on in the piece, up to an event with problems, or until 16 payloads are full, and advances `piece` by the bytes read.
+    /// Returns none once the piece is empty: go on with the next piece, or [`Self::finish`]. `context.asset_id` should be the
+    /// `x-asset` of the requests.
+    ///
+    /// Problems come in the order of their events, and so do payloads; problems of later events may come before a payload.
     ///
     /// # Errors
-    /// Those of [`EventSplitter::push`] and of encryption, [`Error::Memory`], and any error that `sink` returns: the stream has
-    /// ended then. After an error of the splitter [`Self::flush`] still passes on the events before it.
-    pub fn push(&mut self, piece: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
-        let Self { splitter, rest } = self;
-        let mut result = Ok(());
-        let split = splitter.push(piece, &mut |event| {
-            if result.is_ok() {
-                result = rest.add(event, sink);
+    /// [`Error::EventStream`] where no event can begin or end, and [`Error::Memory`], after the payloads before it: the event there is
+    /// in no payload, and each further call returns the error again.
+    pub fn next<'s, 'p: 's>(
+        &'s mut self,
+        piece: &mut &'p [u8],
+        context: &EventContext<'_>,
+    ) -> Result<Option<Upload<'s>>, Error> {
+        let found = self.find(piece, context)?;
+        if let Some((passed, checked)) = found {
+            let (SplitEvent::Whole(event) | SplitEvent::Part { bytes: event, .. }) = self.splitter.event(passed);
+            let Checked { index, is_last, problems, is_refused } = checked;
+            return Ok(Some(Upload::Problems { index, event, is_last, problems, is_refused }));
+        }
+        Ok(self.is_ready().then_some(Upload::Payloads(ReadyPayloads(&mut self.payloads))))
+    }
+
+    /// Makes [`Self::next`] return all events so far once its piece is empty, in requests that may be shorter than the limits allow.
+    pub const fn flush(&mut self) {
+        self.is_flushing = true;
+    }
+
+    /// Ends the stream: [`Self::next`] returns the rest, and then [`Error::EventStream`] if the stream ended within an event or an
+    /// array.
+    pub const fn finish(&mut self) {
+        self.is_finished = true;
+        self.is_flushing = true;
+    }
+
+    /// Whether payloads are to be passed on.
+    const fn is_ready(&self) -> bool {
+        self.payloads.closed() > 0 && (self.is_flushing || self.payloads.fills_the_lanes())
+    }
+
+    /// Reads up to an event with problems; returns none if payloads are ready, or the piece is empty.
+    fn find<'p>(
+        &mut self,
+        piece: &mut &'p [u8],
+        context: &EventContext<'_>,
+    ) -> Result<Option<(Passed<'p>, Checked)>, Error> {
+        while !self.is_ready() {
+            if let Some(fault) = self.fault {
+                return Err(fault);
             }
-        });
-        result.and(split)
-    }
-
-    /// Passes on all events so far, in requests that may be shorter than the limits allow.
-    ///
-    /// # Errors
-    /// Those of encryption, [`Error::Memory`], and any error that `sink` returns.
-    pub fn flush(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
-        self.rest.payloads.flush(self.rest.cipher, sink)
-    }
-
-    /// Ends the stream, and passes on what is left.
-    ///
-    /// # Errors
-    /// [`Error::EventStream`] if the stream ends within an event or an array: the events before it were passed on. Otherwise as
-    /// [`Self::push`].
-    pub fn finish(mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
-        let mut result = Ok(());
-        let split = self.splitter.finish(&mut |event| {
-            if result.is_ok() {
-                result = self.rest.add(event, sink);
-            }
-        });
-        result?;
-        self.rest.payloads.flush(self.rest.cipher, sink)?;
-        split
-    }
-}
-
-impl AfterSplit<'_> {
-    fn add(&mut self, event: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
-        let index = self.next;
-        self.next = self.next.saturating_add(1);
-        let problems = check_event(event, index, &self.context)?;
-        if !problems.is_empty() {
-            let is_refused = problems.iter().any(|problem| problem.severity() == Severity::Error);
-            sink(Upload::Problems { index, event, problems, is_refused })?;
-            if is_refused {
-                return Ok(());
+            match self.step(piece, context) {
+                Ok(Step::Passed) => {}
+                Ok(Step::Problems(passed, checked)) => return Ok(Some((passed, checked))),
+                Ok(Step::NoMore) if self.is_flushing => {
+                    self.payloads.close()?;
+                    if self.payloads.closed() == 0 {
+                        self.is_flushing = self.is_finished;
+                        return Ok(None);
+                    }
+                }
+                Ok(Step::NoMore) => return Ok(None),
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    self.payloads.close()?;
+                    self.is_flushing = true;
+                }
             }
         }
-        self.payloads.add(event, index, &self.limits, self.cipher, sink)
+        Ok(None)
+    }
+
+    /// Reads an event, or a part of one.
+    fn step<'p>(&mut self, piece: &mut &'p [u8], context: &EventContext<'_>) -> Result<Step<'p>, Error> {
+        let mut passed = self.splitter.advance(piece)?;
+        if passed.is_none() && self.is_finished {
+            passed = self.splitter.end()?;
+        }
+        let Some(passed) = passed else { return Ok(Step::NoMore) };
+        Ok(self.take(passed, context)?.map_or(Step::Passed, |checked| Step::Problems(passed, checked)))
+    }
+
+    /// Puts an event into a payload unless it is refused; returns its problems, if it has any.
+    fn take(&mut self, passed: Passed<'_>, context: &EventContext<'_>) -> Result<Option<Checked>, Error> {
+        let index = self.next;
+        let event = match self.splitter.event(passed) {
+            SplitEvent::Whole(event) => event,
+            SplitEvent::Part { is_last, .. } => {
+                self.next = index.saturating_add(is_last.into());
+                let mut problems = Vec::new();
+                try_push(&mut problems, too_long(index, self.limits.event_bytes)?)?;
+                return Ok(Some(Checked { index, is_last, problems, is_refused: true }));
+            }
+        };
+        self.next = index.saturating_add(1);
+        let problems = check_event(event, index, context)?;
+        let is_refused = problems.iter().any(|problem| problem.severity() == Severity::Error);
+        if !is_refused {
+            self.payloads.add(event, index, &self.limits)?;
+        }
+        Ok((!problems.is_empty()).then_some(Checked { index, is_last: true, problems, is_refused }))
     }
 }

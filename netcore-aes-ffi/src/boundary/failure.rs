@@ -12,18 +12,21 @@ pub(crate) struct Failure {
     pub(crate) needed: Option<usize>,
     /// The message of a batch that has the fault.
     pub(crate) message: Option<usize>,
+    /// The place in a stream of events where the fault is, in bytes.
+    pub(crate) offset: Option<u64>,
 }
 
 impl From<netcore_aes_status> for Failure {
     fn from(status: netcore_aes_status) -> Self {
-        Self { status, needed: None, message: None }
+        Self { status, needed: None, message: None, offset: None }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let needed = if let Error::BufferTooSmall { needed, .. } = error { Some(needed) } else { None };
-        Self { status: error.status(), needed, message: None }
+        let offset = if let Error::EventStream { offset } = error { Some(offset) } else { None };
+        Self { status: error.status(), needed, message: None, offset }
     }
 }
 

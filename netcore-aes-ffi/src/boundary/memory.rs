@@ -60,12 +60,32 @@ impl<T> Handle<T> {
     pub(crate) const fn new(ptr: *const T) -> Self {
         Self(ptr)
     }
+}
+
+/// The handles of a call: one, or two.
+pub(crate) trait Handles {
+    type Objects<'a>;
 
     /// # Safety
-    /// The handle is NULL, or came from this library and is not freed during `'a`.
-    pub(crate) unsafe fn get<'a>(self) -> Result<&'a T, netcore_aes_status> {
-        // SAFETY: this function's contract; the object behind a handle is never written to.
+    /// Each handle is NULL, or came from this library and is not freed during `'a`.
+    unsafe fn get<'a>(self) -> Result<Self::Objects<'a>, netcore_aes_status>;
+}
+
+impl<T: 'static> Handles for Handle<T> {
+    type Objects<'a> = &'a T;
+
+    unsafe fn get<'a>(self) -> Result<&'a T, netcore_aes_status> {
+        // SAFETY: this function's contract; an object behind a handle that changes does so behind a lock.
         unsafe { self.0.as_ref() }.ok_or(NETCORE_AES_ERR_NULL)
+    }
+}
+
+impl<A: 'static, B: 'static> Handles for (Handle<A>, Handle<B>) {
+    type Objects<'a> = (&'a A, &'a B);
+
+    unsafe fn get<'a>(self) -> Result<(&'a A, &'a B), netcore_aes_status> {
+        // SAFETY: this function's contract.
+        unsafe { Ok((self.0.get()?, self.1.get()?)) }
     }
 }
 

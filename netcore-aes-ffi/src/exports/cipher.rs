@@ -8,7 +8,7 @@ use netcore_aes_core::{Cipher, Error, KeyForm, TryBox};
 use crate::boundary::call::Call;
 use crate::boundary::failure::Failure;
 use crate::boundary::guard::guard_or;
-use crate::boundary::memory::{Handle, Input, OutParameter, Output};
+use crate::boundary::memory::{Handle, Handles, Input, OutParameter, Output};
 use crate::boundary::status::netcore_aes_status;
 
 /// AES-256-CBC with PKCS#7 padding, base64: the x-eCode of AES_256_CBC_BASE64, the vendor's default.

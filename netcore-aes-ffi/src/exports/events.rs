@@ -1,14 +1,13 @@
 //! The rules for events.
 
 use libc::c_char;
-use netcore_aes_core::{EventContext, Problem, Severity, check_events_with};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use netcore_aes_core::{EventContext, check_events_with};
 
+use super::problem_list::ProblemList;
 use crate::boundary::call::Call;
 use crate::boundary::failure::Failure;
 use crate::boundary::memory::{Handle, Input, OutParameter, Output};
 use crate::boundary::status::{NETCORE_AES_ERR_ASSET_ID, netcore_aes_status};
-use crate::boundary::writer::CountingWriter;
 
 /// In place of a time for netcore_aes_check_events(): no timestamp is too old or in the future.
 pub const NETCORE_AES_NO_TIME: i64 = i64::MIN;
@@ -60,66 +59,28 @@ pub unsafe extern "C" fn netcore_aes_check_events(
     // SAFETY: the caller vouches for all memory that it names.
     unsafe {
         call.run(|(), [payload, asset_id], (out, [errors, warnings])| {
-            let asset_id = std::str::from_utf8(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
-            let context = EventContext {
-                asset_id: (!asset_id.is_empty()).then_some(asset_id),
-                now: (now != NETCORE_AES_NO_TIME).then_some(now),
-            };
-            let (written, counts) = list_problems(payload, &context, out)?;
-            *errors = Some(counts.errors);
-            *warnings = Some(counts.warnings);
-            written
+            let context = event_context(asset_id, now)?;
+            let mut list = ProblemList::new(out);
+            let checked = check_events_with(payload, &context, &mut |problem| {
+                list.add(&problem);
+                Ok(())
+            });
+            if let Err(error) = checked {
+                list.wipe();
+                return Err(error.into());
+            }
+            *errors = Some(list.errors);
+            *warnings = Some(list.warnings);
+            list.finish()
         })
     }
 }
 
-#[derive(Default)]
-struct Counts {
-    errors: usize,
-    warnings: usize,
-}
-
-/// Writes the problems as a JSON array if all of it fits.
-fn list_problems(
-    payload: &[u8],
-    context: &EventContext<'_>,
-    out: &mut [u8],
-) -> Result<(Result<usize, Failure>, Counts), Failure> {
-    let mut list = CountingWriter::new(out);
-    let mut counts = Counts::default();
-    list.put(b"[");
-    let checked = check_events_with(payload, context, &mut |problem| {
-        if counts.errors > 0 || counts.warnings > 0 {
-            list.put(b",");
-        }
-        list.put_json(&Listed(&problem));
-        let count = match problem.severity() {
-            Severity::Error => &mut counts.errors,
-            Severity::Warning => &mut counts.warnings,
-        };
-        *count = count.saturating_add(1);
-        Ok(())
-    });
-    if let Err(error) = checked {
-        list.wipe();
-        return Err(error.into());
-    }
-    list.put(b"]");
-    Ok((list.finish(), counts))
-}
-
-/// A problem as an object of the list. Serializing it allocates nothing.
-struct Listed<'a>(&'a Problem);
-
-impl Serialize for Listed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Problem { pointer, event, rule } = self.0;
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("event", event)?;
-        object.serialize_entry("message", &format_args!("{rule}"))?;
-        object.serialize_entry("pointer", pointer)?;
-        object.serialize_entry("rule", rule.name())?;
-        object.serialize_entry("severity", rule.severity().name())?;
-        object.end()
-    }
+/// The context that a caller passes.
+pub(super) fn event_context(asset_id: &[u8], now: i64) -> Result<EventContext<'_>, Failure> {
+    let asset_id = std::str::from_utf8(asset_id).map_err(|_| NETCORE_AES_ERR_ASSET_ID)?;
+    Ok(EventContext {
+        asset_id: (!asset_id.is_empty()).then_some(asset_id),
+        now: (now != NETCORE_AES_NO_TIME).then_some(now),
+    })
 }

@@ -16,6 +16,12 @@ mod events;
 
 mod request;
 
+mod upload;
+
+mod problem_list;
+
+mod upload_state;
+
 #[cfg(feature = "test-hooks")]
 mod testing;
 
@@ -28,4 +34,5 @@ pub use request::*;
 pub use status::*;
 #[cfg(feature = "test-hooks")]
 pub use testing::*;
+pub use upload::*;
 pub use version::*;

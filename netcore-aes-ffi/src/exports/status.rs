@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-const STATUSES: [Entry; 18] = [
+const STATUSES: [Entry; 19] = [
     entry!(NETCORE_AES_OK, "success"),
     entry!(NETCORE_AES_ERR_NULL, "a pointer is NULL; pass NULL only with length 0, and never a NULL handle"),
     entry!(
@@ -54,6 +54,10 @@ const STATUSES: [Entry; 18] = [
     entry!(
         NETCORE_AES_ERR_OFFSETS,
         "offsets of a batch must not decrease, and arrays of offsets must be aligned to 8 bytes"
+    ),
+    entry!(
+        NETCORE_AES_ERR_EVENT_STREAM,
+        "cannot find the next event; write a JSON array of events, or one event per line"
     ),
     entry!(NETCORE_AES_ERR_ASSET_ID, "the asset id must be printable ASCII without spaces; copy it from the panel"),
     entry!(NETCORE_AES_ERR_API_KEY, "the API key must be printable ASCII without spaces; copy it from the panel"),
@@ -119,7 +123,7 @@ mod tests {
     #[test]
     fn every_code_in_the_header_has_a_name_and_a_message() {
         let codes = codes();
-        assert_eq!(codes.len(), 18);
+        assert_eq!(codes.len(), 19);
         for (name, code) in &codes {
             // SAFETY: both return static strings that end with NUL; the name is not NULL for a status.
             let (known, message) = unsafe {
@@ -158,6 +162,7 @@ mod tests {
             ("MEMORY", Error::Memory { bytes: 0 }),
             ("LIMIT", Error::KeyUsedUp),
             ("OFFSETS", Error::Offsets { index: 0 }),
+            ("EVENT_STREAM", Error::EventStream { offset: 0 }),
             ("ASSET_ID", Error::AssetId { position: None }),
             ("API_KEY", Error::ApiKey { position: None }),
             ("REGION", Error::UnknownRegion),

@@ -2,7 +2,7 @@
 
 use super::cipher::netcore_aes_cipher;
 use crate::boundary::fault_points;
-use crate::boundary::memory::Handle;
+use crate::boundary::memory::{Handle, Handles};
 
 /// Makes the next call of any export panic, at once.
 ///
