@@ -163,6 +163,10 @@ impl Cipher {
 }
 
 impl Cipher {
+    pub const fn core(&self) -> &CoreCipher {
+        &self.0
+    }
+
     pub const fn core_scheme(&self) -> Scheme {
         self.0.scheme()
     }

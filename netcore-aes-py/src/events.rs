@@ -8,7 +8,7 @@ use crate::arguments::Bytes;
 use crate::errors;
 
 /// The fields of a `netcore_aes.Problem`: pointer, event, rule, severity, message.
-type Row = (String, Option<usize>, &'static str, &'static str, String);
+pub type Row = (String, Option<usize>, &'static str, &'static str, String);
 
 /// Checks a payload; ``netcore_aes.check_events`` makes each row a :class:`Problem`.
 #[pyfunction]
@@ -21,7 +21,7 @@ pub fn check_events(payload: &Bound<'_, PyAny>, asset_id: Option<&str>, now: i64
     py.detach(rows).map_err(|error| errors::from_core(py, error))
 }
 
-fn row(problem: Problem) -> Row {
+pub fn row(problem: Problem) -> Row {
     let (name, severity, message) = (problem.rule.name(), problem.severity().name(), problem.rule.to_string());
     (problem.pointer, problem.event, name, severity, message)
 }

@@ -13,6 +13,7 @@ mod events;
 mod keygen;
 mod plaintext;
 mod request;
+mod upload_stream;
 mod wiped_bytes;
 
 use pyo3::prelude::*;
@@ -31,6 +32,8 @@ mod _native {
     use crate::keygen::{generate_gcm_key, keygen};
     #[pymodule_export]
     use crate::request::UploadRequest;
+    #[pymodule_export]
+    use crate::upload_stream::UploadPieces;
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]

@@ -133,7 +133,7 @@ impl UploadRequest {
 
 /// The argument `region`.
 #[derive(Clone, Copy)]
-struct RegionName(Region);
+pub struct RegionName(pub Region);
 
 impl<'py> FromPyObject<'_, 'py> for RegionName {
     type Error = PyErr;

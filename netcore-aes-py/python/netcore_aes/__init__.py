@@ -58,6 +58,7 @@ except ModuleNotFoundError as _error:
 from ._credentials import Credentials, keygen
 from ._events import check_events
 from ._problem import Problem
+from ._uploads import EventProblems, UploadBody, UploadStream
 
 __all__ = [
     "SCHEMES",
@@ -69,6 +70,7 @@ __all__ = [
     "CredentialsError",
     "DecryptError",
     "EncodingError",
+    "EventProblems",
     "EventSplitter",
     "EventStreamError",
     "EventTooLongError",
@@ -95,7 +97,9 @@ __all__ = [
     "TooLargeError",
     "UnknownRegionError",
     "UnknownSchemeError",
+    "UploadBody",
     "UploadRequest",
+    "UploadStream",
     "__version__",
     "check_events",
     "generate_gcm_key",

@@ -9,6 +9,7 @@ __all__ = [
     "SCHEMES",
     "Cipher",
     "EventSplitter",
+    "UploadPieces",
     "UploadRequest",
     "__version__",
     "check_events",
@@ -200,3 +201,33 @@ class UploadRequest:
     def __copy__(self) -> UploadRequest: ...
     def __deepcopy__(self, _memo: object) -> UploadRequest: ...
     def __reduce_ex__(self, _protocol: SupportsIndex) -> NoReturn: ...
+
+@final
+class UploadPieces:
+    """Splits, checks, groups and encrypts, piece by piece; ``netcore_aes.UploadStream`` iterates over it."""
+
+    def __new__(
+        cls,
+        cipher: Cipher,
+        asset_id: str,
+        api_key: str,
+        region: str,
+        max_events: int,
+        max_payload_bytes: int,
+        max_event_bytes: int,
+    ) -> UploadPieces: ...
+    @property
+    def url(self) -> str:
+        """The URL to post to."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers, in a new dict each time."""
+
+    def push(self, piece: _Bytes, now: int) -> list[tuple[Any, ...]]:
+        """Takes the next piece; returns tuples of what came out: ``(body, count, first, last)``, or ``(index, event, rows of
+        problems, is_refused, is_last)``.
+        """
+
+    def finish(self, now: int) -> list[tuple[Any, ...]]:
+        """Ends the stream; returns the rest as ``push`` does."""
