@@ -66,6 +66,10 @@ struct candidate openssl_gcm_decrypt(struct messages texts);
 struct messages texts_of(struct candidate *candidate, const struct messages *plaintexts, size_t (*len)(size_t));
 size_t gcm_text_len(size_t plaintext_len);
 
+/* way.c: from events in memory, one per line or in an array, to the bodies of requests. */
+struct candidate way_ours(const char *library, int is_array);
+struct candidate way_openssl(void);
+
 /* ipsec_mb.c; 0 if this was built without the library. */
 int ipsec_mb_burst(struct messages messages, struct candidate *candidate);
 int ipsec_mb_jobs(struct messages messages, struct candidate *candidate);

@@ -68,6 +68,14 @@ static void batch(const char *group, struct messages events)
     run(group);
 }
 
+static void way(const char *library)
+{
+    add(way_ours(library, 0));
+    add(way_ours(library, 1));
+    add(way_openssl());
+    run("way");
+}
+
 /* Long messages that are too few to fill the lanes: in one call, and one by one. */
 static void few(void)
 {
@@ -197,7 +205,7 @@ static void say_what_is_missing(void)
         missing("base64-avx2", "the CPU has no AVX2");
 }
 
-static void the_table(void)
+static void the_table(const char *library)
 {
     printf("path\t%s\n", library_path(libraries[0]));
     printf("version\tOpenSSL\t%s\n", OpenSSL_version(OPENSSL_VERSION_STRING));
@@ -209,6 +217,7 @@ static void the_table(void)
     batch("batch", equal_messages(BATCH, EVENT));
     batch("mixed", mixed_messages(BATCH, 100, 1500));
     few();
+    way(library);
     decrypt("decrypt-batch", equal_messages(BATCH, EVENT));
     one_at_a_time = 1;
     one_event("one");
@@ -228,7 +237,7 @@ int main(int argc, char **argv)
     if (!strcmp(argv[1], "path"))
         puts(library_path(libraries[0]));
     else if (!strcmp(argv[1], "table"))
-        the_table();
+        the_table(argv[2]);
     else
         sizes(), lengths();
     return 0;

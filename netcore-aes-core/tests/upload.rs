@@ -289,6 +289,28 @@ fn payloads_wait_for_sixteen() {
     assert_eq!(outcome.requests.len(), 41, "one flush passes on once");
 }
 
+/// The last payload is encrypted beside those before it.
+#[test]
+fn the_end_is_one_step() {
+    for count in [1, 15, 16, 17, 33] {
+        let (cipher, mut bodies, mut steps) = (cipher(11256), UploadBodies::default(), Vec::new());
+        let mut uploads = UploadStream::new(UploadLimits { events: 1, ..UploadLimits::default() });
+        let stream = vec![GOOD; count].join("\n");
+        let mut piece = stream.as_bytes();
+        for is_end in [false, true] {
+            if is_end {
+                uploads.finish();
+            }
+            while let Some(Upload::Payloads(ready)) = uploads.next(&mut piece, &CONTEXT).unwrap() {
+                ready.encrypt(&cipher, &mut bodies).unwrap();
+                steps.push(bodies.iter().count());
+            }
+        }
+        let full = vec![16; (count - 1) / 16];
+        assert_eq!(steps, [&*full, &[count - full.len() * 16]].concat(), "{count} payloads");
+    }
+}
+
 /// Payloads that cannot be encrypted come again.
 #[test]
 fn nothing_is_lost_when_encryption_fails() {

@@ -48,8 +48,10 @@ pub struct UploadStream {
     /// The index of the next event.
     next: usize,
     payloads: Payloads,
-    /// Whether closed payloads are passed on even if they do not fill the lanes.
+    /// Whether all payloads are passed on once the piece is empty.
     is_flushing: bool,
+    /// Whether that has begun: all are closed.
+    is_draining: bool,
     is_finished: bool,
     /// What ends the stream, after the payloads before it.
     fault: Option<Error>,
@@ -101,6 +103,7 @@ impl UploadStream {
             next: 0,
             payloads: Payloads::default(),
             is_flushing: false,
+            is_draining: false,
             is_finished: false,
             fault: None,
         }
@@ -143,7 +146,7 @@ impl UploadStream {
 
     /// Whether payloads are to be passed on.
     const fn is_ready(&self) -> bool {
-        self.payloads.closed() > 0 && (self.is_flushing || self.payloads.fills_the_lanes())
+        self.payloads.closed() > 0 && (self.is_draining || self.payloads.fills_the_lanes())
     }
 
     /// Reads up to an event with problems; returns none if payloads are ready, or the piece is empty.
@@ -152,6 +155,10 @@ impl UploadStream {
         piece: &mut &'p [u8],
         context: &EventContext<'_>,
     ) -> Result<Option<(Passed<'p>, Checked)>, Error> {
+        if self.is_draining && self.payloads.closed() == 0 {
+            self.is_draining = false;
+            self.is_flushing = self.is_finished;
+        }
         while !self.is_ready() {
             if let Some(fault) = self.fault {
                 return Err(fault);
@@ -159,22 +166,27 @@ impl UploadStream {
             match self.step(piece, context) {
                 Ok(Step::Passed) => {}
                 Ok(Step::Problems(passed, checked)) => return Ok(Some((passed, checked))),
-                Ok(Step::NoMore) if self.is_flushing => {
-                    self.payloads.close()?;
-                    if self.payloads.closed() == 0 {
-                        self.is_flushing = self.is_finished;
+                Ok(Step::NoMore) => {
+                    if self.is_flushing {
+                        self.drain()?;
+                    }
+                    if !self.is_ready() {
                         return Ok(None);
                     }
                 }
-                Ok(Step::NoMore) => return Ok(None),
                 Err(fault) => {
                     self.fault = Some(fault);
-                    self.payloads.close()?;
-                    self.is_flushing = true;
+                    self.drain()?;
                 }
             }
         }
         Ok(None)
+    }
+
+    /// Closes the open payload, and begins to pass on all.
+    fn drain(&mut self) -> Result<(), Error> {
+        self.is_draining = true;
+        self.payloads.close()
     }
 
     /// Reads an event, or a part of one.

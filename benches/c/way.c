@@ -1,0 +1,159 @@
+/* The whole way, from a stream of events in memory to the bodies of requests: the library's upload stream, which also checks every
+ * event, and OpenSSL payload by payload, which does not. */
+#include "bench.h"
+
+#include <dlfcn.h>
+#include <openssl/evp.h>
+
+#include <netcore_aes.h>
+
+enum { EVENTS = 16000, IN_PAYLOAD = 1000, EVENT = 402, MOST_TEXT = IN_PAYLOAD * EVENT / 3 * 4 + 1024 };
+
+static const char EVENT_START[] = "{\"asset_id\":\"a1b2c3d4e5\",\"activity_name\":\"purchase\",\"timestamp\":\"2025-08-26T12:05:43Z\","
+                                  "\"identity\":\"9999911111\",\"activity_source\":\"web\",\"activity_params\":{\"order_id\":\"A-1029384756\","
+                                  "\"amount\":1499.5,\"currency\":\"INR\",\"items\":[{\"sku\":\"SHIRT-BLUE-42\",\"qty\":2,\"price\":499.75},"
+                                  "{\"sku\":\"SOCKS-3\",\"qty\":1,\"price\":500}],\"city\":\"Bengaluru\",\"first\":true,\"note\":\"";
+
+struct stream {
+    char *text;
+    size_t len;
+};
+
+/* Events of 402 bytes: one per line, or in an array. */
+static struct stream stream(int is_array)
+{
+    size_t each = EVENT + 1;
+    struct stream made = {room(EVENTS * each + 2), 0};
+    if (is_array)
+        made.text[made.len++] = '[';
+    for (size_t i = 0; i < EVENTS; i++) {
+        char *event = made.text + made.len;
+        memset(event, 'x', EVENT);
+        memcpy(event, EVENT_START, sizeof EVENT_START - 1);
+        memcpy(event + EVENT - 3, "\"}}", 3);
+        event[EVENT] = is_array ? ',' : '\n';
+        made.len += each;
+    }
+    if (is_array)
+        made.text[made.len - 1] = ']';
+    return made;
+}
+
+struct ours {
+    struct stream stream;
+    netcore_aes_cipher *cipher;
+    char *bodies;
+    size_t cap, len;
+    __typeof__(netcore_aes_upload_stream_new) *new;
+    __typeof__(netcore_aes_upload_stream_next) *next;
+    __typeof__(netcore_aes_upload_stream_bodies) *write;
+    __typeof__(netcore_aes_upload_stream_finish) *finish;
+    __typeof__(netcore_aes_upload_stream_free) *free;
+};
+
+static void expect_ok(netcore_aes_status status)
+{
+    if (status != NETCORE_AES_OK)
+        fail("status %d", (int)status);
+}
+
+/* Writes the bodies of 16 payloads at a time to the same buffer. */
+static void ours(void *state)
+{
+    struct ours *work = state;
+    netcore_aes_upload_stream *uploads;
+    netcore_aes_upload upload;
+    netcore_aes_upload_events events[16];
+    uint64_t offsets[17];
+    expect_ok(work->new(0, 0, 0, &uploads));
+    const uint8_t *data = (const uint8_t *)work->stream.text;
+    size_t left = work->stream.len;
+    do {
+        expect_ok(work->next(uploads, work->cipher, data, left, NULL, 0, 1756209943, &upload));
+        data += upload.read;
+        left -= upload.read;
+        if (upload.kind == NETCORE_AES_UPLOAD_PROBLEMS)
+            fail("an event has a problem");
+        else if (upload.kind == NETCORE_AES_UPLOAD_BODIES)
+            expect_ok(work->write(uploads, work->cipher, work->bodies, work->cap, offsets, events, upload.count, &work->len));
+        else if (left == 0)
+            expect_ok(work->finish(uploads));
+    } while (upload.kind != NETCORE_AES_UPLOAD_NONE || left > 0 || upload.read > 0);
+    work->free(uploads);
+}
+
+static void *symbol(const char *library, const char *name)
+{
+    void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), *address = handle ? dlsym(handle, name) : NULL;
+    if (!address)
+        fail("%s", dlerror());
+    return address;
+}
+
+struct candidate way_ours(const char *library, int is_array)
+{
+    struct ours *work = room(sizeof *work);
+    size_t cap = (size_t)EVENTS * EVENT * 2;
+    *work = (struct ours){.stream = stream(is_array), .bodies = room(cap), .cap = cap};
+    __typeof__(netcore_aes_cipher_new) *cipher_new;
+    *(void **)&cipher_new = symbol(library, "netcore_aes_cipher_new");
+    *(void **)&work->new = symbol(library, "netcore_aes_upload_stream_new");
+    *(void **)&work->next = symbol(library, "netcore_aes_upload_stream_next");
+    *(void **)&work->write = symbol(library, "netcore_aes_upload_stream_bodies");
+    *(void **)&work->finish = symbol(library, "netcore_aes_upload_stream_finish");
+    *(void **)&work->free = symbol(library, "netcore_aes_upload_stream_free");
+    expect_ok(cipher_new(NETCORE_AES_SCHEME_CBC_BASE64, (const uint8_t *)KEY_TEXT, 32, (const uint8_t *)IV_TEXT, 16, &work->cipher));
+    ours(work);
+    struct candidate made = {"", EVENTS, ours, work, (const uint8_t *)work->bodies, work->len};
+    snprintf(made.name, sizeof made.name, "ours-%s", is_array ? "array" : "lines");
+    return made;
+}
+
+struct openssl {
+    struct stream stream;
+    EVP_CIPHER_CTX *context;
+    uint8_t *payload, *bytes;
+    char *bodies;
+    size_t len;
+};
+
+/* Finds each line by memchr(), joins a thousand, encrypts them and writes the body. */
+static void openssl(void *state)
+{
+    static const char before[] = "{\"encryptedRequest\":\"", after[] = "\"}";
+    struct openssl *work = state;
+    const char *line = work->stream.text, *end = line + work->stream.len;
+    size_t payload_len = 0;
+    work->len = 0;
+    for (size_t count = 1; line < end; count++) {
+        const char *next = memchr(line, '\n', (size_t)(end - line));
+        work->payload[payload_len] = payload_len ? ',' : '[';
+        memcpy(work->payload + payload_len + 1, line, (size_t)(next - line));
+        payload_len += 1 + (size_t)(next - line);
+        line = next + 1;
+        if (count % IN_PAYLOAD)
+            continue;
+        int written, last;
+        work->payload[payload_len++] = ']';
+        if (EVP_EncryptInit_ex(work->context, NULL, NULL, NULL, (const uint8_t *)IV_TEXT) <= 0 ||
+            EVP_EncryptUpdate(work->context, work->bytes, &written, work->payload, (int)payload_len) <= 0 ||
+            EVP_EncryptFinal_ex(work->context, work->bytes + written, &last) <= 0)
+            fail("OpenSSL refused");
+        char *body = work->bodies + work->len;
+        memcpy(body, before, sizeof before - 1);
+        int text = EVP_EncodeBlock((uint8_t *)body + sizeof before - 1, work->bytes, written + last);
+        memcpy(body + sizeof before - 1 + text, after, sizeof after - 1);
+        work->len += sizeof before - 1 + (size_t)text + sizeof after - 1;
+        payload_len = 0;
+    }
+}
+
+struct candidate way_openssl(void)
+{
+    struct openssl *work = room(sizeof *work);
+    *work = (struct openssl){stream(0), EVP_CIPHER_CTX_new(), room(MOST_TEXT), room(MOST_TEXT), room((size_t)EVENTS * EVENT * 2), 0};
+    if (EVP_EncryptInit_ex(work->context, EVP_aes_256_cbc(), NULL, (const uint8_t *)KEY_TEXT, (const uint8_t *)IV_TEXT) <= 0)
+        fail("OpenSSL refused");
+    openssl(work);
+    return (struct candidate){"openssl-unchecked", EVENTS, openssl, work, (const uint8_t *)work->bodies, work->len};
+}
