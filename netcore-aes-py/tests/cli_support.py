@@ -92,6 +92,12 @@ def event(identity: int | str, **fields: Any) -> dict[str, Any]:
     return common.event(**(own | fields))
 
 
+def padded(value: dict[str, Any], size: int) -> bytes:
+    """An event of this many bytes, made longer by white space."""
+    text = json.dumps(value).encode()
+    return text[:-1] + b" " * (size - len(text)) + text[-1:]
+
+
 def write_events(path: Path, events: list[dict[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
     return path

@@ -71,10 +71,14 @@ class Running:
 
 
 @contextmanager
-def running(*options: str, warning: str = "", **variables: str) -> Iterator[Running]:
-    """Run a sandbox on a free port, and stop it in the end; it must stop well, and have said nothing odd."""
+def running(*options: str, warning: str = "", files: str = "", **variables: str) -> Iterator[Running]:
+    """Run a sandbox on a free port, and stop it in the end; it must stop well, and have said nothing odd.
+
+    ``files``: how many it may have open.
+    """
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"] if files else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "netcore_aes.sandbox", "--port", "0", *options],
+        [*limited, sys.executable, "-m", "netcore_aes.sandbox", "--port", "0", *options],
         env=environment(**(variables or KEYS)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -115,9 +115,6 @@ USAGE = [
     ["check", "a", "b"],
     ["send", "--asset-id"],
     ["send", "x"],
-    ["send", "--connections", "0", "x", "--asset-id", ASSET],
-    ["send", "--chunk-events", "1001", "x", "--asset-id", ASSET],
-    ["send", "--timeout", "nan", "x", "--asset-id", ASSET],
     ["send", "--insecure", "x", "--asset-id", ASSET],
     ["send", "x", "--asset-id", ASSET, "--region", "mars"],
     ["send", "-", "-", "--asset-id", ASSET],
@@ -126,6 +123,28 @@ USAGE = [
     ["keygen", "--scheme", "x"],
     ["sandbox", "--port", "99999"],
 ]
+
+
+NUMBERS: dict[str, tuple[list[str], list[str]]] = {
+    "connections": (["1", "64"], ["-1", "0", "65", "1000000", "1.5", "x", ""]),
+    "chunk-events": (["1", "1000"], ["-1", "0", "1001", "1000000000000"]),
+    "max-retries": (["0", "100"], ["-1", "101", "1000000000000"]),
+    "timeout": (["0.1", "3600"], ["0", "0.0999", "-1", "3600.1", "1e300", "nan", "inf", "-inf"]),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_have_bounds(name: str, tmp_path: Path) -> None:
+    (tmp_path / "events").write_bytes(EVENTS)
+    arguments = ("send", "events", "--asset-id", ASSET, "--endpoint", LOCAL, "--dry-run")
+    good, bad = NUMBERS[name]
+    for number in good:
+        result = cli(*arguments, f"--{name}={number}", cwd=tmp_path)
+        assert (result.returncode, result.stderr) == (0, b""), number
+    for number in bad:
+        result = cli(*arguments, f"--{name}={number}", cwd=tmp_path)
+        assert f"--{name}" in fault(result)
+        assert (result.returncode, result.stdout) == (2, b""), number
 
 
 @pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
@@ -141,6 +160,13 @@ ENDPOINTS = [
     "http://127.0.0.1@example.com",
     "http://localhost.example.com",
     "http://[::ffff:8.8.8.8]",
+    "http://126.255.255.255",
+    "http://128.0.0.0",
+    "http://0.0.0.0",
+    "http://[::]",
+    "http://[::2]",
+    "http://localhos",
+    "http://localhostx",
     "https://user:password@example.com",
     "ftp://127.0.0.1",
     "127.0.0.1:80",
@@ -156,6 +182,13 @@ def test_endpoints(endpoint: str, tmp_path: Path) -> None:
     result = cli("send", "events", "--asset-id", ASSET, "--endpoint", endpoint, cwd=tmp_path)
     assert result.returncode == 2
     assert "password" not in fault(result).replace("user name or a password", "")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.0", "127.0.0.1", "127.255.255.255", "[::1]", "localhost"])
+def test_plain_http_is_for_this_machine(host: str, tmp_path: Path) -> None:
+    (tmp_path / "events").write_bytes(EVENTS)
+    result = cli("send", "events", "--asset-id", ASSET, "--endpoint", f"http://{host}", "--dry-run", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_a_host_that_cannot_be_reached(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import re
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import netcore_aes
 import pytest
-from cli_support import ASSET, COMMAND, ENV, cli, event, fault, write_events
+from cli_support import ASSET, COMMAND, ENV, cli, event, fault, padded, write_events
 from common import API_KEY, GCM_KEY, IV, KEY, SCHEMES, golden
 from netcore_aes._environment import load_gcm_key, load_key_and_iv
 
@@ -142,10 +143,50 @@ def test_check_passes_warnings_and_lone_objects(tmp_path: Path) -> None:
     assert (result.returncode, json.loads(result.stdout)["problems"]) == (0, [])
 
 
-def test_check_says_how_many_more_there_are(tmp_path: Path) -> None:
-    write_events(tmp_path / "events", [event(number, extra=1) for number in range(1100)])
-    result = cli("check", "events", cwd=tmp_path)
-    assert "... and 100 problems more" in result.stdout.decode()
+@pytest.mark.parametrize(("number", "more"), [(999, 0), (1000, 0), (1001, 1), (4000, 3000)])
+def test_check_says_how_many_more_there_are(number: int, more: int, tmp_path: Path) -> None:
+    write_events(tmp_path / "events", [event(number, extra=1) for number in range(number)])
+    text = cli("check", "events", cwd=tmp_path).stdout.decode()
+    assert text.count("unknown-field") == number - more
+    assert ("problems more" in text) == bool(more)
+    assert not more or f"... and {more} problems more" in text
+
+
+@pytest.mark.parametrize(
+    ("size", "is_taken"), [(1_048_575, True), (1_048_576, True), (1_048_577, False), (5 << 20, False)]
+)
+def test_an_event_has_a_mebibyte_at_most(size: int, is_taken: bool, tmp_path: Path) -> None:
+    data = padded(event(1), size)
+    for stdin in (data + b"\n", b"[" + data + b"]"):
+        result = cli("check", "-", cwd=tmp_path, stdin=stdin)
+        assert result.returncode == (0 if is_taken else 2)
+        assert is_taken or "longer than" in fault(result)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_one"),
+    [([300] * 1000, True), ([300] * 1001, False), ([1 << 20] * 2, True), ([1 << 20, (1 << 20) - 300, 301], False)],
+)
+def test_a_request_has_a_thousand_events_and_two_mebibytes_at_most(
+    sizes: list[int], is_one: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "events").write_bytes(b"\n".join(padded(event(1), size) for size in sizes))
+    result = cli("request", "events", "--asset-id", ASSET, cwd=tmp_path)
+    assert result.returncode == (0 if is_one else 2)
+    assert is_one or "more events than one request may carry" in fault(result)
+
+
+@pytest.mark.parametrize("form", ["gz", "bom", "lines"])
+def test_a_pipe_may_give_a_byte_at_a_time(form: str, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "check", "-"], cwd=tmp_path, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdin is not None
+        for byte in forms([event(1)])[form]:
+            process.stdin.write(bytes((byte,)))
+            time.sleep(0.002)
+        output, _ = process.communicate()
+    assert (process.returncode, output) == (0, b"1 events: 0 errors, 0 warnings\n")
 
 
 def test_a_fields_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -215,6 +256,28 @@ def test_version_and_help(tmp_path: Path) -> None:
     for name in names:
         assert cli(name, "--help", cwd=tmp_path).returncode == 0
     assert "insecure" not in cli("send", "--help", cwd=tmp_path).stdout.decode()
+
+
+DEFAULTS = {
+    "send": {
+        "scheme": "11256",
+        "region": "us",
+        "connections": "4",
+        "chunk-events": "1000",
+        "max-retries": "8",
+        "timeout": "30",
+    },
+    "request": {"scheme": "11256", "region": "us"},
+    "keygen": {"scheme": "11256", "format": "text"},
+    "sandbox": {"port": "8025", "host": "127.0.0.1", "keep": "1000", "delay-ms": "0", "fail-rate": "0.0"},
+}
+
+
+@pytest.mark.parametrize("command", DEFAULTS)
+def test_the_help_names_the_defaults(command: str, tmp_path: Path) -> None:
+    text = " ".join(cli(command, "--help", cwd=tmp_path).stdout.decode().split())
+    named = dict(re.findall(r" --([a-z-]+) (?:(?! --).)*?\[default: ([^];]+)", text))
+    assert {name: named.get(name) for name in DEFAULTS[command]} == DEFAULTS[command]
 
 
 @pytest.mark.parametrize("package", ["typer", "rich", "httpx", "aiohttp"])

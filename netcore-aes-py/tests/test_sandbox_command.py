@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import typer
 from common import GCM_KEY, IV, KEY
 from netcore_aes.sandbox import command
-from sandbox_process import KEYS, event, run, running
+from sandbox_process import KEYS, Running, event, run, running
 from typer.testing import CliRunner
 
 APP = typer.Typer(add_completion=False)
@@ -27,7 +31,11 @@ BAD: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "share below 0": (("--drop-rate", "-0.1"), KEYS, "--drop-rate is a share"),
     "share that is none": (("--throttle-rate", "nan"), KEYS, "--throttle-rate is a share"),
     "shares above 1": (("--fail-rate", "0.6", "--drop-rate", "0.6"), KEYS, "add up to more than 1"),
+    "share just above 1": (("--fail-rate", "1.0000001"), KEYS, "--fail-rate is a share"),
+    "shares just above 1": (("--fail-rate", "0.5", "--drop-rate", "0.5000001"), KEYS, "add up to more than 1"),
     "delay": (("--delay-ms", "-1"), KEYS, "--delay-ms is a time in milliseconds"),
+    "delay above ten minutes": (("--delay-ms", "600001"), KEYS, "give a number from 0 to 600000"),
+    "delay without an end": (("--delay-ms", "999999999999"), KEYS, "give a number from 0 to 600000"),
     "no such host": (("--host", "no.such.host.invalid"), KEYS, "cannot listen on no.such.host.invalid, port 8025"),
     "half a pair": ((), {"NETCORE_AES_IV": IV}, "NETCORE_AES_IV is set, but NETCORE_AES_KEY is not; set both"),
     "short key": ((), {**KEYS, "NETCORE_AES_KEY": KEY[:31]}, "31"),
@@ -53,11 +61,67 @@ def test_bad_input_gets_one_line(
     assert IV[:15] not in done.stderr
 
 
-@pytest.mark.parametrize("option", [("--port", "65536"), ("--port", "x"), ("--keep", "0"), ("--secret-key", "x")])
+BAD_OPTIONS = [
+    ("--port", "65536"),
+    ("--port", "-1"),
+    ("--port", "x"),
+    ("--keep", "0"),
+    ("--keep", "-5"),
+    ("--secret-key", "x"),
+]
+
+
+@pytest.mark.parametrize("option", BAD_OPTIONS)
 def test_bad_options_are_named(option: tuple[str, str]) -> None:
     done = CliRunner().invoke(APP, option, env=KEYS)
     assert done.exit_code == 2
     assert option[0] in done.stderr
+
+
+def test_options_may_be_as_large_as_they_say() -> None:
+    rates = ("--fail-rate", "0.5", "--throttle-rate", "0.25", "--drop-rate", "0.25")
+    with running(*rates, "--delay-ms", "600000", "--keep", "1000000000000") as sandbox:
+        hello = say_hello(sandbox)
+    assert hello["faults"] == {"fail-rate": 0.5, "throttle-rate": 0.25, "drop-rate": 0.25, "delay-ms": 600000}
+    assert hello["keep"] == 1_000_000_000_000
+
+
+def test_the_page_is_told_how_much_is_kept() -> None:
+    with running() as sandbox:
+        hello = say_hello(sandbox)
+    assert (hello["keep"], hello["max_bytes"], hello["faults"]) == (1000, 134_217_728, {})
+
+
+def say_hello(sandbox: Running) -> dict[str, Any]:
+    with sandbox.client.stream("GET", sandbox.url + "events") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: hello"
+        hello: dict[str, Any] = json.loads(next(lines).removeprefix("data: "))
+        return hello
+
+
+@pytest.mark.parametrize(("delay", "is_answered"), [(1000, True), (60_000, False)])
+def test_requests_on_their_way_get_two_seconds_at_its_end(delay: int, is_answered: bool) -> None:
+    statuses: list[int | None] = []
+
+    def post(sandbox: Running) -> None:
+        try:
+            statuses.append(sandbox.send(event()).status_code)
+        except httpx.TransportError:
+            statuses.append(None)
+
+    with running("--delay-ms", str(delay)) as sandbox:
+        thread = threading.Thread(target=post, args=(sandbox,))
+        thread.start()
+        deadline = time.monotonic() + 10
+        while not sandbox.inbox() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        sandbox.process.terminate()
+        began = time.monotonic()
+        assert sandbox.process.wait(timeout=10) == 0
+        assert is_answered or 1.5 < time.monotonic() - began < 6
+        thread.join()
+    assert statuses == [200 if is_answered else None]
 
 
 def test_a_port_in_use_is_named() -> None:

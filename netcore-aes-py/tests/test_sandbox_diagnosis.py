@@ -15,7 +15,7 @@ from common import GCM_KEY, IV, KEY, cipher
 from cryptography.hazmat.primitives.ciphers import Cipher as Raw
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from netcore_aes.sandbox.diagnosis import TRIED_AT_MOST, diagnose_body, diagnose_text
+from netcore_aes.sandbox.diagnosis import diagnose_body, diagnose_text
 from netcore_aes.sandbox.keyring import Keyring
 from netcore_aes.sandbox.plaintexts import diagnose, is_events
 
@@ -182,9 +182,61 @@ def test_a_base64_key_that_was_not_decoded() -> None:
     assert diagnose_text(cipher(11258).encrypt(EVENTS), 11258, keys) == []
 
 
-def test_a_long_text_is_not_tried() -> None:
-    text = b64(bytes(TRIED_AT_MOST + 16))
-    assert [fault.name for fault in diagnose_text(text, 11256, KEYS)] == ["too-long"]
+MOST = 1 << 20
+TRIED = {MOST - 16: "wrong-key", MOST: "wrong-key", MOST + 1: "too-long", MOST + 16: "too-long", 5 * MOST: "too-long"}
+
+
+@pytest.mark.parametrize(("size", "name"), TRIED.items())
+def test_a_long_text_is_not_tried(size: int, name: str) -> None:
+    assert [fault.name for fault in diagnose_text(b64(b"\xff" * size), 11256, KEYS)] == [name]
+    assert [fault.name for fault in diagnose_text("ff" * size, 11257, KEYS)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("size", "name"), [(2 << 20, "no-encoding"), ((2 << 20) + 1, "too-long"), (9 << 20, "too-long")]
+)
+def test_a_long_text_is_not_repaired(size: int, name: str) -> None:
+    assert [fault.name for fault in diagnose_text("!" * size, 11256, KEYS)] == [name]
+
+
+@pytest.mark.parametrize("scheme", [11256, 11257, 11258])
+def test_a_short_text_lacks_a_piece(scheme: int) -> None:
+    for size in (*range(1, 50), 1000, 1008, 1009):
+        text = bytes(range(200, 250))[:size].ljust(size, b"\xff")
+        [fault] = diagnose_text(text.hex() if scheme == 11257 else b64(text), scheme, KEYS)
+        is_short = size < 28 if scheme == 11258 else size % 16
+        assert fault.name == ("length" if is_short else "wrong-key")
+        assert not is_short or f"holds {size} bytes" in fault.advice
+
+
+INSIDE = {
+    "B+/A" * 5: ["length"],
+    "00" * 11: ["length"],
+    "B+/A" * 6: ["double-base64", "length"],
+    "00" * 12: ["hex-inside", "length"],
+    "00" * 16: ["hex-inside", "wrong-key"],
+}
+
+
+@pytest.mark.parametrize(("inside", "names"), INSIDE.items())
+def test_a_short_text_inside_may_be_chance(inside: str, names: list[str]) -> None:
+    assert [fault.name for fault in diagnose_text(b64(inside.encode()), 11256, KEYS)] == names
+
+
+@pytest.mark.parametrize(
+    ("plaintext", "name"),
+    [
+        (b"[xxxxxxx\xe9\xe9", "not-text"),
+        (b"[xxxxxxxx\xe9", "not-utf-8"),
+        (b"[" + b"\xe9" * 51 + b"x" * 204, "not-utf-8"),
+        (b"[" + b"\xe9" * 52 + b"x" * 203, "not-text"),
+        (b"[" + b"\xe9" * 52 + b"x" * 204, "not-text"),
+        (b"[" + b"x" * 255 + b"\xe9" * 9999, "not-utf-8"),
+        (b"[" + b"\xe9" * 255 + b"x" * 9999, "not-text"),
+    ],
+)
+def test_another_charset_is_mostly_ascii_at_its_beginning(plaintext: bytes, name: str) -> None:
+    assert [fault.name for fault in diagnose(plaintext)] == [name]
 
 
 def test_without_a_key_the_form_is_looked_at() -> None:

@@ -102,6 +102,33 @@ def test_bad_headers_are_named(changes: dict[str, str | None], status: int, rule
     assert BEARER not in json.dumps(kept)
 
 
+FAULTS: dict[str, tuple[dict[str, str | None], str, list[str]]] = {
+    "all": (
+        {"Content-Type": None, "Authorization": None, "x-eCode": None, "x-asset": None},
+        "",
+        ["content-type", "authorization", "x-ecode", "x-asset"],
+    ),
+    "all but the type": (
+        {"Authorization": None, "x-eCode": "7", "x-asset": ""},
+        "",
+        ["authorization", "x-ecode", "x-asset"],
+    ),
+    "bearer and text": ({"Authorization": None}, "AAAA", ["authorization", "decrypt"]),
+    "asset and text": ({"x-asset": None}, "AAAA", ["x-asset", "decrypt"]),
+}
+
+
+@pytest.mark.parametrize(("changes", "text", "rules"), FAULTS.values(), ids=FAULTS)
+def test_the_first_of_several_faults_makes_the_status(
+    changes: dict[str, str | None], text: str, rules: list[str], sandbox: Running
+) -> None:
+    answer = sandbox.post({"encryptedRequest": text or cipher().encrypt(json.dumps([event()]))}, changes=changes)
+    statuses = {"content-type": 415, "authorization": 401, "x-asset": 400}
+    assert answer.status_code == statuses[rules[0]]
+    assert [problem["rule"] for problem in answer.json()["problems"]] == rules
+    assert answer.json()["message"] == answer.json()["problems"][0]["message"]
+
+
 def test_a_charset_behind_the_content_type_is_fine(sandbox: Running) -> None:
     body = {"encryptedRequest": cipher().encrypt(json.dumps([event()]))}
     assert sandbox.post(body, changes={"Content-Type": "Application/JSON; charset=utf-8"}).status_code == 200

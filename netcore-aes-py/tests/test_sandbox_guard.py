@@ -10,13 +10,123 @@ import socket
 import httpx
 import pytest
 from common import IV, KEY, cipher
-from sandbox_process import BEARER, Running, event, headers
+from sandbox_process import BEARER, Running, event, headers, running
 
 
-def test_a_large_body_is_refused(sandbox: Running) -> None:
-    answer = sandbox.post(b'{"encryptedRequest": "' + b"A" * 11_000_000)
-    assert answer.status_code == 413
-    assert sandbox.inbox()[0]["problems"][0]["rule"] == "size"
+@pytest.mark.parametrize(
+    ("size", "status"), [(9_999_999, 422), (10_000_000, 422), (10_000_001, 413), (30_000_000, 413)]
+)
+def test_a_body_has_ten_megabytes_at_most(size: int, status: int, sandbox: Running) -> None:
+    body = b'{"encryptedRequest": "' + b"A" * (size - 24) + b'"}'
+    assert len(body) == size
+    assert sandbox.post(body).status_code == status
+    [kept] = sandbox.inbox()
+    assert (kept["problems"][0]["rule"], kept["bytes"]) == (("size", 0) if status == 413 else ("decrypt", size))
+
+
+def test_the_newest_128_mebibytes_are_kept(sandbox: Running) -> None:
+    # Of 7 400 000 bytes 18 times that fits, of 19 it does not.
+    body = {"encryptedRequest": cipher().encrypt("x" * 7_400_000)}
+    for number in range(1, 22):
+        assert sandbox.post(body).status_code == 422
+        if number == 18:
+            assert counted(sandbox) == (18, 0)
+    assert counted(sandbox) == (18, 3)
+
+
+def counted(sandbox: Running) -> tuple[int, int]:
+    """How many requests are kept, and how many are gone."""
+    with sandbox.client.stream("GET", sandbox.url + "events") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        hello = json.loads(next(lines).removeprefix("data: "))
+        return len(hello["requests"]), hello["dropped"]
+
+
+def test_a_thousand_requests_are_listed() -> None:
+    with running("--keep", "1002") as many:
+        for number in range(1, 1006):
+            assert many.client.get(many.endpoint).status_code == 405
+            if number in (999, 1000, 1001):
+                assert counted(many) == (min(number, 1000), 0)
+        assert counted(many) == (1000, 3)
+        assert len(many.inbox()) == 1002
+
+
+@pytest.mark.parametrize("number", [1, 49, 50, 51, 499, 500, 501, 1000])
+def test_problems_are_counted_and_the_first_ones_shown(number: int, sandbox: Running) -> None:
+    answer = sandbox.send(*(event(identity="") for _ in range(number)))
+    assert answer.status_code == 422
+    assert [problem["event"] for problem in answer.json()["problems"]] == list(range(min(number, 50)))
+    [kept] = sandbox.inbox()
+    assert [problem["event"] for problem in kept["problems"]] == list(range(min(number, 500)))
+    assert kept["errors"] == number
+
+
+@pytest.mark.parametrize("number", [1, 7, 8, 9, 300])
+def test_a_few_names_are_shown(number: int, sandbox: Running) -> None:
+    names = [f"{n} ".ljust((199, 200, 201, 1000)[n % 4], "x") for n in range(number)]
+    sandbox.send(*(event(activity_name=name) for name in names + names))
+    [kept] = sandbox.inbox()
+    assert kept["activity_names"] == [name[:200] for name in names[:8]]
+
+
+@pytest.mark.parametrize("size", [1, 199, 200, 201, 1000, 1001, 5000])
+def test_long_headers_and_paths_are_cut(size: int, sandbox: Running) -> None:
+    sandbox.post({}, changes={"x-asset": "a" * size, "X-Note": "n" * size, "X" * size: "1"})
+    sandbox.client.post(sandbox.url + "p" * (size + 298))
+    first, second = sandbox.inbox()
+    assert first["asset"] == "a" * min(size, 200)
+    kept = dict(first["headers"])
+    assert kept["X-Note"] == "n" * min(size, 1000)
+    assert kept["X" * min(size, 200)] == "1"
+    assert second["path"] == "/" + "p" * min(size + 298, 499)
+
+
+@pytest.mark.parametrize(("token", "is_masked"), [("1234567", False), ("12345678", True), ("9" * 500, True)])
+def test_a_token_is_masked_wherever_it_stands(token: str, is_masked: bool, sandbox: Running) -> None:
+    for authorization in (f"Bearer {token}", token, f"Custom {token}"):
+        sandbox.post({}, changes={"Authorization": authorization, "X-Note": f"by {token}."})
+        kept = dict(sandbox.inbox()[-1]["headers"])
+        assert kept["X-Note"] == ("********" if is_masked else f"by {token}.")
+        assert kept["Authorization"] == ("Bearer " if authorization.startswith("Bearer") else "") + "********"
+
+
+@pytest.mark.parametrize(
+    ("size", "name"), [(100, "form"), (4095, "form"), (4096, "form"), (4097, "not-json"), (50_000, "not-json")]
+)
+def test_a_form_is_told_by_its_beginning(size: int, name: str, sandbox: Running) -> None:
+    sandbox.post(b"a=" + b"x" * (size - 21) + b"&encryptedRequest=A")
+    assert sandbox.inbox()[0]["bytes"] == size
+    assert [found["name"] for found in sandbox.inbox()[0]["diagnosis"]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_parsed"), [(999_999, True), (1_000_000, True), (1_000_001, False), (3_000_000, False)]
+)
+def test_a_million_values_are_parsed(number: int, is_parsed: bool, sandbox: Running) -> None:
+    text = "[" + "1," * (number - 1) + "1]"
+    sandbox.post(text.encode())
+    sandbox.send_text(cipher().encrypt(text))
+    body, plaintext = sandbox.inbox()
+    assert [found["name"] for found in body["diagnosis"]] == ["array" if is_parsed else "not-json"]
+    assert plaintext["event_count"] == (number if is_parsed else 0)
+
+
+def test_what_is_looked_for_has_bounds(sandbox: Running) -> None:
+    def status(path: str) -> tuple[int, str]:
+        answer = sandbox.client.get(sandbox.url + path)
+        return answer.status_code, answer.json().get("message", "")
+
+    for size in (0, 1, 499, 500):
+        assert status("search.json?q=" + "x" * size)[0] == 200
+    for size in (501, 5000):
+        assert status("search.json?q=" + "x" * size)[0] == 400
+    assert status("search.json?q=" + "%C3%BC" * 500)[0] == 200
+    for digits in (1, 12):
+        assert status(f"inbox/{'9' * digits}.json") == (404, "this request is not in the inbox any more")
+    for digits in (13, 1000):
+        assert status(f"inbox/{'9' * digits}.json")[1].startswith("nothing is served at this path")
 
 
 def test_a_compressed_bomb_is_refused(sandbox: Running) -> None:

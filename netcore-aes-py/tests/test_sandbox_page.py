@@ -176,6 +176,41 @@ def test_a_full_request_opens_in_pages(page: Page, sandbox: Running) -> None:
     expect(page.locator(".line.error")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    ("number", "count"),
+    [(199, "199"), (200, "200"), (201, "the first 200 of 201"), (1000, "the first 200 of 1,000")],
+)
+def test_two_hundred_problems_are_listed(number: int, count: str, page: Page, sandbox: Running) -> None:
+    sandbox.send(*(event(identity="") for _ in range(number)))
+    rows(page).first.click()
+    expect(page.locator(".problem")).to_have_count(min(number, 200))
+    expect(page.locator(".card", has_text="Problems").locator("h3 .count")).to_have_text(count)
+
+
+@pytest.mark.parametrize(("number", "wrong"), [(4, 0), (5, 0), (6, 0), (100, 4), (100, 5), (101, 6)])
+def test_a_few_events_are_open(number: int, wrong: int, page: Page, sandbox: Running) -> None:
+    """Those that are wrong, or else the first ones; of a hundred that are there at once."""
+    sandbox.send(*(event(identity="" if number - n <= wrong else n) for n in range(number)))
+    rows(page).first.click()
+    expect(page.locator(".event")).to_have_count(min(number, 100))
+    first = number - wrong if wrong else 0
+    expected = [f"#{n}" for n in range(first, min(number, 100))][:5]
+    expect(page.locator(".event[open] .index")).to_have_text(expected)
+    expect(page.get_by_role("button", name="Show more of")).to_have_count(int(number > 100))
+
+
+@pytest.mark.parametrize("number", [299, 300, 301, 650])
+def test_three_hundred_requests_are_listed(number: int, page: Page, sandbox: Running) -> None:
+    for _ in range(number):
+        sandbox.client.get(sandbox.endpoint)
+    expect(rows(page)).to_have_count(min(number, 300))
+    older = page.locator("#older")
+    expect(older).to_be_visible(visible=number > 300)
+    if number > 300:
+        older.click()
+        expect(rows(page)).to_have_count(min(number, 600))
+
+
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(244, 244, 248)"), ("dark", "rgb(17, 17, 24)")])
 def test_it_follows_the_systems_colours(scheme: Any, ground: str, page: Page) -> None:
     page.emulate_media(color_scheme=scheme)

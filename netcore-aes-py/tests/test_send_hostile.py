@@ -21,6 +21,28 @@ from netcore_aes.cli.post import Poster
 from netcore_aes.cli.private import open_private
 
 
+@pytest.mark.parametrize("seconds", [1.2, 3.2])
+def test_a_slow_answer_has_four_timeouts(seconds: float, tmp_path: Path) -> None:
+    """However often a byte of it comes."""
+    write_events(tmp_path / "a", [event(1)])
+
+    def serve(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ")
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            connection.sendall(b"y")
+            time.sleep(0.1)
+        connection.sendall(b"\r\n\r\n")
+        connection.recv(1)
+
+    with server(serve) as url:
+        options = ("--endpoint", url, "--timeout", "0.5", "--max-retries", "0")
+        result = cli("send", "a", "--asset-id", ASSET, *options, cwd=tmp_path)
+    assert result.returncode == (0 if seconds < 2 else 1)
+    assert seconds < 2 or "cannot be reached (TotalTimeout)" in fault(result)
+
+
 @contextmanager
 def server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
     """Serves each connection after its request was read; yields the URL."""
@@ -79,20 +101,29 @@ def test_an_answer_must_begin_in_time(start: bytes) -> None:
         assert time.monotonic() - began < 5
 
 
-def test_the_rest_of_an_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("netcore_aes.cli.post._MESSAGE_SECONDS", 0.3)
+@pytest.mark.parametrize(("timeout", "seconds"), [("30", 5), ("0.5", 2)])
+def test_the_rest_of_an_answer_is_not_waited_for(timeout: str, seconds: float, tmp_path: Path) -> None:
+    """Five seconds or four timeouts: then its status is what counts."""
+    write_events(tmp_path / "a", [event(number) for number in range(3)])
+    pieces = [round(10 * seconds - 12), round(10 * seconds + 15), 1_000_000]
 
     def serve(connection: socket.socket) -> None:
         read_request(connection)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-        while True:
+        connection.sendall(b"HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(pieces.pop()):
             connection.sendall(b"1\r\ny\r\n")
-            time.sleep(0.05)
+            time.sleep(0.1)
+        connection.sendall(b"0\r\n\r\n")
+        connection.recv(1)
 
-    with server(serve) as url, closing(poster(url, 2)) as one:
+    with server(serve) as url:
         began = time.monotonic()
-        assert one.post(b"[]").is_accepted
-        assert time.monotonic() - began < 4
+        options = ("--endpoint", url, "--timeout", timeout, "--chunk-events", "1", "--max-retries", "0")
+        result = cli("send", "a", "--asset-id", ASSET, *options, cwd=tmp_path)
+        assert (result.returncode, result.stderr) == (1, b"")
+        assert time.monotonic() - began < seconds + 2
+    reasons = sorted(letter["reason"] for letter in letters(tmp_path / "a.dead-letter.ndjson"))
+    assert reasons == ["status 400", "status 400", "status 400: " + "y" * round(10 * seconds - 12)]
 
 
 def test_an_answer_is_not_decompressed() -> None:
@@ -180,6 +211,21 @@ def test_nothing_is_sent_if_its_record_is_not_safe(ending: str, tmp_path: Path) 
     result = cli("send", "a", "--asset-id", ASSET, "--endpoint", "http://127.0.0.1:9/", cwd=tmp_path)
     assert "others may write" in fault(result)
     assert (tmp_path / f"a.{ending}").read_bytes() == b""
+
+
+@pytest.mark.parametrize("ending", ["journal", "dead-letter.ndjson"])
+def test_who_may_read_and_write_a_record(ending: str, tmp_path: Path) -> None:
+    """The group may read both, everyone the journal alone: it holds no events."""
+    write_events(tmp_path / "a", [event("")])
+    path = tmp_path / f"a.{ending}"
+    for mode in (0o600, 0o640, 0o620, 0o644, 0o602):
+        path.unlink(missing_ok=True)
+        path.touch()
+        path.chmod(mode)
+        result = cli("send", "a", "--asset-id", ASSET, "--endpoint", "http://127.0.0.1:9/", cwd=tmp_path)
+        is_open = mode & 0o022 or (mode & 0o004 and ending != "journal")
+        assert ("chmod 600" in result.stderr.decode()) == bool(is_open), oct(mode)
+        assert result.returncode == (2 if is_open else 1)
 
 
 def test_a_files_name_cannot_steer_the_terminal(tmp_path: Path) -> None:

@@ -102,6 +102,34 @@ def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp
     assert len(server.taken) + len(dead) in (*range(5, 200, 5), 203)
 
 
+def test_requests_on_their_way_get_five_seconds(tmp_path: Path) -> None:
+    """One answer comes within them, the other does not."""
+    write_events(tmp_path / "a", [event(number) for number in range(4)])
+    late, is_over = threading.Event(), threading.Event()
+
+    def answer(events: list[Any]) -> Answers:
+        # The others are not to wait for this one.
+        server.lock.release()
+        (is_over if events[0]["identity"] else late).wait(30)
+        server.lock.acquire()
+        return OK
+
+    with fake(answer) as server:
+        arguments = ("a", "--chunk-events", "1", "--connections", "2", "--no-progress")
+        process = run_until(server, 2, *arguments, cwd=tmp_path, number=signal.SIGTERM)
+        began = time.monotonic()
+        threading.Timer(3, late.set).start()
+        output, error = process.communicate(timeout=20)
+        assert 4.5 < time.monotonic() - began < 7
+        assert (process.returncode, error) == (130, b"netcore-aes: stopped; run the same command again to go on\n")
+        assert b"\narrived: 1\n" in output
+        is_over.set()
+        server.wait_until_left()
+        assert send(server, *arguments, cwd=tmp_path).returncode == 0
+    assert sorted(set(server.taken)) == list(range(4))
+    assert server.taken.count(0) == 1
+
+
 def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:
     data = "".join(json.dumps(event(n)) + "\n" for n in range(20)).encode()
     answers = [OK, (401, {}, "")]

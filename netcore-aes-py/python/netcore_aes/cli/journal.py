@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MAGIC = "netcore_aes_journal"
 _VERSION = 1
-_BLOCK = 1_048_576
 
 
 @dataclass

@@ -83,10 +83,11 @@ class Poster:
         return asyncio.run_coroutine_threadsafe(self._post(request.body, headers), self._loop).result()
 
     async def _post(self, body: str, headers: dict[str, str]) -> Answer:
+        begun: list[Answer] = []
         try:
-            return await asyncio.wait_for(self._exchange(body, headers), self._seconds)
+            return await asyncio.wait_for(self._exchange(body, headers, begun), self._seconds)
         except asyncio.TimeoutError:
-            return Answer(None, "TotalTimeout")
+            return begun[0] if begun else Answer(None, "TotalTimeout")
         except asyncio.CancelledError:
             return Answer(None, "Ended")
         except httpx.RequestError as error:
@@ -95,9 +96,11 @@ class Poster:
             message = "its certificate is not trusted; see --ca-bundle" if is_distrusted else type(error).__name__
             return Answer(None, message, was_sent=was_sent)
 
-    async def _exchange(self, body: str, headers: dict[str, str]) -> Answer:
+    async def _exchange(self, body: str, headers: dict[str, str], begun: list[Answer]) -> Answer:
+        """Post, and read the answer. ``begun`` gets it without its message as soon as its status has come."""
         async with self._client.stream("POST", self._endpoint.url, content=body, headers=headers) as response:
             retry_after = parse_retry_after(response.headers.get("Retry-After"))
+            begun.append(Answer(response.status_code, "", retry_after))
             data = bytearray()
             try:
                 await asyncio.wait_for(self._fill(data, response), _MESSAGE_SECONDS)

@@ -2,6 +2,7 @@
 
 const EVENTS = 100;
 const OPEN = 5;
+const PROBLEMS = 200;
 
 const tone = (request) => {
   if (request.fault) return "odd";
@@ -14,9 +15,10 @@ const badge = (request) => {
 };
 
 const problemList = (problems, total) => {
+  const shown = problems.slice(0, PROBLEMS);
   const card = element("div", "card", element("h3", "", "Problems", element("span", "count",
-    total > problems.length ? `the first ${problems.length} of ${total.toLocaleString("en")}` : String(total))));
-  for (const problem of problems.slice(0, 200)) {
+    total > shown.length ? `the first ${shown.length} of ${total.toLocaleString("en")}` : String(total))));
+  for (const problem of shown) {
     const isEvent = problem.where === "events";
     const where = element(isEvent ? "button" : "span", "where", isEvent ? problem.pointer || "payload" : problem.where);
     if (isEvent) {
