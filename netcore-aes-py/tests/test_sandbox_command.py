@@ -50,7 +50,10 @@ def test_bad_input_gets_one_line(
 ) -> None:
     for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
         monkeypatch.delenv(name, raising=False)
-    done = CliRunner().invoke(APP, options, env=variables)
+    # With a port that is taken, it ends though it should take the options.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = () if "--host" in options else ("--port", str(taken.getsockname()[1]))
+        done = CliRunner().invoke(APP, [*options, *port], env=variables)
     lines = [line for line in done.stderr.splitlines() if not line.startswith("Warning: ")]
     assert done.exit_code in (1, 2), done.exception
     assert done.stdout == ""
@@ -73,7 +76,8 @@ BAD_OPTIONS = [
 
 @pytest.mark.parametrize("option", BAD_OPTIONS)
 def test_bad_options_are_named(option: tuple[str, str]) -> None:
-    done = CliRunner().invoke(APP, option, env=KEYS)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = CliRunner().invoke(APP, ["--port", str(taken.getsockname()[1]), *option], env=KEYS)
     assert done.exit_code == 2
     assert option[0] in done.stderr
 

@@ -184,6 +184,11 @@ def test_other_methods_and_paths_are_named(sandbox: Running) -> None:
         assert "POST /v1/activity/upload" in answer.json()["message"]
         assert sandbox.client.get(sandbox.url + path).status_code == 404
     assert [kept["status"] for kept in sandbox.inbox()] == [405] * 4 + [404] * 5
+    sandbox.clear()
+    for method in ("POST", "PUT", "PATCH", "GET", "HEAD", "DELETE", "OPTIONS"):
+        assert sandbox.client.request(method, sandbox.url + "v1").status_code == 404
+    # The others cannot have been uploads.
+    assert [kept["method"] for kept in sandbox.inbox()] == ["POST", "PUT", "PATCH"]
 
 
 def test_the_guides_own_curl_gets_a_clear_answer(sandbox: Running) -> None:

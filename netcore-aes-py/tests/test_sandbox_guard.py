@@ -85,11 +85,13 @@ def test_long_headers_and_paths_are_cut(size: int, sandbox: Running) -> None:
 
 @pytest.mark.parametrize(("token", "is_masked"), [("1234567", False), ("12345678", True), ("9" * 500, True)])
 def test_a_token_is_masked_wherever_it_stands(token: str, is_masked: bool, sandbox: Running) -> None:
-    for authorization in (f"Bearer {token}", token, f"Custom {token}"):
+    for kind in ("Bearer ", "BEARER ", "bearer  ", "Basic ", "", "Custom ", "Digest "):
+        authorization = kind + token
         sandbox.post({}, changes={"Authorization": authorization, "X-Note": f"by {token}."})
         kept = dict(sandbox.inbox()[-1]["headers"])
         assert kept["X-Note"] == ("********" if is_masked else f"by {token}.")
-        assert kept["Authorization"] == ("Bearer " if authorization.startswith("Bearer") else "") + "********"
+        shown = kind.rstrip() if kind.lower().strip() in ("bearer", "basic") else ""
+        assert kept["Authorization"] == f"{shown} ********".strip()
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,10 @@ def test_secrets_in_headers_are_masked(sandbox: Running) -> None:
     kept = dict(sandbox.inbox()[0]["headers"])
     assert kept["Authorization"] == "Bearer ********"
     assert kept["X-Plain"] == "shown"
+    names = ("Proxy-Authorization", "X-AUTH", "Token", "X-Secret-1", "Set-Cookie", "Cookies", "x-apikey", "My-Password")
+    sandbox.post({}, changes=dict.fromkeys(names, "Bearer hidden"))
+    kept = dict(sandbox.inbox()[1]["headers"])
+    assert {kept[name] for name in names} == {"********"}
 
 
 def test_strangers_are_kept_out(sandbox: Running) -> None:

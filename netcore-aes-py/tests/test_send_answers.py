@@ -214,16 +214,26 @@ def test_twenty_doubts_are_listed(number: int, more: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("statuses", "is_doubtful"),
-    [((429, 503), False), ((500, 429), True), ((429, 500), True), ((500, 401), True), ((429, 401), False)],
+    ("runs", "is_doubtful"),
+    [
+        ([(429, 503)], False),
+        ([(500, 429)], True),
+        ([(429, 500)], True),
+        ([(500, 401)], True),
+        ([(429, 401), (401,), (403,)], False),
+        ([(500, 500), (401,), (429, 429)], True),
+        ([(401,), (500, 401), (401,)], True),
+    ],
 )
 def test_a_doubt_outlasts_later_answers_and_the_run(
-    statuses: tuple[int, ...], is_doubtful: bool, tmp_path: Path
+    runs: list[tuple[int, ...]], is_doubtful: bool, tmp_path: Path
 ) -> None:
     write_events(tmp_path / "a", [event(1)])
-    left = list(statuses)
+    left = [status for statuses in runs for status in statuses]
     with fake(lambda _: (left.pop(0), {}, "") if left else OK) as server:
-        fault(send(server, "a", "--max-retries", "1", cwd=tmp_path))
+        for number in range(len(runs)):
+            fault(send(server, "a", "--max-retries", "1", cwd=tmp_path))
+            assert len(server.asked) == sum(map(len, runs[: number + 1]))
         again = send(server, "a", cwd=tmp_path)
     assert (again.returncode, server.taken) == (0, [1])
     assert ("may have arrived twice" in summary(again)) == is_doubtful

@@ -108,6 +108,16 @@ def test_a_damaged_journal_is_refused(line: bytes, path: str) -> None:
     assert Path(path).read_bytes() == content
 
 
+@pytest.mark.parametrize("version", [0, 1, 2, 1000, None, "1"])
+def test_a_journal_of_another_version_is_refused(version: object, path: str) -> None:
+    Path(path).write_text(json.dumps({"netcore_aes_journal": version, **SETTINGS}) + "\n")
+    if version == 1:
+        Journal(path, SETTINGS).close()
+        return
+    with pytest.raises(Fault, match="another netcore aes journal"):
+        Journal(path, SETTINGS)
+
+
 def test_a_journal_is_for_one_run_at_a_time_and_its_own_settings(path: str) -> None:
     journal = Journal(path, SETTINGS)
     with pytest.raises(Fault, match="another run has"):

@@ -24,6 +24,7 @@ from cli_support import (
     letters,
     send,
     slow,
+    summary,
     write_events,
 )
 
@@ -94,11 +95,14 @@ def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp
         assert process.wait(timeout=10) == 130
         assert process.stderr is not None
         assert process.stdout is not None
-        assert b"\njournal: none: standard input is read once" in process.stdout.read()
+        output = process.stdout.read().decode()
+        assert "\njournal: none: standard input is read once" in output
         assert b"stopped; what was read and not sent is in 'netcore-aes.dead-letter.ndjson'" in process.stderr.read()
         process.communicate()
     dead = [line["event"]["identity"] for line in letters(tmp_path / "netcore-aes.dead-letter.ndjson")]
+    assert dead == sorted(dead)
     assert sorted(server.taken + dead) == list(range(len(server.taken) + len(dead)))
+    assert output.startswith(f"events read: {len(server.taken) + len(dead)}\n")
     assert len(server.taken) + len(dead) in (*range(5, 200, 5), 203)
 
 
@@ -128,6 +132,17 @@ def test_requests_on_their_way_get_five_seconds(tmp_path: Path) -> None:
         assert send(server, *arguments, cwd=tmp_path).returncode == 0
     assert sorted(set(server.taken)) == list(range(4))
     assert server.taken.count(0) == 1
+
+
+def test_a_chunk_is_done_when_its_dead_letters_are_written(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event(""), event(1)])
+    with fake() as server:
+        assert "No space left" in fault(send(server, "a", "--dead-letter", "/dev/full", cwd=tmp_path))
+        again = send(server, "a", cwd=tmp_path)
+    assert again.returncode == 1
+    assert [line["index"] for line in letters(tmp_path / "a.dead-letter.ndjson")] == [0]
+    assert server.taken == [1, 1]
+    assert summary(again)["may have arrived twice"] == "chunk 0 (events 0 to 1 of a)"
 
 
 def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:
