@@ -111,6 +111,7 @@ class Fake(http.server.ThreadingHTTPServer):
     """An endpoint that answers as the test says, and keeps what it took."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, answer: Callable[[list[Any]], Answers]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import stat
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -182,9 +184,13 @@ def test_a_pipe_may_give_a_byte_at_a_time(form: str, tmp_path: Path) -> None:
         [*COMMAND, "check", "-"], cwd=tmp_path, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     ) as process:
         assert process.stdin is not None
-        for byte in forms([event(1)])[form]:
+        content = forms([event(1)])[form]
+        for byte in content[:5]:
             process.stdin.write(bytes((byte,)))
-            time.sleep(0.002)
+            deadline = time.monotonic() + 20
+            while any(fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))) and time.monotonic() < deadline:
+                time.sleep(0.01)
+        process.stdin.write(content[5:])
         output, _ = process.communicate()
     assert (process.returncode, output) == (0, b"1 events: 0 errors, 0 warnings\n")
 

@@ -184,8 +184,15 @@ def test_other_addresses_only_with_a_warning() -> None:
     with running("--host", "0.0.0.0", warning=warning) as sandbox:
         port = httpx.URL(sandbox.url).port
         assert httpx.get(f"http://127.0.0.1:{port}/inbox.json", trust_env=False).status_code == 200
-        refused = httpx.get(f"http://127.0.0.1:{port}/inbox.json", headers={"Host": "evil.example"}, trust_env=False)
-        assert refused.status_code == 421
+
+        def status(host: str) -> int:
+            url = f"http://127.0.0.1:{port}/inbox.json"
+            return httpx.get(url, headers={"Host": host}, trust_env=False).status_code
+
+        own = ("192.0.2.1", f"192.0.2.1:{port}", "[2001:db8::1]", "localhost", socket.gethostname())
+        assert {host: status(host) for host in own} == dict.fromkeys(own, 200)
+        strangers = ("evil.example", "192.0.2.1.evil.example", f"{socket.gethostname()}.evil.example")
+        assert {host: status(host) for host in strangers} == dict.fromkeys(strangers, 421)
 
 
 def test_ipv6_loopback_is_loopback() -> None:

@@ -75,6 +75,7 @@ TEXTS: dict[str, tuple[int, Callable[[], str], list[str]]] = {
         ["url-safe", "padding"],
     ),
     "percent": (11256, lambda: quote(CBC, safe=""), ["percent-encoded"]),
+    "a stray space": (11256, lambda: f"{CBC[:50]} {CBC[50:]}", ["white-space"]),
     "plus to space": (11256, lambda: CBC.replace("+", " "), ["plus-to-space"]),
     "label": (11256, lambda: f"Encrypted String (Base64): {CBC}", ["label"]),
     "quoted": (11256, lambda: json.dumps(CBC), ["quoted"]),
@@ -136,6 +137,18 @@ def test_a_fault_in_a_text_is_recognised(scheme: int, text: Callable[[], str], n
         assert "\n" not in fault.advice
         assert KEY not in fault.advice
         assert IV not in fault.advice
+
+
+@pytest.mark.parametrize("more", range(16))
+def test_padding_is_recognised_at_every_length(more: int) -> None:
+    plain = EVENTS.rstrip().ljust(len(EVENTS) + more).encode()
+    padding = bytes(-len(plain) % 16)
+    for data, name in (
+        (ecb(plain), "ecb"),
+        (cbc(plain + padding, padded=False), "zero-padding"),
+        (cbc(plain, iv=bytes(16)), "zero-iv"),
+    ):
+        assert [fault.name for fault in diagnose_text(b64(data), 11256, KEYS)] == [name]
 
 
 @pytest.mark.parametrize("scheme", [11256, 11257, 11258])
@@ -229,6 +242,7 @@ def test_a_short_text_inside_may_be_chance(inside: str, names: list[str]) -> Non
         (b"[xxxxxxx\xe9\xe9", "not-text"),
         (b"[xxxxxxxx\xe9", "not-utf-8"),
         (b"[" + b"\xe9" * 51 + b"x" * 204, "not-utf-8"),
+        (b"[" + b"\xe9" * 51 + b"x" * 204 + b"\xe9" * 99, "not-utf-8"),
         (b"[" + b"\xe9" * 52 + b"x" * 203, "not-text"),
         (b"[" + b"\xe9" * 52 + b"x" * 204, "not-text"),
         (b"[" + b"x" * 255 + b"\xe9" * 9999, "not-utf-8"),

@@ -137,17 +137,18 @@ def test_so_much_may_be_sent_ahead(size: int, is_served: bool) -> None:
 
 
 def test_so_much_may_be_sent_ahead_of_each_request() -> None:
-    with running("--delay-ms", "500") as sandbox:
-        with socket.create_connection(("127.0.0.1", httpx.URL(sandbox.url).port or 0), 5) as connection:
-            for number in range(1, 5):
-                connection.sendall(upload(120_000))
-                while len(sandbox.inbox()) < number:
-                    time.sleep(0.01)
-            seen = b""
-            while seen.count(b"HTTP/1.1 200 OK") < 4:
-                piece = connection.recv(65536)
-                assert piece, seen
-                seen += piece
+    with running("--delay-ms", "500") as sandbox, contextlib.ExitStack() as stack:
+        address = ("127.0.0.1", httpx.URL(sandbox.url).port or 0)
+        connection = stack.enter_context(socket.create_connection(address, 5))
+        for number in range(1, 5):
+            connection.sendall(upload(120_000))
+            while len(sandbox.inbox()) < number:
+                time.sleep(0.01)
+        seen = b""
+        while seen.count(b"HTTP/1.1 200 OK") < 4:
+            piece = connection.recv(65536)
+            assert piece, seen
+            seen += piece
 
 
 def test_a_few_pages_may_listen() -> None:

@@ -115,6 +115,28 @@ def test_a_million_values_are_parsed(number: int, is_parsed: bool, sandbox: Runn
     assert plaintext["event_count"] == (number if is_parsed else 0)
 
 
+def test_the_answer_to_head_is_headers_alone(sandbox: Running) -> None:
+    sandbox.send(event())
+    number = sandbox.inbox()[0]["id"]
+    paths = (
+        "",
+        "inbox.json",
+        f"inbox/{number}.json",
+        "search.json?q=a",
+        "sample.json",
+        "events",
+        "nothing",
+        "v1/activity/upload",
+    )
+    with socket.create_connection(("127.0.0.1", httpx.URL(sandbox.url).port or 0), timeout=10) as connection:
+        for path in paths:
+            connection.sendall(f"HEAD /{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += connection.recv(1)
+            assert re.match(rb"HTTP/1.1 (200|404|405) ", head), (path, head)
+
+
 def test_what_is_looked_for_has_bounds(sandbox: Running) -> None:
     def status(path: str) -> tuple[int, str]:
         answer = sandbox.client.get(sandbox.url + path)
@@ -165,18 +187,35 @@ def test_strangers_are_kept_out(sandbox: Running) -> None:
         f"evil.example:{port}",
         "127.0.0.1.evil.example",
         "localhost@evil.example",
+        "evil.example@localhost",
         "[",
         "x y",
         "127.0.0.1:80;touch",
         "localhost:99999",
+        "192.0.2.1",
+        f"10.0.0.1:{port}",
+        "[2001:db8::1]",
+        "126.255.255.255",
+        "128.0.0.0",
+        socket.gethostname(),
     ):
         assert status("GET", "inbox.json", Host=host) == 421, host
         assert status("POST", "v1/activity/upload", Host=host) == 421, host
-    for host in (f"localhost:{port}", "127.0.0.1", f"[::1]:{port}"):
+    for host in (
+        f"localhost:{port}",
+        "127.0.0.1",
+        f"[::1]:{port}",
+        "LOCALHOST",
+        "localhost.",
+        f"localhost.:{port}",
+        "127.9.9.9",
+    ):
         assert status("GET", "inbox.json", Host=host) == 200, host
     for origin in ("https://evil.example", "null", f"http://localhost:{port}", f"http://127.0.0.1:{(port or 0) + 1}"):
         assert status("DELETE", "inbox.json", Origin=origin) == 403, origin
         assert status("POST", "v1/activity/upload", Origin=origin) == 403, origin
+        # What it would read is withheld by the browser.
+        assert status("GET", "inbox.json", Origin=origin) == status("HEAD", "inbox.json", Origin=origin) == 200, origin
     assert status("DELETE", "inbox.json", Origin=sandbox.url.rstrip("/")) == 204
 
 
@@ -190,6 +229,8 @@ def test_pages_of_other_origins_may_not_even_ask(sandbox: Running) -> None:
         # A link to the page is fine.
         link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
         assert sandbox.client.get(sandbox.url, headers=link).status_code == 200
+        assert sandbox.client.get(sandbox.url + "inbox.json", headers=link).status_code == 403
+        assert sandbox.client.post(sandbox.url, headers=link).status_code == 403
     for site in ("same-origin", "none"):
         assert sandbox.client.get(sandbox.url + "inbox.json", headers={"Sec-Fetch-Site": site}).status_code == 200
 

@@ -82,17 +82,18 @@ def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("requests", [3, 40])
+def test_a_signal_on_standard_input_loses_nothing_that_was_read(requests: int, number: int, tmp_path: Path) -> None:
     with fake(slow) as server:
         process = start(server, "--chunk-events", "5", cwd=tmp_path)
         assert process.stdin is not None
         process.stdin.write("".join(json.dumps(event(n)) + "\n" for n in range(203)).encode())
         process.stdin.flush()
-        while len(server.asked) < 3:
+        while len(server.asked) < requests:
             time.sleep(0.01)
         # The pipe stays open: nothing comes, and it must end nevertheless.
         process.send_signal(number)
-        assert process.wait(timeout=10) == 130
+        assert process.wait(timeout=4) == 130
         assert process.stderr is not None
         assert process.stdout is not None
         output = process.stdout.read().decode()
@@ -104,6 +105,7 @@ def test_a_signal_on_standard_input_loses_nothing_that_was_read(number: int, tmp
     assert sorted(server.taken + dead) == list(range(len(server.taken) + len(dead)))
     assert output.startswith(f"events read: {len(server.taken) + len(dead)}\n")
     assert len(server.taken) + len(dead) in (*range(5, 200, 5), 203)
+    assert requests < 40 or dead == [200, 201, 202]
 
 
 def test_requests_on_their_way_get_five_seconds(tmp_path: Path) -> None:
@@ -143,6 +145,21 @@ def test_a_chunk_is_done_when_its_dead_letters_are_written(tmp_path: Path) -> No
     assert [line["index"] for line in letters(tmp_path / "a.dead-letter.ndjson")] == [0]
     assert server.taken == [1, 1]
     assert summary(again)["may have arrived twice"] == "chunk 0 (events 0 to 1 of a)"
+
+
+def test_dead_letters_that_do_not_fit_leave_no_piece(tmp_path: Path) -> None:
+    write_events(tmp_path / "a", [event("") for _ in range(200)])
+    path = tmp_path / "a.dead-letter.ndjson"
+    path.write_text('{"old": 1}\n')
+    path.chmod(0o600)
+    arguments = [*COMMAND, "send", "a", "--asset-id", ASSET, "--endpoint", "http://127.0.0.1:9/"]
+    for size, status, number in ((20_000, 2, 1), (1 << 30, 1, 201), (1 << 30, 1, 401)):
+        limited = ["prlimit", f"--fsize={size}", *arguments]
+        result = subprocess.run(limited, cwd=tmp_path, env=ENV, capture_output=True, check=False)
+        assert result.returncode == status, result
+        assert (b"cannot write the dead letters" in result.stderr) == (status == 2)
+        assert len(letters(path)) == number
+    assert [line.get("index", -1) for line in letters(path)] == [-1, *range(200), *range(200)]
 
 
 def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Views:
         """Return where each handler is found."""
         return [
             web.get("/", self.page),
-            web.get("/events", self.events),
+            web.get("/events", self.events, allow_head=False),
             web.get("/inbox.json", self.inbox),
             web.delete("/inbox.json", self.clear),
             web.get(r"/inbox/{id:\d{1,12}}.json", self.entry),
@@ -103,7 +103,8 @@ class Views:
         try:
             async with self._readers.take(request) as place:
                 await response.prepare(request)
-                for text in pieces:
+                # aiohttp would write it behind the headers of a HEAD, too.
+                for text in pieces if request.method != "HEAD" else ():
                     await response.write(text.encode())
                     place.move(len(text))
                 await response.write_eof()
