@@ -57,6 +57,7 @@ def lines(text: str) -> str:
 
 
 CBC = b64(cbc())
+NO_PLUS = next(text for n in range(99) if "+" not in (text := b64(cbc(b'[{"n": %d}]' % n))))
 GCM = gcm()
 ZEROS = PLAIN + bytes(-len(PLAIN) % 16)
 
@@ -75,7 +76,7 @@ TEXTS: dict[str, tuple[int, Callable[[], str], list[str]]] = {
         ["url-safe", "padding"],
     ),
     "percent": (11256, lambda: quote(CBC, safe=""), ["percent-encoded"]),
-    "a stray space": (11256, lambda: f"{CBC[:50]} {CBC[50:]}", ["white-space"]),
+    "a stray space": (11256, lambda: f"{NO_PLUS[:9]} {NO_PLUS[9:]}", ["white-space"]),
     "plus to space": (11256, lambda: CBC.replace("+", " "), ["plus-to-space"]),
     "label": (11256, lambda: f"Encrypted String (Base64): {CBC}", ["label"]),
     "quoted": (11256, lambda: json.dumps(CBC), ["quoted"]),

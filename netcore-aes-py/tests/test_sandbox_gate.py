@@ -21,7 +21,7 @@ from netcore_aes.sandbox.inbox import Entry, Inbox
 from netcore_aes.sandbox.keyring import Keyring
 from netcore_aes.sandbox.server import application, serve
 from netcore_aes.sandbox.verdict import Issue, Verdict
-from sandbox_process import PATH, event, headers, running
+from sandbox_process import PATH, Running, event, headers, running
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[], Awaitable[Connection]]
@@ -121,13 +121,32 @@ def closed(connections: list[socket.socket], seconds: float) -> list[socket.sock
     return [connection for connection in connections if connection.fileno() in found]
 
 
+def wait_for_requests(sandbox: Running, number: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(sandbox.inbox()) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_nobody_makes_room_whose_request_is_at_work() -> None:
+    with running("--delay-ms", "1500", files="80") as sandbox, contextlib.ExitStack() as stack:
+        address = ("127.0.0.1", httpx.URL(sandbox.url).port or 0)
+        crowd = [stack.enter_context(socket.create_connection(address, 5)) for _ in range(16)]
+        for connection in crowd:
+            connection.sendall(upload())
+        # Each of them has one of its own by then, as no answer has come.
+        time.sleep(0.7)
+        late = stack.enter_context(socket.create_connection(address, 5))
+        assert closed([late, *crowd], 0.5) == [late]
+        assert [connection.recv(15) for connection in crowd] == [b"HTTP/1.1 200 OK"] * 16
+
+
 @pytest.mark.parametrize(("size", "is_served"), [(1000, True), (262_144, True), (262_145, False), (2_000_000, False)])
 def test_so_much_may_be_sent_ahead(size: int, is_served: bool) -> None:
     with running("--delay-ms", "700") as sandbox:
         with socket.create_connection(("127.0.0.1", httpx.URL(sandbox.url).port or 0), 5) as connection:
             connection.sendall(upload())
-            while not sandbox.inbox():
-                time.sleep(0.01)
+            wait_for_requests(sandbox, 1)
             answer = b""
             with contextlib.suppress(ConnectionError):
                 connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ".ljust(size, b"y"))
@@ -142,8 +161,7 @@ def test_so_much_may_be_sent_ahead_of_each_request() -> None:
         connection = stack.enter_context(socket.create_connection(address, 5))
         for number in range(1, 5):
             connection.sendall(upload(120_000))
-            while len(sandbox.inbox()) < number:
-                time.sleep(0.01)
+            wait_for_requests(sandbox, number)
         seen = b""
         while seen.count(b"HTTP/1.1 200 OK") < 4:
             piece = connection.recv(65536)
