@@ -1,5 +1,6 @@
 /* A fake of the library, to return statuses that no argument can provoke. Encrypting "9" returns status 9, and so does every
- * later call. ABI is the ABI version that it reports. */
+ * later call; but a stream that begins with "b" or "p" finds a body or an event with problems. ABI is the ABI version that it
+ * reports. */
 #include <netcore_aes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,8 +119,9 @@ netcore_aes_status netcore_aes_request_headers(uint32_t scheme, const char *asse
                                                const char *api_key, size_t api_key_len, char *out, size_t out_cap,
                                                size_t *out_len)
 {
-    (void)scheme, (void)asset_id, (void)asset_id_len, (void)api_key, (void)api_key_len, (void)out, (void)out_cap;
-    *out_len = 0;
+    (void)scheme, (void)asset_id, (void)asset_id_len, (void)api_key, (void)api_key_len, (void)out_cap;
+    *out_len = next ? 0 : 6;
+    memcpy(out, "a: b\r\n", *out_len);
     return next;
 }
 
@@ -130,3 +132,52 @@ netcore_aes_status netcore_aes_request_body(uint32_t scheme, const uint8_t *text
     *out_len = 0;
     return next;
 }
+
+netcore_aes_status netcore_aes_upload_stream_new(size_t max_events, size_t max_payload_len, size_t max_event_len,
+                                                 netcore_aes_upload_stream **stream)
+{
+    (void)max_events, (void)max_payload_len, (void)max_event_len;
+    *stream = next ? NULL : (netcore_aes_upload_stream *)&next;
+    return next;
+}
+
+netcore_aes_status netcore_aes_upload_stream_next(const netcore_aes_upload_stream *stream, const netcore_aes_cipher *used,
+                                                  const uint8_t *data, size_t data_len, const char *asset_id,
+                                                  size_t asset_id_len, int64_t now, netcore_aes_upload *upload)
+{
+    static char found;
+    (void)stream, (void)used, (void)asset_id, (void)asset_id_len, (void)now;
+    memset(upload, 0, sizeof *upload);
+    upload->read = data_len;
+    if (data_len)
+        found = (char)*data;
+    if (found != 'b' && found != 'p')
+        return data_len ? NETCORE_AES_OK : next;
+    upload->kind = found == 'b' ? NETCORE_AES_UPLOAD_BODIES : NETCORE_AES_UPLOAD_PROBLEMS;
+    upload->count = 1;
+    return NETCORE_AES_OK;
+}
+
+netcore_aes_status netcore_aes_upload_stream_bodies(const netcore_aes_upload_stream *stream, const netcore_aes_cipher *used,
+                                                    char *bodies, size_t bodies_cap, uint64_t *offsets,
+                                                    netcore_aes_upload_events *events, size_t count, size_t *bodies_len)
+{
+    (void)stream, (void)used, (void)bodies, (void)bodies_cap, (void)offsets, (void)events, (void)count;
+    *bodies_len = 0;
+    return next;
+}
+
+netcore_aes_status netcore_aes_upload_stream_problems(const netcore_aes_upload_stream *stream, uint8_t *event,
+                                                      size_t event_cap, char *problems, size_t problems_cap)
+{
+    (void)stream, (void)event, (void)event_cap, (void)problems, (void)problems_cap;
+    return next;
+}
+
+netcore_aes_status netcore_aes_upload_stream_finish(const netcore_aes_upload_stream *stream)
+{
+    (void)stream;
+    return next;
+}
+
+void netcore_aes_upload_stream_free(netcore_aes_upload_stream *stream) { (void)stream; }

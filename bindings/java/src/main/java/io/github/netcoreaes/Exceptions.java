@@ -21,6 +21,7 @@ final class Exceptions implements ExceptionFactory {
             case RANDOM -> new RandomException(message);
             case MEMORY -> new MemoryException(message);
             case LIMIT -> new KeyUsedUpException(message);
+            case EVENT_STREAM -> new EventStreamException(message, 0);
             case ASSET_ID -> new AssetIdException(message);
             case API_KEY -> new ApiKeyException(message);
             case REGION -> new UnknownRegionException(message);
@@ -58,6 +59,11 @@ final class Exceptions implements ExceptionFactory {
     @Override
     public NetcoreAesException bufferTooSmall(long needed, long capacity) {
         return new BufferTooSmallException(needed, capacity);
+    }
+
+    @Override
+    public NetcoreAesException eventStream(String message, long offset) {
+        return new EventStreamException(message, offset);
     }
 
     @Override

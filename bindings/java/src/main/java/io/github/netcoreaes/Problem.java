@@ -1,6 +1,6 @@
 package io.github.netcoreaes;
 
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A problem of a payload: its place, the rule that it breaks, and how to mend it. It names fields
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param message how to mend it
  */
 public record Problem(
-        String pointer, OptionalInt event, String rule, Severity severity, String message) {
+        String pointer, OptionalLong event, String rule, Severity severity, String message) {
     /** Whether a problem is an error or a warning. */
     public enum Severity {
         /** The vendor refuses or drops the event, or cannot use it. */

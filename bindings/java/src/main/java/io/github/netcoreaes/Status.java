@@ -28,6 +28,8 @@ public enum Status {
     LIMIT(12),
     /** The offsets of a batch are invalid: a fault in this package. */
     OFFSETS(13),
+    /** {@link EventStreamException}. */
+    EVENT_STREAM(20),
     /** {@link AssetIdException}. */
     ASSET_ID(30),
     /** {@link ApiKeyException}. */

@@ -32,10 +32,8 @@ public final class UploadRequest {
     private final String body;
 
     private UploadRequest(Builder builder, Scheme scheme, String text) {
-        url = RequestParts.url(builder.region.code());
-        headers =
-                Collections.unmodifiableMap(
-                        RequestParts.headers(scheme, builder.assetId, builder.apiKey));
+        url = builder.url();
+        headers = builder.headers(scheme);
         body = RequestParts.body(scheme, text);
     }
 
@@ -100,10 +98,17 @@ public final class UploadRequest {
      * @return a request that times out after 30 seconds
      */
     public HttpRequest toHttpRequest(URI endpoint) {
+        return post(
+                endpoint,
+                headers,
+                HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII));
+    }
+
+    /** The request that posts a body. */
+    static HttpRequest post(
+            URI endpoint, Map<String, String> headers, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(endpoint)
-                        .timeout(Duration.ofSeconds(30))
-                        .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII));
+                HttpRequest.newBuilder(endpoint).timeout(Duration.ofSeconds(30)).POST(body);
         headers.forEach(request::header);
         return request.build();
     }
@@ -226,7 +231,19 @@ public final class UploadRequest {
             return build(cipher.scheme(), cipher.encrypt(events));
         }
 
-        private void requireSet() {
+        String url() {
+            return RequestParts.url(region.code());
+        }
+
+        Map<String, String> headers(Scheme scheme) {
+            return Collections.unmodifiableMap(RequestParts.headers(scheme, assetId, apiKey));
+        }
+
+        String assetId() {
+            return assetId;
+        }
+
+        void requireSet() {
             if (assetId == null || apiKey == null) {
                 throw new IllegalStateException(
                         "the request needs "

@@ -120,6 +120,7 @@ public final class Child {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
+        builder.directory(folder.toFile());
         return new Running(builder.redirectOutput(out.toFile()).start(), out);
     }
 

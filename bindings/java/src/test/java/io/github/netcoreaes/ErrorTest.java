@@ -8,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.netcoreaes.internal.Errors;
 import io.github.netcoreaes.internal.Library;
+import io.github.netcoreaes.internal.NativeUploads;
 import io.github.netcoreaes.internal.RequestParts;
+import io.github.netcoreaes.internal.UploadLimits;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Every status: its name, its exception, and that each call reports it. */
 class ErrorTest {
@@ -89,7 +93,7 @@ class ErrorTest {
                 new Child(folder)
                         .option("-Dnetcore_aes.library=" + fake)
                         .run(Statuses.class.getName());
-        assertEquals("18 statuses\n", printed);
+        assertEquals("19 statuses\n", printed);
     }
 
     /** Run in a child, with the library that returns the status that it is passed. */
@@ -104,6 +108,10 @@ class ErrorTest {
                     continue;
                 }
                 String passed = String.valueOf(code);
+                // While nothing fails. One fails as it reads, one at its end.
+                cipher.encrypt("0");
+                List<UploadStream> streams =
+                        Stream.of("b", "p", "x", "").map(source -> stream(cipher, source)).toList();
                 Class<?> expected = Errors.of(code).getClass();
                 reports(code, null, () -> cipher.encrypt(passed));
                 reports(
@@ -123,10 +131,28 @@ class ErrorTest {
                 reports(code, expected, () -> RequestParts.headers(Scheme.CBC_HEX, "a", "b"));
                 reports(code, expected, () -> RequestParts.body(Scheme.CBC_HEX, "00"));
                 reports(code, expected, Vectors::cipher);
+                reports(
+                        code,
+                        expected,
+                        () ->
+                                new NativeUploads(
+                                        cipher.calls,
+                                        InputStream.nullInputStream(),
+                                        "a",
+                                        UploadLimits.DEFAULT));
+                for (UploadStream stream : streams) {
+                    reports(code, expected, stream::hasNext);
+                    reports(code, expected, stream::next);
+                    stream.close();
+                }
                 count++;
             }
             cipher.close();
             System.out.println(count + " statuses");
+        }
+
+        private static UploadStream stream(Cipher cipher, String source) {
+            return UploadStream.builder().assetId("a").apiKey("b").build(cipher, source);
         }
 
         /**
@@ -149,7 +175,7 @@ class ErrorTest {
         Child child = new Child(folder).environment("LD_PRELOAD", preload);
         assertEquals("0 refused\n", child.run(NoRandom.class.getName()));
         assertEquals(
-                "4 refused\n", child.environment("FAIL_RANDOM", "1").run(NoRandom.class.getName()));
+                "5 refused\n", child.environment("FAIL_RANDOM", "1").run(NoRandom.class.getName()));
     }
 
     /** Run in a child, once with and once without random bytes. */
@@ -164,7 +190,8 @@ class ErrorTest {
                             NetcoreAes::keygen,
                             NetcoreAes::gcmKeygen,
                             () -> cipher.encrypt("event"),
-                            () -> cipher.encryptBatch(List.of("event")));
+                            () -> cipher.encryptBatch(List.of("event")),
+                            () -> stream(cipher).next());
             for (Runnable call : calls) {
                 try {
                     call.run();
@@ -173,6 +200,13 @@ class ErrorTest {
                 }
             }
             System.out.println(refused + " refused");
+        }
+
+        private static UploadStream stream(Cipher cipher) {
+            return UploadStream.builder()
+                    .assetId("asset")
+                    .apiKey(Vectors.API_KEY)
+                    .build(cipher, EventsTest.event("5").replace("\n", ""));
         }
     }
 }

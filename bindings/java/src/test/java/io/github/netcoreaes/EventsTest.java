@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The check of events, and requests with events. */
 class EventsTest {
@@ -56,7 +56,7 @@ class EventsTest {
                                                 p.rule(),
                                                 p.isError() ? "error" : "warning",
                                                 p.event().isPresent()
-                                                        ? p.event().getAsInt()
+                                                        ? p.event().getAsLong()
                                                         : null))
                         .toList());
         problems.forEach(problem -> assertFalse(problem.message().isEmpty()));
@@ -92,7 +92,7 @@ class EventsTest {
         Problem expected =
                 new Problem(
                         "/1/identity",
-                        OptionalInt.of(1),
+                        OptionalLong.of(1),
                         "empty",
                         Problem.Severity.ERROR,
                         "empty string; fill it in");

@@ -29,8 +29,13 @@ class ReadmeTest {
                 .filter(block -> !block.group(1).equals("xml"))
                 .forEach(block -> blocks.put(String.valueOf(block.group(2)), block.group(3)));
         assertEquals(
-                "[Encrypt.java, Encrypt.txt, Send.java, Send.txt]", blocks.keySet().toString());
-        for (String name : new String[] {"Encrypt", "Send"}) {
+                "[Encrypt.java, Encrypt.txt, Send.java, Send.txt, Uploads.java, Uploads.txt]",
+                blocks.keySet().toString());
+        String event = UploadTest.event("5").replace("asset\"", "my-asset\"");
+        Files.writeString(
+                folder.resolve("events.ndjson"),
+                event + "\n" + event.replace("web", "tv") + "\n" + event + "\n");
+        for (String name : new String[] {"Encrypt", "Send", "Uploads"}) {
             assertEquals(blocks.get(name + ".txt"), run(name, blocks.get(name + ".java")));
         }
     }

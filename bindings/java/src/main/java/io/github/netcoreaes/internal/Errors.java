@@ -85,6 +85,11 @@ public final class Errors {
         return factory().bufferTooSmall(needed, capacity);
     }
 
+    static NetcoreAesException eventStream(long offset) {
+        String message = Library.functions().statusMessage(Status.EVENT_STREAM.code());
+        return factory().eventStream(message, offset);
+    }
+
     static LibraryException library(String message) {
         return factory().library(message);
     }

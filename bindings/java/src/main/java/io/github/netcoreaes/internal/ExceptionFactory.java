@@ -34,6 +34,13 @@ public interface ExceptionFactory {
     /** For an output of the caller that is too small. */
     NetcoreAesException bufferTooSmall(long needed, long capacity);
 
+    /**
+     * For a stream in which the next event cannot be found.
+     *
+     * @param offset the place, in bytes of the stream
+     */
+    NetcoreAesException eventStream(String message, long offset);
+
     /** For a native library that cannot be used. */
     LibraryException library(String message);
 }

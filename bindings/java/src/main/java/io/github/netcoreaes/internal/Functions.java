@@ -107,4 +107,7 @@ public interface Functions {
 
     /** Writes the body of a request. */
     int requestBody(int scheme, NativeBytes text, NativeOutput out);
+
+    /** The functions for streams of events. */
+    UploadFunctions uploads();
 }

@@ -32,6 +32,7 @@ final class JnaFunctions implements Functions {
         Library.checkAbi(
                 library, loaded.getFunction("netcore_aes_abi_version").invokeInt(new Object[0]));
         Native.register(JnaBinding.class, loaded);
+        Native.register(JnaUploads.Binding.class, loaded);
         return new JnaFunctions();
     }
 
@@ -292,5 +293,10 @@ final class JnaFunctions implements Functions {
                 out.address(),
                 out.capacity(),
                 out.lengthAddress());
+    }
+
+    @Override
+    public UploadFunctions uploads() {
+        return JnaUploads.FUNCTIONS;
     }
 }

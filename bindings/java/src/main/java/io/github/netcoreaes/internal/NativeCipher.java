@@ -14,7 +14,7 @@ import java.util.Objects;
  * it.
  */
 public final class NativeCipher implements AutoCloseable {
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Cleaner CLEANER = Cleaner.create();
 
     final Scheme scheme;
     final CipherHandle handle;

@@ -5,7 +5,7 @@ import io.github.netcoreaes.Problem;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Reads the library's list of problems: a JSON array of flat objects. Their members are strings,
@@ -38,7 +38,7 @@ public final class ProblemReader {
 
     private Problem problem() {
         String pointer = "";
-        OptionalInt event = OptionalInt.empty();
+        OptionalLong event = OptionalLong.empty();
         String rule = "";
         Problem.Severity severity = Problem.Severity.ERROR;
         String message = "";
@@ -64,17 +64,17 @@ public final class ProblemReader {
         return name.equals("warning") ? Problem.Severity.WARNING : Problem.Severity.ERROR;
     }
 
-    private OptionalInt indexOrNull() {
+    private OptionalLong indexOrNull() {
         if (json.startsWith("null", at)) {
             at += "null".length();
-            return OptionalInt.empty();
+            return OptionalLong.empty();
         }
         int start = at;
         while (at < json.length() && json.charAt(at) >= '0' && json.charAt(at) <= '9') {
             at++;
         }
         try {
-            return OptionalInt.of(Integer.parseInt(json, start, at, 10));
+            return OptionalLong.of(Long.parseLong(json, start, at, 10));
         } catch (NumberFormatException notAnIndex) {
             throw fault();
         }

@@ -220,4 +220,9 @@ final class FfmFunctions implements Functions {
     public int requestBody(int scheme, NativeBytes text, NativeOutput out) {
         return (int) call(FfmHandles.get().requestBody(), scheme, text, out);
     }
+
+    @Override
+    public UploadFunctions uploads() {
+        return FfmUploads.FUNCTIONS;
+    }
 }

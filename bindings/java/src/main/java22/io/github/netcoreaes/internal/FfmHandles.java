@@ -38,7 +38,13 @@ record FfmHandles(
         MethodHandle checkEvents,
         MethodHandle requestUrl,
         MethodHandle requestHeaders,
-        MethodHandle requestBody) {
+        MethodHandle requestBody,
+        MethodHandle uploadNew,
+        MethodHandle uploadNext,
+        MethodHandle uploadBodies,
+        MethodHandle uploadProblems,
+        MethodHandle uploadFinish,
+        MethodHandle uploadFree) {
 
     /** The library stays loaded until the class loader of this class is unloaded. */
     private static FfmLinker linker;
@@ -94,6 +100,12 @@ record FfmHandles(
                         linker.function("check_events", "i(pppppppppp)"),
                         linker.function("request_url", "i(ippp)"),
                         linker.function("request_headers", "i(ippppppp)"),
-                        linker.function("request_body", "i(ippppp)"));
+                        linker.function("request_body", "i(ippppp)"),
+                        linker.function("upload_stream_new", "i(pppp)"),
+                        linker.function("upload_stream_next", "i(pppppppp)"),
+                        linker.function("upload_stream_bodies", "i(pppppppp)"),
+                        linker.function("upload_stream_problems", "i(ppppp)"),
+                        linker.function("upload_stream_finish", "i(p)"),
+                        linker.function("upload_stream_free", "v(p)"));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The reader of the library's list of problems, compared with a JSON library. */
 class ProblemReaderTest {
@@ -30,7 +30,7 @@ class ProblemReaderTest {
                 problems.add(
                         new Problem(
                                 pointer,
-                                OptionalInt.of(c),
+                                OptionalLong.of(c),
                                 "r",
                                 Problem.Severity.WARNING,
                                 "m" + (char) c));
@@ -53,9 +53,13 @@ class ProblemReaderTest {
             assertEquals(problems, ProblemReader.read(builder.create().toJson(json)));
         }
         assertEquals(List.of(), ProblemReader.read("[]"));
+        long index = 5_000_000_000L;
+        assertEquals(
+                index,
+                ProblemReader.read("[{\"event\":" + index + "}]").get(0).event().getAsLong());
         assertEquals(
                 new Problem(
-                        "\ud83d\ude4f/\b\f", OptionalInt.empty(), "", Problem.Severity.ERROR, ""),
+                        "\ud83d\ude4f/\b\f", OptionalLong.empty(), "", Problem.Severity.ERROR, ""),
                 ProblemReader.read(
                                 "[{\"pointer\":\"\\ud83d\\uDE4F\\/\\b\\f\",\"later\":\"x\",\"event\":null}]")
                         .get(0));
@@ -75,7 +79,7 @@ class ProblemReaderTest {
                 "[{\"event\":1.5}]",
                 "[{\"event\":}]",
                 "[{\"event\":nul}]",
-                "[{\"event\":2147483648}]",
+                "[{\"event\":9223372036854775808}]",
                 "[{\"a\":\"b\"}",
                 "[{\"a\" \"b\"}]",
                 "[]]",
