@@ -2,7 +2,22 @@
 #define FFI_LIB "libnetcore_aes.so.1"
 /* Generated from include/netcore_aes.h by tools/generate-declarations.php: do not edit. */
 typedef struct netcore_aes_cipher netcore_aes_cipher;
+typedef struct netcore_aes_upload_stream netcore_aes_upload_stream;
 typedef int32_t netcore_aes_status;
+typedef struct { size_t kind;
+size_t read;
+size_t count;
+size_t len;
+size_t problems_len;
+size_t index;
+size_t is_refused;
+size_t is_last;
+size_t offset;
+} netcore_aes_upload;
+typedef struct { uint64_t count;
+uint64_t first;
+uint64_t last;
+} netcore_aes_upload_events;
 const char *netcore_aes_version(void);
 uint32_t netcore_aes_abi_version(void);
 const char *netcore_aes_instruction_set(void);
@@ -33,3 +48,10 @@ netcore_aes_status netcore_aes_check_events(const char *payload, size_t payload_
 netcore_aes_status netcore_aes_request_url(uint32_t region, char *out, size_t out_cap, size_t *out_len);
 netcore_aes_status netcore_aes_request_headers(uint32_t scheme, const char *asset_id, size_t asset_id_len, const char *api_key, size_t api_key_len, char *out, size_t out_cap, size_t *out_len);
 netcore_aes_status netcore_aes_request_body(uint32_t scheme, const char *text, size_t text_len, char *out, size_t out_cap, size_t *out_len);
+netcore_aes_status netcore_aes_upload_stream_new(size_t max_events, size_t max_payload_len, size_t max_event_len, netcore_aes_upload_stream **stream);
+netcore_aes_status netcore_aes_upload_stream_next(const netcore_aes_upload_stream *stream, const netcore_aes_cipher *cipher, const char *data, size_t data_len, const char *asset_id, size_t asset_id_len, int64_t now, netcore_aes_upload *upload);
+netcore_aes_status netcore_aes_upload_stream_bodies(const netcore_aes_upload_stream *stream, const netcore_aes_cipher *cipher, char *bodies, size_t bodies_cap, uint64_t *offsets, netcore_aes_upload_events *events, size_t count, size_t *bodies_len);
+netcore_aes_status netcore_aes_upload_stream_problems(const netcore_aes_upload_stream *stream, char *event, size_t event_cap, char *problems, size_t problems_cap);
+netcore_aes_status netcore_aes_upload_stream_flush(const netcore_aes_upload_stream *stream);
+netcore_aes_status netcore_aes_upload_stream_finish(const netcore_aes_upload_stream *stream);
+void netcore_aes_upload_stream_free(netcore_aes_upload_stream *stream);

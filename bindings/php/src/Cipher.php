@@ -186,6 +186,14 @@ final class Cipher
     }
 
     /**
+     * @internal
+     */
+    public function handle(): CipherHandle
+    {
+        return $this->handle;
+    }
+
+    /**
      * @return array<string, mixed> the properties that dumps show
      */
     public function __debugInfo(): array

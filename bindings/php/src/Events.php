@@ -57,7 +57,18 @@ final class Events
         ?string $assetId,
         int $seconds,
     ): array {
-        $problems = \json_decode(Library::native()->checkEvents($payload, $assetId, $seconds), true);
+        return self::problems(Library::native()->checkEvents($payload, $assetId, $seconds), $isFromPhp);
+    }
+
+    /**
+     * @internal
+     *
+     * @param string $json as the library writes problems
+     * @param bool $isFromPhp whether toJson() wrote the payload, from arrays or objects
+     * @return list<Problem>
+     */
+    public static function problems(string $json, bool $isFromPhp): array
+    {
         return \array_map(static fn (array $problem): Problem => new Problem(
             $problem['pointer'],
             $problem['event'],
@@ -65,7 +76,7 @@ final class Events
             Severity::from($problem['severity']),
             // The message ends in "write {} for an empty object", which PHP's arrays cannot express.
             $problem['message'] . ($isFromPhp && $problem['rule'] === 'empty-array' ? ', in PHP (object) []' : ''),
-        ), $problems);
+        ), \json_decode($json, true));
     }
 
     /**

@@ -25,6 +25,7 @@ enum Status: int
     case Memory = 11;
     case Limit = 12;
     case Offsets = 13;
+    case EventStream = 20;
     case AssetId = 30;
     case ApiKey = 31;
     case Region = 32;

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace NetcoreAes;
 
 use NetcoreAes\Internal\NotSerializable;
+use NetcoreAes\Internal\RequestHead;
 use NetcoreAes\Internal\Secret;
 
 /**
@@ -16,8 +17,7 @@ final class UploadRequest
 {
     use NotSerializable;
 
-    private readonly string $url;
-    private readonly Secret $headerLines;
+    private readonly RequestHead $head;
     private readonly Secret $body;
 
     /**
@@ -41,11 +41,8 @@ final class UploadRequest
         #[\SensitiveParameter] string $apiKey,
         Region|string $region = Region::Us,
     ) {
-        $native = Library::native();
-        $this->url = $native->requestUrl(Region::of($region)->code());
-        $code = Scheme::code($scheme);
-        $this->headerLines = new Secret($native->requestHeaders($code, $assetId, $apiKey));
-        $this->body = new Secret($native->requestBody($code, $text));
+        $this->head = new RequestHead($scheme, $assetId, $apiKey, $region);
+        $this->body = new Secret(Library::native()->requestBody(Scheme::code($scheme), $text));
     }
 
     /**
@@ -90,7 +87,7 @@ final class UploadRequest
      */
     public function url(): string
     {
-        return $this->url;
+        return $this->head->url;
     }
 
     /**
@@ -100,12 +97,7 @@ final class UploadRequest
      */
     public function headers(): array
     {
-        $headers = [];
-        foreach ($this->headerLines() as $line) {
-            [$name, $value] = \explode(': ', $line, 2);
-            $headers[$name] = $value;
-        }
-        return $headers;
+        return $this->head->headers();
     }
 
     /**
@@ -115,7 +107,7 @@ final class UploadRequest
      */
     public function headerLines(): array
     {
-        return \explode("\r\n", \rtrim($this->headerLines->reveal(), "\r\n"));
+        return $this->head->headerLines();
     }
 
     /**
@@ -131,6 +123,6 @@ final class UploadRequest
      */
     public function __debugInfo(): array
     {
-        return ['method' => $this->method(), 'url' => $this->url, 'headers' => '<hidden>', 'body' => '<hidden>'];
+        return ['method' => $this->method(), 'url' => $this->head->url, 'headers' => '<hidden>', 'body' => '<hidden>'];
     }
 }

@@ -25,8 +25,9 @@ final class ErrorsTest extends TestCase
 {
     /** Provoked by other tests, most of them with a fake library that fails. */
     private const ELSEWHERE = [
-        Exception\InternalException::class, Exception\KeyUsedUpException::class, Exception\LibraryException::class,
-        Exception\OutOfMemoryException::class, Exception\RandomException::class, Exception\TooLargeException::class,
+        Exception\EventStreamException::class, Exception\InternalException::class, Exception\KeyUsedUpException::class,
+        Exception\LibraryException::class, Exception\OutOfMemoryException::class, Exception\RandomException::class,
+        Exception\SourceException::class, Exception\TooLargeException::class,
     ];
 
     /**
@@ -234,7 +235,7 @@ final class ErrorsTest extends TestCase
     public function testWhenTheLibraryFails(int $status, string $class): void
     {
         $code = <<<'PHP'
-            use NetcoreAes\{Cipher, Credentials, Events, UploadRequest};
+            use NetcoreAes\{Cipher, Credentials, Events, UploadRequest, UploadStream};
             function report(Closure $call): void {
                 try { $call(); } catch (NetcoreAes\Exception\NetcoreAesException $e) {
                     echo basename(strtr($e::class, '\\', '/')), " {$e->status()} {$e->getMessage()}\n";
@@ -250,6 +251,16 @@ final class ErrorsTest extends TestCase
             report(fn () => $cipher->decryptBatch([]));
             report(fn () => Events::check('[]'));
             report(fn () => new UploadRequest('x', 11256, 'a', 'k'));
+            report(fn () => new NetcoreAes\Internal\UploadHandle(1, 1, 1));
+            // It fails where it reads, where it ends, and where it writes a body or an event.
+            foreach (['', '=0', '=1', '=2'] as $kind) {
+                $status = getenv('FAKE_STATUS');
+                putenv('FAKE_STATUS=0');
+                $stream = new UploadStream($cipher, 'x', 'a', 'k');
+                putenv("FAKE_STATUS={$status}");
+                putenv("FAKE_KIND{$kind}");
+                report(fn () => iterator_to_array($stream));
+            }
             putenv('FAKE_NEW=1');
             report(fn () => new Cipher('key'));
             PHP;
@@ -258,7 +269,7 @@ final class ErrorsTest extends TestCase
         $done = Process::php($code, [], ['NETCORE_AES_LIBRARY' => $fake, 'FAKE_STATUS' => (string) $status]);
         self::assertSame('', $done->errors);
         $lines = \explode("\n", \trim($done->output));
-        self::assertCount(9, $lines, $done->output);
+        self::assertCount(14, $lines, $done->output);
         foreach ($lines as $line) {
             $words = "/^{$class} {$status} (item 0: |status {$status}: )?the message$/";
             self::assertMatchesRegularExpression($words, $line);
@@ -272,18 +283,23 @@ final class ErrorsTest extends TestCase
             $cbc = new Cipher(str_repeat('k', 32), str_repeat('i', 16));
             $gcm = new Cipher(str_repeat('k', 32), null, 11258);
             $text = $gcm->encrypt('x');
+            $events = json_encode(['asset_id' => 'a', 'activity_name' => 'n', 'timestamp' => gmdate('Y-m-d\TH:i:s\Z'),
+                'identity' => 1, 'activity_source' => 'web', 'activity_params' => (object) []]);
+            $uploads = new NetcoreAes\UploadStream($gcm, $events, 'a', 'k');
             putenv('FAIL_RANDOM=1');
             $calls = [
                 fn () => Credentials::generate(), fn () => Credentials::generate(11258),
-                fn () => $gcm->encrypt('x'), fn () => $gcm->encryptBatch(['x']),
+                fn () => $gcm->encrypt('x'), fn () => $gcm->encryptBatch(['x']), fn () => iterator_to_array($uploads),
             ];
             foreach ($calls as $call) {
                 try { $call(); } catch (NetcoreAes\Exception\RandomException $e) { echo $e->status(), "\n"; }
             }
             echo $gcm->decrypt($text), $cbc->decrypt($cbc->encrypt('y'));
+            putenv('FAIL_RANDOM');
+            echo count(iterator_to_array($uploads));
             PHP;
         // PHP binds a library to libc before all else, so the library is loaded beforehand too.
         $done = Process::php($code, [], ['LD_PRELOAD' => Fake::failingRandom() . ' ' . Library::file()]);
-        self::assertSame("10\n10\n10\n10\nxy", $done->output, $done->errors);
+        self::assertSame("10\n10\n10\n10\n10\nxy1", $done->output, $done->errors);
     }
 }

@@ -6,6 +6,8 @@ namespace NetcoreAes\Tests;
 
 use NetcoreAes\Exception\ClosedException;
 use NetcoreAes\Tests\Support\Sample;
+use NetcoreAes\UploadBody;
+use NetcoreAes\UploadStream;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -95,6 +97,34 @@ final class InterruptTest extends TestCase
             try {
                 while (true) {
                     $cipher->encrypt('message');
+                }
+            } catch (ClosedException) {
+                $closed++;
+            }
+        }
+        \posix_kill($child, \SIGKILL);
+        \pcntl_waitpid($child, $status);
+        self::assertSame(200, $closed);
+    }
+
+    public function testASignalHandlerMayCloseAStreamOfEvents(): void
+    {
+        $cipher = Sample::cipher();
+        $events = \str_repeat(\json_encode(Sample::event()) . "\n{}\n", 100);
+        $stream = null;
+        \pcntl_async_signals(true);
+        \pcntl_signal(\SIGUSR1, static function () use (&$stream): void {
+            $stream?->close();
+        });
+        $child = self::signaller();
+        $closed = 0;
+        while ($closed < 200) {
+            $stream = new UploadStream($cipher, $events, 'asset', Sample::API_KEY, maxEvents: 3);
+            try {
+                while (true) {
+                    foreach ($stream as $upload) {
+                        self::assertNotSame('', $upload instanceof UploadBody ? $upload->body() : $upload->event());
+                    }
                 }
             } catch (ClosedException) {
                 $closed++;

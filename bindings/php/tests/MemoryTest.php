@@ -11,6 +11,7 @@ use NetcoreAes\Library;
 use NetcoreAes\Scheme;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Sample;
+use NetcoreAes\UploadStream;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -161,6 +162,58 @@ final class MemoryTest extends TestCase
             self::assertSame(0, $done->status, $done->output . $done->errors);
             self::assertMatchesRegularExpression('/^1{16}[01]+(0001)+$/', $done->output);
         }
+    }
+
+    public function testStreamsOfEventsAreFreed(): void
+    {
+        $cipher = Sample::cipher();
+        $events = \str_repeat(\json_encode(Sample::event()) . "\n", 20) . '{}';
+        $round = static function (int $count) use ($cipher, $events): void {
+            for ($i = 0; $i < $count; $i++) {
+                $stream = new UploadStream($cipher, $events, 'asset', Sample::API_KEY);
+                // Some are not read, some are read in part, some to their end.
+                foreach ($i % 3 === 0 ? [] : $stream as $upload) {
+                    if ($i % 3 === 1) {
+                        break;
+                    }
+                }
+                if ($i % 10 === 0) {
+                    $stream->close();
+                    $cycle = new \stdClass();
+                    $cycle->self = $cycle;
+                    $cycle->stream = new UploadStream($cipher, [$events], 'asset', Sample::API_KEY);
+                }
+            }
+            unset($stream, $upload, $cycle);
+            \gc_collect_cycles();
+        };
+        $round(3000);
+        [$before, $own] = [self::resident(), \memory_get_usage()];
+        $round(3000);
+        self::assertLessThan(10_000, \memory_get_usage() - $own);
+        self::assertLessThan(2 << 20, self::resident() - $before);
+    }
+
+    public function testPhpsLimitLosesNoEvent(): void
+    {
+        // The sixteen bodies take 44 MB. Each limit ends in bodies or an exception, never in PHP's fatal error.
+        $code = <<<'PHP'
+            use NetcoreAes\{Cipher, UploadBody, UploadStream};
+            $event = json_encode(['asset_id' => 'a', 'activity_name' => 'n', 'timestamp' => gmdate('Y-m-d\TH:i:s\Z'),
+                'identity' => 1, 'activity_source' => 'web', 'activity_params' => ['x' => str_repeat('x', 1900)]]);
+            $source = (static function () use ($event) { for ($i = 0; $i < 16_500; $i++) { yield "{$event}\n"; } })();
+            $cipher = new Cipher(str_repeat('k', 32), str_repeat('i', 16));
+            $stream = new UploadStream($cipher, $source, 'a', 'k');
+            for ([$limit, $events] = [8, 0]; $events < 16_500; $limit += 2) {
+                ini_set('memory_limit', "{$limit}M");
+                try {
+                    foreach ($stream as $upload) { $events += $upload->events; }
+                } catch (NetcoreAes\Exception\OutOfMemoryException) { echo 'no '; }
+            }
+            echo $events;
+            PHP;
+        $done = Process::php($code, ['memory_limit' => '8M']);
+        self::assertMatchesRegularExpression('/^(no ){10,30}16500$/', $done->output . $done->errors);
     }
 
     /**

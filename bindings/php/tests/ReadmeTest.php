@@ -9,6 +9,7 @@ use NetcoreAes\Exception\NetcoreAesException;
 use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Process;
 use NetcoreAes\Tests\Support\Release;
+use NetcoreAes\Tests\Support\Sample;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -16,7 +17,7 @@ use PHPUnit\Framework\TestCase;
  */
 final class ReadmeTest extends TestCase
 {
-    private const NAMES = ['keygen.php', 'send.php', 'cipher.php', 'check.php', 'catch.php'];
+    private const NAMES = ['keygen.php', 'send.php', 'cipher.php', 'check.php', 'uploads.php', 'catch.php'];
 
     private static function readme(): string
     {
@@ -55,6 +56,10 @@ final class ReadmeTest extends TestCase
         \symlink(Release::project() . '/vendor', "{$folder}/vendor");
         $code = self::blocks()[$name];
         \file_put_contents("{$folder}/{$name}", "<?php\n\n{$code}");
+        $events = \array_map(static fn (string $source): string => \json_encode(Sample::event([
+            'asset_id' => 'my-asset', 'activity_source' => $source,
+        ])), ['web', 'tv', 'web']);
+        \file_put_contents("{$folder}/events.ndjson", \implode("\n", $events));
         $credentials = Credentials::generate();
         $done = Process::run([\PHP_BINARY, $name], [
             'NETCORE_AES_LIBRARY' => null,
@@ -78,7 +83,7 @@ final class ReadmeTest extends TestCase
 
     private static function commented(string $code): string
     {
-        \preg_match_all('~^\s*(?:echo .*?|)// (?=error|\[|\{|item|a message)(.+)$~m', $code, $found);
+        \preg_match_all('~^\s*(?:echo .*?|)// (?=error|\[|\{|item|a message|/1|2 events)(.+)$~m', $code, $found);
         return \implode("\n", $found[1]) . "\n";
     }
 

@@ -10,7 +10,9 @@ use NetcoreAes\Internal\ExceptionFactory;
 use NetcoreAes\Problem;
 use NetcoreAes\Tests\Support\Paths;
 use NetcoreAes\Tests\Support\Sample;
+use NetcoreAes\UploadBody;
 use NetcoreAes\UploadRequest;
+use NetcoreAes\UploadStream;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -21,7 +23,7 @@ final class SecretsTest extends TestCase
     /** The names of parameters that may hold a secret. */
     private const SENSITIVE = [
         'key', 'iv', 'plaintext', 'plaintexts', 'text', 'texts', 'aad', 'message', 'items', 'results', 'events',
-        'payload', 'apiKey', 'value', 'call', 'data',
+        'payload', 'apiKey', 'value', 'call', 'data', 'source', 'piece', 'body', 'event',
     ];
 
     /**
@@ -37,6 +39,23 @@ final class SecretsTest extends TestCase
         $text = $cipher->encrypt(Sample::PLAINTEXT);
         $request = new UploadRequest($text, 11256, 'asset', Sample::API_KEY);
         yield 'request' => [$request, [Sample::API_KEY, $text]];
+        yield from self::streams($cipher);
+    }
+
+    /**
+     * @return iterable<string, array{object, list<string>}> streams from each kind of source, and what they return
+     */
+    private static function streams(Cipher $cipher): iterable
+    {
+        $good = \json_encode(Sample::event(['identity' => Sample::KEY]));
+        $bad = Sample::PLAINTEXT;
+        foreach ([$bad, [$good, "\n"], \fopen('data:,' . \rawurlencode($bad), 'r')] as $kind => $source) {
+            $stream = new UploadStream($cipher, $source, 'asset', Sample::API_KEY);
+            [$upload] = \iterator_to_array($stream);
+            $text = $upload instanceof UploadBody ? \substr($upload->body(), 30, -2) : '9999911111';
+            yield "upload {$kind}" => [$upload, [Sample::KEY, '9999911111', $text]];
+            yield "stream {$kind}" => [$stream, [Sample::API_KEY, Sample::KEY, '9999911111', $text]];
+        }
     }
 
     /**
@@ -101,8 +120,9 @@ final class SecretsTest extends TestCase
             foreach ($method->getParameters() as $parameter) {
                 $where = "{$method->class}::{$method->name}() \${$parameter->name}";
                 $isMarked = $parameter->getAttributes(\SensitiveParameter::class) !== [];
-                // An exception's message and the problems of events hold no secret.
+                // An exception's message, the problems of events and numbers hold no secret.
                 $isSensitive = \in_array($parameter->name, self::SENSITIVE, true)
+                    && (string) $parameter->getType() !== 'int'
                     && !\str_contains($method->class, '\\Exception\\')
                     && !\in_array($method->class, [Problem::class, ExceptionFactory::class], true)
                     && !$method->getDeclaringClass()->isEnum();

@@ -42,6 +42,7 @@ final class ExceptionFactory
             Status::Random => Exception\RandomException::class,
             Status::Memory => Exception\OutOfMemoryException::class,
             Status::Limit => Exception\KeyUsedUpException::class,
+            Status::EventStream => Exception\EventStreamException::class,
             Status::AssetId => Exception\AssetIdException::class,
             Status::ApiKey => Exception\ApiKeyException::class,
             Status::Region => Exception\UnknownRegionException::class,

@@ -1,7 +1,8 @@
 /* A fake library: every function that can fail returns the status in FAKE_STATUS, except that ciphers are created unless FAKE_NEW
- * is set. Its ABI version is FAKE_ABI. */
+ * is set, and that a stream finds what FAKE_KIND says if that is set. Its ABI version is FAKE_ABI. */
 #include <netcore_aes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define ANSWER(name, ...) netcore_aes_status name(__VA_ARGS__) { return answer(); }
 
@@ -65,4 +66,32 @@ ANSWER(netcore_aes_request_url, uint32_t region, char *o, size_t cap, size_t *le
 ANSWER(netcore_aes_request_headers, uint32_t scheme, const char *a, size_t an, const char *k, size_t kn, char *o,
        size_t cap, size_t *len)
 ANSWER(netcore_aes_request_body, uint32_t scheme, const uint8_t *t, size_t n, char *o, size_t cap, size_t *len)
+
+netcore_aes_status netcore_aes_upload_stream_new(size_t events, size_t payload, size_t event, netcore_aes_upload_stream **stream)
+{
+    static char handle;
+    (void)events, (void)payload, (void)event;
+    *stream = (netcore_aes_upload_stream *)&handle;
+    return answer();
+}
+
+netcore_aes_status netcore_aes_upload_stream_next(const netcore_aes_upload_stream *s, const netcore_aes_cipher *c,
+                                                  const uint8_t *d, size_t n, const char *a, size_t an, int64_t now,
+                                                  netcore_aes_upload *upload)
+{
+    const char *kind = getenv("FAKE_KIND");
+    (void)s, (void)c, (void)d, (void)a, (void)an, (void)now;
+    memset(upload, 0, sizeof *upload);
+    upload->read = n;
+    upload->kind = kind ? (size_t)atoi(kind) : NETCORE_AES_UPLOAD_NONE;
+    upload->count = 1;
+    return kind ? NETCORE_AES_OK : answer();
+}
+
+ANSWER(netcore_aes_upload_stream_bodies, const netcore_aes_upload_stream *s, const netcore_aes_cipher *c, char *b, size_t cap,
+       uint64_t *offsets, netcore_aes_upload_events *events, size_t count, size_t *len)
+ANSWER(netcore_aes_upload_stream_problems, const netcore_aes_upload_stream *s, uint8_t *e, size_t cap, char *p, size_t pcap)
+ANSWER(netcore_aes_upload_stream_flush, const netcore_aes_upload_stream *s)
+ANSWER(netcore_aes_upload_stream_finish, const netcore_aes_upload_stream *s)
+void netcore_aes_upload_stream_free(netcore_aes_upload_stream *s) { (void)s; }
 #endif
