@@ -24,8 +24,8 @@ use NetcoreAes\Internal\UploadHandle;
  *
  * The stream is a JSON array of events, one event per line (NDJSON), or one object, in UTF-8. Problems come in the
  * order of their events, and so do bodies; problems of later events may come before a body. Memory is bounded by the
- * limits, whatever the length of the stream: up to 17 payloads and 16 bodies, of which the bodies count against PHP's
- * memory_limit.
+ * limits, whatever the length of the stream: up to 17 payloads with their bodies, of which the bodies count against
+ * PHP's memory_limit.
  *
  * It can be iterated once; a loop that was left can be continued by another. Iteration throws after everything before
  * the fault was returned, and no event is lost: a further loop tries again. Only a fault of the stream comes again.

@@ -35,7 +35,7 @@ import java.util.Objects;
  * <p>The stream is a JSON array of events, one event per line (NDJSON), or one object, in UTF-8.
  * Problems come in the order of their events, and so do bodies; problems of later events may come
  * before a body. Memory is bounded by the limits, whatever the length of the stream: up to 17
- * payloads, 16 bodies and one event, most of it outside the heap.
+ * payloads with their bodies, and one event, most of it outside the heap.
  *
  * <p>It is its own iterator, so it can be iterated once; a loop that was left can be continued. The
  * iterator throws after everything before the fault was returned: {@link EventStreamException} if

@@ -5,7 +5,7 @@ public record UploadLimits(int events, int payloadBytes, int eventBytes) {
     /** The library's own. */
     public static final UploadLimits DEFAULT = new UploadLimits(0, 0, 0);
 
-    /** So that the bodies of 16 payloads, in hexadecimal, fit into one buffer. */
+    /** So that the bodies of 17 payloads, in hexadecimal, fit into one buffer. */
     private static final int MAX_BYTES = 32 << 20;
 
     /** With another number of events in a body. */
