@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 OWN = "netcore-aes-"
-WITHOUT_TEXT = {"hifijson"}
-"""Under MIT by their manifest, which names the authors; but neither package nor repository has the text."""
+NAMES = ("LICENSE-MIT", "LICENSE-MIT.txt", "LICENSE-MIT.md")
 
 INTRODUCTION = """\
 netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled libraries hold parts of other projects, listed here
@@ -38,13 +36,10 @@ def linked(triple: str) -> list[tuple[str, str]]:
 
 
 def licence(package: dict[str, Any]) -> str:
-    """The text of the MIT licence of a crate, with its authors."""
-    text = Path(package["manifest_path"]).with_name("LICENSE-MIT")
-    if package["license"] == "MIT" and package["name"] in WITHOUT_TEXT and not text.exists():
-        authors = ", ".join(author.partition(" <")[0] for author in package["authors"])
-        ours = (REPOSITORY / "LICENSE-MIT").read_text(encoding="utf-8")
-        return re.sub("^Copyright .*$", f"Copyright (c) {authors}", ours, count=1, flags=re.MULTILINE)
-    if "MIT" not in package["license"] or not text.exists():
+    """The text of the MIT licence of a crate."""
+    folder = Path(package["manifest_path"]).parent
+    text = next((folder / name for name in NAMES if (folder / name).exists()), None)
+    if "MIT" not in package["license"] or text is None:
         name = f"{package['name']} {package['version']}"
         raise SystemExit(f"licences: {name} has no LICENSE-MIT; see what it is under, and name it here")
     return text.read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 //! Allocation that can fail: an error where the standard library would abort.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -66,6 +65,7 @@ pub(crate) fn try_concat(parts: &[&str]) -> Result<String, Error> {
 }
 
 /// Appends a value to a vector.
+#[inline]
 pub(crate) fn try_push<T>(vector: &mut Vec<T>, value: T) -> Result<(), Error> {
     vector.try_reserve(1).map_err(|_| Error::Memory { bytes: size_of::<T>() })?;
     vector.push(value);
@@ -79,27 +79,10 @@ pub(crate) fn try_extend(vector: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Error
     Ok(())
 }
 
-/// Appends `part` to `text`, which is copied first if it is borrowed.
-pub(crate) fn try_append(text: &mut Cow<'_, str>, part: &str) -> Result<(), Error> {
-    match text {
-        Cow::Borrowed(begin) => *text = Cow::Owned(try_concat(&[begin, part])?),
-        Cow::Owned(text) => try_push_str(text, part)?,
-    }
-    Ok(())
-}
-
 fn try_push_str(text: &mut String, part: &str) -> Result<(), Error> {
     text.try_reserve(part.len()).map_err(|_| Error::Memory { bytes: part.len() })?;
     text.push_str(part);
     Ok(())
-}
-
-/// A copy of the string; borrowed if the string is.
-pub(crate) fn try_clone<'a>(text: &Cow<'a, str>) -> Result<Cow<'a, str>, Error> {
-    match text {
-        Cow::Borrowed(text) => Ok(Cow::Borrowed(text)),
-        Cow::Owned(text) => try_concat(&[text]).map(Cow::Owned),
-    }
 }
 
 /// A string to format into; formatting fails only if memory cannot be allocated.

@@ -1,7 +1,7 @@
 //! The fields of an event and their values (vendor guide, step 2; API page).
 
 use super::context::EventContext;
-use super::json::Value;
+use super::kind::Kind;
 use super::rule::Rule;
 use super::timestamp;
 
@@ -22,20 +22,34 @@ pub(super) enum Field {
     ActivityParams = 1 << 9,
 }
 
+/// The fields that every event must have.
+const REQUIRED: u16 = Field::AssetId.bit()
+    | Field::ActivityName.bit()
+    | Field::Timestamp.bit()
+    | Field::ActivitySource.bit()
+    | Field::ActivityParams.bit();
+/// The fields of which every event needs at least one.
+const IDENTITIES: u16 = Field::Identity.bit() | Field::Anonid.bit() | Field::Annonid.bit();
+
 /// The fields that an event has.
 #[derive(Default)]
 pub(super) struct FieldSet(u16);
 
 impl FieldSet {
-    pub(super) const fn contains(&self, field: Field) -> bool {
-        self.0 & field.bit() != 0
-    }
-
     /// Adds a field; returns whether it is new.
     pub(super) const fn insert(&mut self, field: Field) -> bool {
-        let is_new = !self.contains(field);
+        let is_new = self.0 & field.bit() == 0;
         self.0 |= field.bit();
         is_new
+    }
+
+    /// The fields that the event lacks. `identity` stands for itself and its alternatives.
+    #[inline]
+    pub(super) fn missing(&self) -> impl Iterator<Item = Field> {
+        let identity = if self.0 & IDENTITIES == 0 { Field::Identity.bit() } else { 0 };
+        let missing = (REQUIRED & !self.0) | identity;
+        let all: &[Field] = if missing == 0 { &[] } else { &Field::ALL };
+        all.iter().copied().filter(move |field| missing & field.bit() != 0)
     }
 }
 
@@ -73,22 +87,19 @@ impl Field {
         }
     }
 
-    /// The fields of which an event needs at least one.
-    pub(super) const IDENTITIES: [Self; 3] = [Self::Identity, Self::Anonid, Self::Annonid];
-
     /// A `match`, which the compiler turns into a comparison with the one or two names of that length.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(super) fn named(name: &[u8]) -> Option<Self> {
         Some(match name {
-            "asset_id" => Self::AssetId,
-            "activity_name" => Self::ActivityName,
-            "timestamp" => Self::Timestamp,
-            "identity" => Self::Identity,
-            "anonid" => Self::Anonid,
-            "annonid" => Self::Annonid,
-            "email" => Self::Email,
-            "mobile" => Self::Mobile,
-            "activity_source" => Self::ActivitySource,
-            "activity_params" => Self::ActivityParams,
+            b"asset_id" => Self::AssetId,
+            b"activity_name" => Self::ActivityName,
+            b"timestamp" => Self::Timestamp,
+            b"identity" => Self::Identity,
+            b"anonid" => Self::Anonid,
+            b"annonid" => Self::Annonid,
+            b"email" => Self::Email,
+            b"mobile" => Self::Mobile,
+            b"activity_source" => Self::ActivitySource,
+            b"activity_params" => Self::ActivityParams,
             _ => return None,
         })
     }
@@ -107,29 +118,23 @@ impl Field {
         }
     }
 
-    /// Whether every event must have it. (An event also needs one of [`Self::IDENTITIES`].)
-    pub(super) const fn is_required(self) -> bool {
-        match self {
-            Self::AssetId | Self::ActivityName | Self::Timestamp | Self::ActivitySource | Self::ActivityParams => true,
-            Self::Identity | Self::Anonid | Self::Annonid | Self::Email | Self::Mobile => false,
+    /// Checks the type of a value that is not a string.
+    pub(super) const fn check_kind(self, kind: Kind) -> Result<(), Rule> {
+        match (self, kind) {
+            (Self::ActivityParams, Kind::Object) | (Self::Identity | Self::Mobile, Kind::Integer) => Ok(()),
+            _ => Err(Rule::Type { found: kind.name(), expected: self.expected() }),
         }
     }
 
-    pub(super) fn check(self, value: &Value<'_>, context: &EventContext<'_>) -> Result<(), Rule> {
-        match (self, value) {
-            (Self::ActivityParams, Value::Object) | (Self::Identity | Self::Mobile, Value::Integer) => Ok(()),
-            (_, Value::String(text)) if self != Self::ActivityParams => self.check_text(text, context),
-            _ => Err(Rule::Type { found: value.type_name(), expected: self.expected() }),
-        }
-    }
-
-    fn check_text(self, text: &str, context: &EventContext<'_>) -> Result<(), Rule> {
+    /// Checks a value that is a string.
+    pub(super) fn check_text(self, text: &[u8], context: &EventContext<'_>) -> Result<(), Rule> {
         match self {
+            Self::ActivityParams => self.check_kind(Kind::String),
             _ if text.is_empty() => Err(Rule::Empty),
             Self::Annonid => Err(Rule::OldSpelling),
             Self::Timestamp => timestamp::check(text, context.now),
-            Self::ActivitySource if text != "web" && text != "app" => Err(Rule::Source),
-            Self::AssetId if context.asset_id.is_some_and(|asset_id| asset_id != text) => Err(Rule::AssetId),
+            Self::ActivitySource if text != b"web" && text != b"app" => Err(Rule::Source),
+            Self::AssetId if context.asset_id.is_some_and(|asset_id| asset_id.as_bytes() != text) => Err(Rule::AssetId),
             _ => Ok(()),
         }
     }
@@ -144,9 +149,9 @@ mod tests {
     fn every_field_is_found_by_its_name() {
         let mut fields = FieldSet::default();
         for field in Field::ALL {
-            assert_eq!(Field::named(field.name()), Some(field));
+            assert_eq!(Field::named(field.name().as_bytes()), Some(field));
             assert!(fields.insert(field) && !fields.insert(field), "{field:?}");
         }
-        assert_eq!(Field::named("other"), None);
+        assert_eq!(Field::named(b"other"), None);
     }
 }

@@ -26,7 +26,6 @@ pub(super) enum Reason {
     Escape,
     Key,
     LeadingZero,
-    Literal,
     More,
     Number,
     Quote,
@@ -35,27 +34,25 @@ pub(super) enum Reason {
     Value,
 }
 
+/// A reason, and its place in what was being read.
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) reason: Reason,
+}
+
 impl JsonError {
-    /// The error of a reader that stopped at `offset`.
+    /// The error of a reader that stopped at the byte at `offset`.
     pub(super) fn new(payload: &[u8], offset: usize, reason: Reason) -> Self {
-        let position = match reason {
-            // The reader has consumed the byte at fault for these, and only looked at it for the others.
-            Reason::Control | Reason::Escape | Reason::Literal | Reason::Number | Reason::Surrogate => {
-                offset.saturating_sub(1)
-            }
-            _ => offset,
-        };
         let reason = match reason {
-            Reason::Literal if position == 0 && payload.starts_with(BYTE_ORDER_MARK) => Reason::ByteOrderMark,
-            Reason::Literal => Reason::Value,
+            Reason::Value if offset == 0 && payload.starts_with(BYTE_ORDER_MARK) => Reason::ByteOrderMark,
             Reason::Colon | Reason::CommaOrEnd | Reason::Digit | Reason::Key | Reason::Value
-                if position == payload.len() =>
+                if offset == payload.len() =>
             {
                 Reason::End
             }
             other => other,
         };
-        let before = payload.get(..position).unwrap_or_default();
+        let before = payload.get(..offset).unwrap_or_default();
         let lines = before.split(|byte| *byte == b'\n');
         let (line, column) = lines.fold((0_usize, 0), |(count, _), line| (count.saturating_add(1), line.len()));
         Self { reason, line, column: column.saturating_add(1) }
@@ -85,7 +82,7 @@ impl fmt::Display for Reason {
             Self::Escape => "invalid escape in a string; write \\\\ for a backslash",
             Self::Key => "expected a key in double quotes",
             Self::LeadingZero => "a number must not have leading zeros",
-            Self::Literal | Self::Value => "expected a value; strings need double quotes",
+            Self::Value => "expected a value; strings need double quotes",
             Self::More => "unexpected data after the end",
             Self::Number => "number too large for a 64-bit float",
             Self::Quote => "unterminated string",

@@ -4,4 +4,4 @@
 pub const MAX_EVENTS: usize = 1000;
 
 /// The most levels of arrays and objects within each other.
-pub(super) const MAX_DEPTH: u8 = 127;
+pub(super) const MAX_DEPTH: usize = 127;

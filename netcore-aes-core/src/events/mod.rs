@@ -5,8 +5,10 @@ mod context;
 mod field;
 mod json;
 mod json_error;
+mod kind;
 mod limits;
 mod nesting;
+mod number;
 mod object_keys;
 mod plain_text;
 mod pointer;
@@ -14,6 +16,7 @@ mod problem;
 mod report_limit;
 mod rule;
 mod splitter;
+mod text;
 mod timestamp;
 
 pub(crate) use check::{check_event, too_long};

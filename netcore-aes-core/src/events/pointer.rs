@@ -1,49 +1,29 @@
-//! The current position in a payload, and its JSON pointer.
+//! A place in a payload, and its JSON pointer.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use crate::alloc::{TryString, try_push};
+use super::text::RawText;
+use crate::alloc::TryString;
 use crate::error::Error;
 
-/// The steps from the payload to the current value.
-#[derive(Default)]
-pub(super) struct Path<'de>(Vec<Step<'de>>);
-
-pub(super) enum Step<'de> {
-    Index(usize),
-    Key(Cow<'de, str>),
+/// The place of a value: a step from the array or object around it.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'p> {
+    Payload,
+    Element { array: &'p Place<'p>, index: usize },
+    Member { object: &'p Place<'p>, key: RawText<'p> },
 }
 
-impl<'de> Path<'de> {
-    pub(super) fn enter(&mut self, step: Step<'de>) -> Result<(), Error> {
-        try_push(&mut self.0, step)
-    }
-
-    pub(super) fn leave(&mut self) {
-        self.0.pop();
-    }
-
-    /// The JSON pointer (RFC 6901) to the current value, or to `field` of the current object.
+impl Place<'_> {
+    /// The JSON pointer (RFC 6901) to the value, or to `field` of it.
     pub(super) fn pointer(&self, field: Option<&str>) -> Result<String, Error> {
         let mut pointer = TryString::default();
-        self.write_pointer(&mut pointer, field).map_err(|fmt::Error| Error::Memory { bytes: MAX_POINTER })?;
+        self.write_cut(&mut pointer, field).map_err(|fmt::Error| Error::Memory { bytes: MAX_POINTER })?;
         Ok(pointer.0)
     }
 
-    /// The pointer to the outermost value: a reader that stops in the middle leaves the path as it is.
-    pub(super) fn pointer_to_first(&mut self) -> Result<String, Error> {
-        self.0.truncate(1);
-        self.pointer(None)
-    }
-
-    fn write_pointer(&self, pointer: &mut TryString, field: Option<&str>) -> fmt::Result {
-        for step in &self.0 {
-            match step {
-                Step::Index(index) => write!(pointer, "/{index}")?,
-                Step::Key(key) => write_key(pointer, key)?,
-            }
-        }
+    fn write_cut(&self, pointer: &mut TryString, field: Option<&str>) -> fmt::Result {
+        self.write(pointer)?;
         if let Some(field) = field {
             write_key(pointer, field)?;
         }
@@ -53,6 +33,20 @@ impl<'de> Path<'de> {
             pointer.write_char('…')?;
         }
         Ok(())
+    }
+
+    fn write(&self, pointer: &mut TryString) -> fmt::Result {
+        match self {
+            Self::Payload => Ok(()),
+            Self::Element { array, index } => {
+                array.write(pointer)?;
+                write!(pointer, "/{index}")
+            }
+            Self::Member { object, key } => {
+                object.write(pointer)?;
+                write_key(pointer, str::from_utf8(&key.decode().map_err(|_| fmt::Error)?).unwrap_or_default())
+            }
+        }
     }
 }
 
