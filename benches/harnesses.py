@@ -166,8 +166,11 @@ def jmh(out, label, home):
 
 
 def check_events():
-    """The core's own benchmark, which prints sentences."""
-    return run("cargo", "bench", "-q", "-p", "netcore-aes-core", "--bench", "events")
+    """The core's own benchmark and the one beside sonic-rs, which print sentences."""
+    peer = ("--manifest-path", "benches/rust/Cargo.toml", "--target-dir", "build/bench/rust")
+    return run("cargo", "bench", "-q", "-p", "netcore-aes-core", "--bench", "events") + run(
+        "cargo", "run", "-q", "--release", "--locked", *peer
+    )
 
 
 ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php}

@@ -178,6 +178,33 @@ fn hostile_objects_are_read_in_linear_time() {
     assert_eq!(rules(event(&same).as_bytes()).len(), 100);
 }
 
+/// Keys of the same length with the same ends are told apart only by comparing them, however many come between.
+#[test]
+fn keys_that_look_alike_are_compared() {
+    let params = |keys: &[&str]| {
+        let members: Vec<String> = keys.iter().map(|key| format!(r#""{key}":1"#)).collect();
+        let event = EVENT.replace("{}", &format!("{{{}}}", members.join(",")));
+        rules(format!("[{event}]").as_bytes())
+    };
+    assert_eq!(params(&["axb", "ayb", "a\\u0078c", "azb", ""]), []);
+    for keys in [
+        &["axb", "ayb", "axb"][..],
+        &["axb", "ayb", "azb", "ayb"],
+        &["c", "axb", "ayb", "c"],
+        &["a\\u0078b", "c", "axb"],
+        &["axb", "c", "a\\u0078b"],
+        &["a\\u0078b", "c", "\\u0061xb"],
+        &["", "c", ""],
+    ] {
+        assert_eq!(params(keys), [Rule::DuplicateKey], "{keys:?}");
+    }
+    let many: Vec<String> = (0..40).map(|key| format!("a{key:02}b")).collect();
+    for key in [0, 15, 16, 17, 39] {
+        let keys: Vec<&str> = many.iter().chain([&many[key]]).map(String::as_str).collect();
+        assert_eq!(params(&keys), [Rule::DuplicateKey], "{key}");
+    }
+}
+
 #[test]
 fn a_key_of_an_inner_object_is_no_key_of_the_outer() {
     let event =

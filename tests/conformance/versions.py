@@ -18,6 +18,7 @@ VERSION = r"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.]+)?)"
 COPIES = {
     "Cargo.toml": rf'^(?:version = |netcore-aes-core = .*version = )"{VERSION}"',
     "Cargo.lock": rf'^name = "netcore-aes-\w+"\nversion = "{VERSION}"',
+    "benches/rust/Cargo.lock": rf'^name = "netcore-aes-core"\nversion = "{VERSION}"',
     "tests/fuzz/Cargo.lock": rf'^name = "netcore-aes-(?:core|ffi-rlib)"\nversion = "{VERSION}"',
     "tests/fuzz/ffi/Cargo.toml": rf'^version = "{VERSION}"',
     "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
