@@ -53,7 +53,7 @@ func TestAllocations(t *testing.T) {
 }
 
 // C's memory, which Go does not see, is freed too.
-func TestClosedCiphersTakeNoMemory(t *testing.T) {
+func TestClosedCiphersAndStreamsTakeNoMemory(t *testing.T) {
 	resident := func() (kilobytes int) {
 		t.Helper()
 		status := must[[]byte](t)(os.ReadFile("/proc/self/status"))
@@ -73,5 +73,19 @@ func TestClosedCiphersTakeNoMemory(t *testing.T) {
 	open(100_000) // nearly a kilobyte each: 90 MB if they were leaked
 	if grown := resident() - before; grown > 32<<10 {
 		t.Errorf("%d KB more than before", grown)
+	}
+	cipher, piece := newCipher(t, netcoreaes.CBCBase64), []byte("{}\n"+goodEvent+"\n"+strings.Repeat("{", 8000))
+	before = resident()
+	for range 20_000 { // 160 MB of events that did not come out
+		s := must[*netcoreaes.UploadStream](t)(netcoreaes.NewUploadStream(cipher, "a", netcoreaes.UploadOptions{}))
+		for range s.Push(piece) {
+			break
+		}
+		for range s.Push(nil) { // a warning, and all but the last event is read
+		}
+		_ = s.Close()
+	}
+	if grown := resident() - before; grown > 48<<10 {
+		t.Errorf("%d KB more than before by streams", grown)
 	}
 }

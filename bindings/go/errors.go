@@ -33,6 +33,9 @@ const (
 	ErrMemory Status = 11
 	// ErrLimit: a cipher of GCMBase64 has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D).
 	ErrLimit Status = 12
+	// ErrEventStream: the stream is neither a JSON array of events, nor one event per line, nor a single object; or it ended
+	// within an event or an array. The error is an EventStreamError.
+	ErrEventStream Status = 20
 	// ErrAssetID: the asset id is empty, or contains a space or a byte outside printable ASCII.
 	ErrAssetID Status = 30
 	// ErrAPIKey: the API key is empty, or contains a space or a byte outside printable ASCII.
@@ -78,8 +81,29 @@ func (e *Error) Unwrap() error {
 	return e.Status
 }
 
-// ErrClosed is the error of a [Cipher] after Close.
-var ErrClosed = errors.New("netcoreaes: the cipher is closed, or was not created by New; create a new one")
+// EventStreamError is the error of an [UploadStream] where no event can begin or end. It is an [*Error], too, with
+// [ErrEventStream].
+type EventStreamError struct {
+	// Offset is the place of the fault, in bytes of the stream.
+	Offset int64
+}
+
+// Error returns the place of the fault, and what the stream must be.
+func (e *EventStreamError) Error() string {
+	return "netcoreaes: " + e.message()
+}
+
+// Unwrap returns the same as an [*Error].
+func (e *EventStreamError) Unwrap() error {
+	return &Error{Status: ErrEventStream, Index: -1, Message: e.message()}
+}
+
+func (e *EventStreamError) message() string {
+	return fmt.Sprintf("at byte %d of the stream: %s", e.Offset, statusMessage(ErrEventStream))
+}
+
+// ErrClosed is the error of a [Cipher] or an [UploadStream] after Close.
+var ErrClosed = errors.New("netcoreaes: the cipher or the stream is closed, or was not created by New; create a new one")
 
 // statusError returns the error for a status; nil for success.
 func statusError(status Status) error {

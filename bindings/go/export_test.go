@@ -2,7 +2,7 @@ package netcoreaes
 
 // Internals for the tests.
 
-// LiveHandles is the number of ciphers in C's memory.
+// LiveHandles is the number of ciphers and streams in C's memory.
 func LiveHandles() int64 { return liveHandles.Load() }
 
 var StatusName = statusName

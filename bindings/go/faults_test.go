@@ -5,6 +5,7 @@ package netcoreaes_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 func TestEveryStatusOfTheLibrary(t *testing.T) {
 	c := newCipher(t, netcoreaes.GCMBase64)
 	text := must[string](t)(c.Encrypt([]byte("event")))
+	good := newStream(t, c, netcoreaes.UploadOptions{})
 	calls := map[string]func() error{
 		"Keygen":        func() error { _, _, err := netcoreaes.Keygen(); return err },
 		"GCMKeygen":     func() error { return second(netcoreaes.GCMKeygen()) },
@@ -25,6 +27,25 @@ func TestEveryStatusOfTheLibrary(t *testing.T) {
 		"EncryptBatch":  func() error { return second(c.EncryptBatch([][]byte{[]byte("event")})) },
 		"DecryptBatch":  func() error { return second(c.DecryptBatch([]string{text})) },
 		"CheckEvents":   func() error { return second(netcoreaes.CheckEvents([]byte("[]"), "", noTime)) },
+		"NewUploadStream": func() error {
+			s, err := netcoreaes.NewUploadStream(c, "a", netcoreaes.UploadOptions{})
+			if err == nil {
+				err = s.Close()
+			}
+			return err
+		},
+		"UploadStream.Push": func() error {
+			for _, err := range good.Push(nil) {
+				return err
+			}
+			return nil
+		},
+		"UploadStream.Flush": func() error {
+			for _, err := range good.Flush() {
+				return err
+			}
+			return nil
+		},
 		"NewUploadRequest": func() error {
 			return second(netcoreaes.NewUploadRequest(netcoreaes.NewPanel(0, "a", "k"), c.Scheme(), "AAAA"))
 		},
@@ -57,9 +78,32 @@ func TestAnotherABI(t *testing.T) {
 		second(netcoreaes.New(netcoreaes.CBCBase64, benchKey, benchIV)), second(netcoreaes.GCMKeygen()),
 		func() error { _, _, err := netcoreaes.Keygen(); return err }(), second(netcoreaes.CheckEvents(nil, "", noTime)),
 		second(netcoreaes.NewUploadRequest(netcoreaes.NewPanel(0, "a", "k"), netcoreaes.CBCBase64, "AAAA")),
+		second(netcoreaes.NewUploadStream(nil, "a", netcoreaes.UploadOptions{})),
 	} {
 		if err == nil || !strings.Contains(err.Error(), "has ABI version 7, but the program was compiled for version 1; install the") {
 			t.Error(err)
+		}
+	}
+}
+
+// What an error of the library kept from coming out comes out later: bodies, problems, and what follows them in the piece.
+func TestNothingOfAStreamIsLost(t *testing.T) {
+	c := newCipher(t, netcoreaes.CBCBase64)
+	stream := []byte(strings.Repeat(goodEvent+"\n", 20) + "{}\n" + goodEvent)
+	for _, function := range []string{"bodies", "problems"} {
+		s, o := newStream(t, c, netcoreaes.UploadOptions{MaxEvents: 1}), outcome{Offset: -1}
+		t.Setenv("NETCORE_AES_FAULT", fmt.Sprint(int32(netcoreaes.ErrRandom)))
+		t.Setenv("NETCORE_AES_FAULT_OF", function)
+		_, err := o.take(t, c, s.Push(stream), -1)
+		mustFail(t, err, netcoreaes.ErrRandom)
+		_, err = o.take(t, c, s.Push(nil), -1)
+		mustFail(t, err, netcoreaes.ErrRandom)
+		t.Setenv("NETCORE_AES_FAULT", "")
+		if _, err := o.take(t, c, s.Finish(), -1); err != nil {
+			t.Fatal(err)
+		}
+		if want := byStream(t, c, stream, 1<<20, -1, netcoreaes.UploadOptions{MaxEvents: 1}); !reflect.DeepEqual(o, want) {
+			t.Errorf("%s: %+v", function, o)
 		}
 	}
 }

@@ -29,6 +29,14 @@ package netcoreaes
 #cgo nocallback netcore_aes_request_headers
 #cgo noescape netcore_aes_request_body
 #cgo nocallback netcore_aes_request_body
+#cgo noescape netcore_aes_upload_stream_new
+#cgo nocallback netcore_aes_upload_stream_new
+#cgo noescape netcore_aes_upload_stream_next
+#cgo nocallback netcore_aes_upload_stream_next
+#cgo noescape netcore_aes_upload_stream_bodies
+#cgo nocallback netcore_aes_upload_stream_bodies
+#cgo noescape netcore_aes_upload_stream_problems
+#cgo nocallback netcore_aes_upload_stream_problems
 
 #cgo !netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STATIC
 #cgo linux,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64
@@ -215,3 +223,48 @@ func requestBodyTo(scheme Scheme, text, out []byte) (int, Status) {
 	status := C.netcore_aes_request_body(C.uint32_t(scheme), u8(text), size(text), char(out), size(out), &n)
 	return int(n), Status(status)
 }
+
+// streamHandle is a stream of uploads in C's memory; nil for none.
+type streamHandle = *C.netcore_aes_upload_stream
+
+// uploadFound is what streamNext found, and uploadEvents the events of a request.
+type (
+	uploadFound  = C.netcore_aes_upload
+	uploadEvents = C.netcore_aes_upload_events
+)
+
+// The kinds of uploadFound, but for nothing.
+const (
+	uploadBodies   = C.NETCORE_AES_UPLOAD_BODIES
+	uploadProblems = C.NETCORE_AES_UPLOAD_PROBLEMS
+)
+
+func streamNew(maxEvents, maxPayload, maxEvent int) (streamHandle, Status) {
+	var h streamHandle
+	status := C.netcore_aes_upload_stream_new(C.size_t(maxEvents), C.size_t(maxPayload), C.size_t(maxEvent), &h)
+	return h, Status(status)
+}
+
+func streamNext(h streamHandle, cipher handle, piece, assetID []byte, now int64) (uploadFound, Status) {
+	var found uploadFound
+	status := C.netcore_aes_upload_stream_next(
+		h, cipher, u8(piece), size(piece), char(assetID), size(assetID), C.int64_t(now), &found)
+	return found, Status(status)
+}
+
+// streamBodies writes as many bodies as there are events, which is one fewer than offsets.
+func streamBodies(h streamHandle, cipher handle, bodies []byte, offsets []uint64, events []uploadEvents) Status {
+	var n C.size_t
+	return Status(C.netcore_aes_upload_stream_bodies(h, cipher, char(bodies), size(bodies), u64(offsets),
+		unsafe.SliceData(events), C.size_t(len(events)), &n))
+}
+
+func streamProblems(h streamHandle, event, problems []byte) Status {
+	return Status(C.netcore_aes_upload_stream_problems(h, u8(event), size(event), char(problems), size(problems)))
+}
+
+func streamFlush(h streamHandle) Status { return Status(C.netcore_aes_upload_stream_flush(h)) }
+
+func streamFinish(h streamHandle) Status { return Status(C.netcore_aes_upload_stream_finish(h)) }
+
+func streamFree(h streamHandle) { C.netcore_aes_upload_stream_free(h) }

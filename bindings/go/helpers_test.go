@@ -18,7 +18,7 @@ var statuses = map[string]netcoreaes.Status{
 	"ENCODING": netcoreaes.ErrEncoding, "DECRYPT": netcoreaes.ErrDecrypt, "RANDOM": netcoreaes.ErrRandom,
 	"MEMORY": netcoreaes.ErrMemory, "LIMIT": netcoreaes.ErrLimit, "OFFSETS": netcoreaes.ErrOffsets,
 	"ASSET_ID": netcoreaes.ErrAssetID, "API_KEY": netcoreaes.ErrAPIKey, "REGION": netcoreaes.ErrRegion,
-	"PANIC": netcoreaes.ErrPanic,
+	"PANIC": netcoreaes.ErrPanic, "EVENT_STREAM": netcoreaes.ErrEventStream,
 }
 
 const repository = "../.."

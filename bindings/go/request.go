@@ -84,7 +84,7 @@ type secret struct{ headers, body string }
 // It fails with [ErrRegion], [ErrScheme], [ErrAssetID], [ErrAPIKey], or [ErrEncoding] if text is not in the scheme's encoding,
 // such as a payload that was not encrypted; checked in this order. Also with [ErrMemory] and [ErrTooLarge].
 func NewUploadRequest(panel Panel, scheme Scheme, text string) (*UploadRequest, error) {
-	return newUploadRequest(panel, scheme, bytesOf(text))
+	return newUploadRequest(panel, scheme, bodyOf(scheme, bytesOf(text)))
 }
 
 // UploadRequestFromEvents checks events, encrypts them and builds the request.
@@ -107,10 +107,19 @@ func UploadRequestFromEvents(panel Panel, cipher *Cipher, payload []byte) (*Uplo
 	if err != nil {
 		return nil, err
 	}
-	return newUploadRequest(panel, cipher.Scheme(), text)
+	return newUploadRequest(panel, cipher.Scheme(), bodyOf(cipher.Scheme(), text))
 }
 
-func newUploadRequest(panel Panel, scheme Scheme, text []byte) (*UploadRequest, error) {
+// bodyOf puts the body of a text together, once it is called.
+func bodyOf(scheme Scheme, text []byte) func() (string, Status) {
+	return func() (string, Status) {
+		body, status := appendTo(nil, len(text)+23, func(out []byte) (int, Status) { return requestBodyTo(scheme, text, out) })
+		return stringOf(body), status
+	}
+}
+
+// newUploadRequest builds a request; the body comes last, in the order of checks.
+func newUploadRequest(panel Panel, scheme Scheme, makeBody func() (string, Status)) (*UploadRequest, error) {
 	if err := checkLibrary(); err != nil {
 		return nil, err
 	}
@@ -128,11 +137,11 @@ func newUploadRequest(panel Panel, scheme Scheme, text []byte) (*UploadRequest, 
 	if status != statusOK {
 		return nil, panel.failure(status, scheme)
 	}
-	body, status := appendTo(nil, len(text)+23, func(out []byte) (int, Status) { return requestBodyTo(scheme, text, out) })
+	body, status := makeBody()
 	if status != statusOK {
 		return nil, panel.failure(status, scheme)
 	}
-	contents := secret{headers: stringOf(headers), body: stringOf(body)}
+	contents := secret{headers: stringOf(headers), body: body}
 	return &UploadRequest{scheme: scheme, url: stringOf(url), secret: func() secret { return contents }}, nil
 }
 

@@ -69,6 +69,7 @@ run_shared() {
     go test -c -tags netcore_aes_pkgconfig,netcore_aes_faults -o "$build/faults.test" .
     ldd "$build/faults.test" | grep libnetcore_aes.so.1 >/dev/null || fail "the shared library is not used"
     LD_PRELOAD=$build/faults.so run_one "$build/faults.test" TestEveryStatusOfTheLibrary
+    LD_PRELOAD=$build/faults.so run_one "$build/faults.test" TestNothingOfAStreamIsLost
     NETCORE_AES_FAULT_ABI=7 LD_PRELOAD=$build/faults.so run_one "$build/faults.test" TestAnotherABI
     unset PKG_CONFIG_PATH LD_LIBRARY_PATH
 }

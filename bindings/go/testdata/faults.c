@@ -1,9 +1,11 @@
-/* Preloaded (LD_PRELOAD) before libnetcore_aes: every function returns the status in NETCORE_AES_FAULT if that is set, which no
- * argument can make the library do; and netcore_aes_abi_version() the version in NETCORE_AES_FAULT_ABI. */
+/* Preloaded (LD_PRELOAD) before libnetcore_aes: every function, or the one whose name ends with NETCORE_AES_FAULT_OF, returns the
+ * status in NETCORE_AES_FAULT if that is set, which no argument can make the library do; and netcore_aes_abi_version() the version in
+ * NETCORE_AES_FAULT_ABI. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netcore_aes.h>
 #include <stdlib.h>
+#include <string.h>
 
 uint32_t netcore_aes_abi_version(void)
 {
@@ -11,11 +13,19 @@ uint32_t netcore_aes_abi_version(void)
     return version ? (uint32_t)atoi(version) : NETCORE_AES_ABI_VERSION;
 }
 
+/* The status that a function is to return; NULL if it is to work. */
+static const char *fault_of(const char *name)
+{
+    const char *fault = getenv("NETCORE_AES_FAULT"), *of = getenv("NETCORE_AES_FAULT_OF");
+    size_t len = of ? strlen(of) : 0;
+    return fault && *fault && (!of || (len <= strlen(name) && !strcmp(name + strlen(name) - len, of))) ? fault : NULL;
+}
+
 #define FAULTY(name, parameters, arguments) \
     netcore_aes_status name parameters \
     { \
-        const char *fault = getenv("NETCORE_AES_FAULT"); \
-        if (fault && *fault) \
+        const char *fault = fault_of(#name); \
+        if (fault) \
             return atoi(fault); \
         netcore_aes_status(*real) parameters = dlsym(RTLD_NEXT, #name); \
         return real arguments; \
@@ -49,3 +59,19 @@ FAULTY(netcore_aes_check_events,
         size_t out_cap, size_t *out_len, size_t *errors, size_t *warnings),
     (payload, payload_len, asset_id, asset_id_len, now, out, out_cap, out_len, errors, warnings))
 FAULTY(netcore_aes_request_url, (uint32_t region, char *out, size_t out_cap, size_t *out_len), (region, out, out_cap, out_len))
+FAULTY(netcore_aes_upload_stream_new,
+    (size_t max_events, size_t max_payload_len, size_t max_event_len, netcore_aes_upload_stream **stream),
+    (max_events, max_payload_len, max_event_len, stream))
+FAULTY(netcore_aes_upload_stream_next,
+    (const netcore_aes_upload_stream *stream, const netcore_aes_cipher *cipher, const uint8_t *data, size_t data_len,
+        const char *asset_id, size_t asset_id_len, int64_t now, netcore_aes_upload *upload),
+    (stream, cipher, data, data_len, asset_id, asset_id_len, now, upload))
+FAULTY(netcore_aes_upload_stream_bodies,
+    (const netcore_aes_upload_stream *stream, const netcore_aes_cipher *cipher, char *bodies, size_t bodies_cap,
+        uint64_t *offsets, netcore_aes_upload_events *events, size_t count, size_t *bodies_len),
+    (stream, cipher, bodies, bodies_cap, offsets, events, count, bodies_len))
+FAULTY(netcore_aes_upload_stream_problems,
+    (const netcore_aes_upload_stream *stream, uint8_t *event, size_t event_cap, char *problems, size_t problems_cap),
+    (stream, event, event_cap, problems, problems_cap))
+FAULTY(netcore_aes_upload_stream_flush, (const netcore_aes_upload_stream *stream), (stream))
+FAULTY(netcore_aes_upload_stream_finish, (const netcore_aes_upload_stream *stream), (stream))
