@@ -40,7 +40,7 @@ archive=$(cd "$build/dist" && ls netcore-aes-go-*.tar.gz)
 cmp "$build/dist/$archive" "$work/again/$archive" || fail "$archive differs"
 
 title "the README's code, with the released module"
-! grep -nE '^```(go|sh)$' "$readme" || fail "a block of the README has no name, so it would not run"
+! grep -nE '^```(go|sh|json)$' "$readme" || fail "a block of the README has no name, so it would not run"
 mkdir "$work/app"
 cd "$work/app"
 cp "$build/dist/$archive" .
@@ -49,6 +49,7 @@ export GOMODCACHE=$work/cache NETCORE_AES_KEY=0123456789abcdefghijklmnopqrstuv N
 go mod init example.com/app 2>/dev/null
 block sh install >install.sh
 . ./install.sh >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "the README's installation"; }
+block json events.ndjson >events.ndjson
 ran=0
 for name in $(sed -n 's/^```go \(.*\)\.go$/\1/p' "$readme"); do
     mkdir "$name"
@@ -59,7 +60,7 @@ for name in $(sed -n 's/^```go \(.*\)\.go$/\1/p' "$readme"); do
     prints "$(block text "$name.txt")" go run "./$name"
     ran=$((ran + 1))
 done
-[ "$ran" -ge 3 ] || fail "too little of the README's code ran"
+[ "$ran" -ge 4 ] || fail "too little of the README's code ran"
 
 title "vendored, without any proxy"
 go mod vendor

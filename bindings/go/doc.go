@@ -9,7 +9,7 @@
 //	text, err := cipher.Encrypt(payload)
 //
 // Create a [Cipher] once and share it between any number of goroutines. [UploadRequestFromEvents] checks events, encrypts them
-// and builds the request for net/http; [CheckEvents] finds events that the vendor would refuse or silently drop.
+// and builds the request for net/http; [UploadStream] goes the whole way from a file of events; [CheckEvents] finds events that the vendor would refuse or silently drop.
 //
 // The CBC schemes use one IV for all messages, as the vendor's protocol requires: equal events give equal texts, and equal
 // beginnings are visible. CBC does not detect a changed text. Prefer [GCMBase64] where the panel supports it, and never decrypt

@@ -3,6 +3,7 @@ package netcoreaes_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
@@ -151,4 +152,33 @@ func ExampleUploadRequestFromEvents() {
 		fmt.Println(len(refused.Problems), "problems; the first:", refused.Problems[0].Pointer, refused.Problems[0].Rule)
 	}
 	// Output: 5 problems; the first: /0/asset_id asset-id
+}
+
+func ExampleUploadStream() {
+	cipher, err := netcoreaes.New(netcoreaes.CBCBase64, exampleKey, exampleIV)
+	if err != nil {
+		panic(err)
+	}
+	defer cipher.Close()
+	uploads, err := netcoreaes.NewUploadStream(cipher, "my-asset", netcoreaes.UploadOptions{MaxEvents: 500})
+	if err != nil {
+		panic(err)
+	}
+	defer uploads.Close()
+	event := fmt.Sprintf(`{"asset_id": "my-asset", "activity_name": "purchase", "timestamp": %q, "identity": "1",`+
+		` "activity_source": "web", "activity_params": {}}`, time.Now().UTC().Format(time.RFC3339))
+	for upload, err := range uploads.ReadAll(strings.NewReader(event + "\n{}\n" + event)) { // or a file
+		if err != nil {
+			panic(err)
+		}
+		switch upload := upload.(type) {
+		case *netcoreaes.UploadBody:
+			fmt.Printf("%+v\n", upload.Events)
+		case *netcoreaes.EventProblems:
+			fmt.Println(upload.Index, upload.IsRefused, string(upload.Event), len(upload.Problems))
+		}
+	}
+	// Output:
+	// 1 true {} 6
+	// {Count:2 First:0 Last:2}
 }

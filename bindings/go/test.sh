@@ -132,9 +132,15 @@ check_messages() {
 }
 
 run_example() {
-    title "the example sends to the sandbox"
+    title "the example sends an event, and a file of events, to the sandbox"
     go build -o "$build/send" ./examples/send
-    "$root/tests/with_sandbox.sh" 1 "$build/send" >"$build/send.log" 2>&1 || { cat "$build/send.log" >&2; fail "examples/send"; }
+    local event file
+    event='{"asset_id":"my-asset","activity_name":"a","timestamp":"'$(date -u +%FT%TZ)'","identity":"1","activity_source":"web","activity_params":{}}'
+    printf '%s\n' "$event" '{}' "$event" >"$build/events.ndjson"
+    for file in '' "$build/events.ndjson"; do
+        "$root/tests/with_sandbox.sh" 1 "$build/send" ${file:+"$file"} >"$build/send.log" 2>&1 ||
+            { cat "$build/send.log" >&2; fail "examples/send $file"; }
+    done
 }
 
 main

@@ -1,4 +1,5 @@
-// Command send checks an event, encrypts it and posts it to Netcore CE.
+// Command send checks an event, encrypts it and posts it to Netcore CE; with the name of a file, it does so with the events in the
+// file: a JSON array, or one event per line.
 //
 // It reads NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY from the environment, and posts to NETCORE_AES_ENDPOINT if that is
 // set, to the sandbox for example. The exit status is 0 if the event was accepted, 75 if a retry may help, and 1 otherwise.
@@ -48,6 +49,9 @@ func run() error {
 	defer cipher.Close()
 
 	panel := netcoreaes.NewPanel(netcoreaes.RegionUS, "my-asset", os.Getenv("NETCORE_API_KEY"))
+	if len(os.Args) > 1 {
+		return sendFile(panel, cipher, os.Args[1])
+	}
 	payload, err := json.Marshal([]event{{
 		AssetID:        panel.AssetID(),
 		ActivityName:   "form_submitted",
@@ -64,6 +68,38 @@ func run() error {
 		return err
 	}
 	return post(upload)
+}
+
+// sendFile posts the events in a file. Those that the vendor would refuse go to the standard error.
+func sendFile(panel netcoreaes.Panel, cipher *netcoreaes.Cipher, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	uploads, err := netcoreaes.NewUploadStream(cipher, panel.AssetID(), netcoreaes.UploadOptions{})
+	if err != nil {
+		return err
+	}
+	defer uploads.Close()
+	for upload, err := range uploads.ReadAll(file) {
+		if err != nil {
+			return err
+		}
+		switch upload := upload.(type) {
+		case *netcoreaes.EventProblems:
+			fmt.Fprintln(os.Stderr, "refused:", upload.IsRefused, upload.Problems)
+		case *netcoreaes.UploadBody:
+			request, err := upload.Request(panel)
+			if err != nil {
+				return err
+			}
+			if err := post(request); err != nil {
+				return fmt.Errorf("events %d to %d: %w", upload.Events.First, upload.Events.Last, err)
+			}
+		}
+	}
+	return nil
 }
 
 func post(upload *netcoreaes.UploadRequest) error {
