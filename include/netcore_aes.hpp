@@ -19,8 +19,8 @@
 /// - Threads: const members and free functions may run in any thread at any time, also on the same object; a function that
 ///   changes an object (move, assignment, destructor, push_back) must run alone on it. After fork(), parent and child may
 ///   both continue.
-/// - No message contains a key, an IV, a plaintext or a ciphertext. The headers wipe their own memory that contained one;
-///   wiping the strings that they return is up to you.
+/// - No message contains a key, an IV, a plaintext or a ciphertext. The headers wipe their own memory that contained one, and
+///   not that of the library's stream of uploads; wiping the strings that they return is up to you.
 /// - The first use of the library compares its ABI version with the header's, and throws abi_error if they differ.
 ///
 /// netcore_aes.h, which is included, is the manual of the C library underneath.
@@ -42,6 +42,7 @@
 #include <netcore_aes/keygen.hpp>
 #include <netcore_aes/request.hpp>
 #include <netcore_aes/scheme.hpp>
+#include <netcore_aes/upload_stream.hpp>
 #include <netcore_aes/version.hpp>
 #endif
 

@@ -50,7 +50,7 @@ private:
     std::optional<std::size_t> index_;
 };
 
-/// A moved-from cipher or request was used; or a view is null and not empty.
+/// A moved-from cipher, request or stream was used; or a view is null and not empty.
 class NETCORE_AES_EXCEPTION null_error : public error {
 public:
     static constexpr netcore_aes_status code = NETCORE_AES_ERR_NULL;
@@ -165,6 +165,28 @@ public:
     using error::error;
 };
 
+/// A stream is neither a JSON array of events, nor one event per line, nor a single object; or it ended within an event or an array.
+class NETCORE_AES_EXCEPTION event_stream_error : public error {
+public:
+    static constexpr netcore_aes_status code = NETCORE_AES_ERR_EVENT_STREAM;
+    using error::error;
+
+    explicit event_stream_error(std::size_t offset)
+        : error(code, "at byte " + std::to_string(offset) + " of the stream: " + netcore_aes_status_message(code)),
+          offset_(offset)
+    {
+    }
+
+    /// The place of the fault, in bytes of the stream.
+    std::size_t offset() const noexcept
+    {
+        return offset_;
+    }
+
+private:
+    std::size_t offset_ = 0;
+};
+
 /// The asset id is empty, or contains a space or a byte outside printable ASCII.
 class NETCORE_AES_EXCEPTION asset_id_error : public error {
 public:
@@ -219,6 +241,7 @@ namespace detail {
     case memory_error::code: throw memory_error(status, message, index);
     case limit_error::code: throw limit_error(status, message, index);
     case offsets_error::code: throw offsets_error(status, message, index);
+    case event_stream_error::code: throw event_stream_error(status, message, index);
     case asset_id_error::code: throw asset_id_error(status, message, index);
     case api_key_error::code: throw api_key_error(status, message, index);
     case region_error::code: throw region_error(status, message, index);

@@ -8,6 +8,7 @@
 #include <netcore_aes/detail/memory.hpp>
 #include <netcore_aes/events.hpp>
 #include <netcore_aes/scheme.hpp>
+#include <netcore_aes/upload_stream.hpp>
 #include <netcore_aes/version.hpp>
 
 #include <algorithm>
@@ -52,20 +53,25 @@ public:
     /// such as a payload that was not encrypted), checked in this order. Also memory_error, abi_error.
     upload_request(std::string_view text, netcore_aes::scheme scheme, const detail::text &asset_id,
         const detail::text &api_key, netcore_aes::region region = netcore_aes::region::us)
+        : upload_request(scheme, asset_id, api_key, region)
     {
         const auto code = static_cast<std::uint32_t>(scheme);
-        const std::string_view asset = asset_id.view(), key = api_key.view();
-        detail::check_abi();
-        detail::fill(url_, 64, [&](char *out, std::size_t capacity, std::size_t *size) {
-            return netcore_aes_request_url(static_cast<std::uint32_t>(region), out, capacity, size);
-        });
-        detail::fill(lines_, 128 + asset.size() + key.size(), [&](char *out, std::size_t capacity, std::size_t *size) {
-            return netcore_aes_request_headers(
-                code, asset.data(), asset.size(), key.data(), key.size(), out, capacity, size);
-        });
         detail::fill(body_, 32 + text.size(), [&](char *out, std::size_t capacity, std::size_t *size) {
             return netcore_aes_request_body(code, detail::bytes(text), text.size(), out, capacity, size);
         });
+    }
+
+    /// Builds a request of a body that came out of an upload_stream, which is copied.
+    ///
+    /// - `asset_id`, `api_key`, `region`: as for the constructor.
+    ///
+    /// Throws region_error, asset_id_error, api_key_error, checked in this order. Also memory_error.
+    static upload_request from_body(const upload_body &body, const detail::text &asset_id, const detail::text &api_key,
+        netcore_aes::region region = netcore_aes::region::us)
+    {
+        upload_request request(body.scheme, asset_id, api_key, region);
+        request.body_ = body.body;
+        return request;
     }
 
     /// Checks events, encrypts them and builds the request.
@@ -127,6 +133,22 @@ public:
     }
 
 private:
+    /// URL and headers, without a body.
+    upload_request(
+        netcore_aes::scheme scheme, const detail::text &asset_id, const detail::text &api_key, netcore_aes::region region)
+    {
+        const auto code = static_cast<std::uint32_t>(scheme);
+        const std::string_view asset = asset_id.view(), key = api_key.view();
+        detail::check_abi();
+        detail::fill(url_, 64, [&](char *out, std::size_t capacity, std::size_t *size) {
+            return netcore_aes_request_url(static_cast<std::uint32_t>(region), out, capacity, size);
+        });
+        detail::fill(lines_, 128 + asset.size() + key.size(), [&](char *out, std::size_t capacity, std::size_t *size) {
+            return netcore_aes_request_headers(
+                code, asset.data(), asset.size(), key.data(), key.size(), out, capacity, size);
+        });
+    }
+
     void check_not_moved_from() const
     {
         if (lines_.size() == 0)

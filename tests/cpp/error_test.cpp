@@ -18,8 +18,8 @@ template <class... Errors> struct list {
 };
 
 using every_error = list<null_error, scheme_error, key_error, iv_error, buffer_too_small_error, too_large_error,
-    overlap_error, encoding_error, decrypt_error, random_error, memory_error, limit_error, offsets_error, asset_id_error,
-    api_key_error, region_error, panic_error>;
+    overlap_error, encoding_error, decrypt_error, random_error, memory_error, limit_error, offsets_error,
+    event_stream_error, asset_id_error, api_key_error, region_error, panic_error>;
 
 TEST(Errors, HaveAClassForEachStatus)
 {

@@ -84,7 +84,16 @@ TEST(NoRandom, IsAnErrorOfEveryCallThatNeedsRandomBytes)
     thrown<netcore_aes::random_error>([] { netcore_aes::gcm_keygen(); });
     thrown<netcore_aes::random_error>([&] { one.encrypt_into(text, "event"); });
     thrown<netcore_aes::random_error>([&] { one.encrypt_batch_into(texts, netcore_aes::batch{"event"}); });
+    netcore_aes::upload_stream stream(one, "", {0, 0, 0, netcore_aes::no_time});
+    const std::string event = R"({"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,)"
+                              R"("activity_source":"web","activity_params":{}})"
+                              "\n";
+    std::string_view piece = event;
+    EXPECT_EQ(stream.push(piece).begin(), stream.push(piece).end());
+    for (int i = 0; i < 2; ++i)
+        thrown<netcore_aes::random_error>([&] { stream.flush().begin(); });
     no_random = false;
+    EXPECT_EQ(std::get<netcore_aes::upload_body>(*stream.flush().begin()).events.count, 1U); // nothing was lost
     EXPECT_TRUE(texts.empty());
     EXPECT_EQ(text, "");
     EXPECT_EQ(one.decrypt(one.encrypt("event")), "event");
@@ -135,6 +144,73 @@ TEST(NoMemory, IsAnErrorAndLeavesNothingHalfDone)
         4);
     EXPECT_GT(fail_each([&] { grown.push_back(longer); }, [&] { EXPECT_EQ(grown.data(), "first"); }), 0);
     EXPECT_EQ(grown.size(), 2U);
+}
+
+// Appends what comes out of a range.
+static void take(std::string &to, netcore_aes::upload_stream::range range)
+{
+    for (const netcore_aes::upload &next : range)
+        if (const auto *body = std::get_if<netcore_aes::upload_body>(&next))
+            to.append(body->body);
+        else
+            to.append(std::get<netcore_aes::event_problems>(next).problems.at(5).message);
+}
+
+// Fails the n-th allocation of a stream, and goes on with memory. Without memory in C++, nothing is lost; in the library, the stream
+// has a fault. Returns whether an allocation failed, and counts both.
+static bool fail_one(long n, const std::string &data, const std::string &wanted, int &lost_nothing, int &faults)
+{
+    const auto one = make(netcore_aes::scheme::cbc_base64);
+    std::string found;
+    found.reserve(2 * wanted.size());
+    netcore_aes::upload_stream stream(one, "a", {1, 0, 0, netcore_aes::no_time});
+    std::string_view piece = data;
+    allocations = 0;
+    fail_at = n;
+    try {
+        take(found, stream.push(piece));
+    } catch (const netcore_aes::memory_error &) {
+        fail_at = -1;
+        thrown<netcore_aes::memory_error>([&] { take(found, stream.push(piece)); });
+        return ++faults > 0;
+    } catch (const std::bad_alloc &) {
+        ++lost_nothing;
+    }
+    fail_at = -1;
+    const bool failed = allocations > n;
+    take(found, stream.push(piece));
+    take(found, stream.finish());
+    EXPECT_EQ(found, wanted) << "without allocation " << n;
+    return failed;
+}
+
+TEST(NoMemory, LosesNothingOfAStream)
+{
+    std::string data, wanted;
+    for (int i = 0; i < 36; ++i)
+        data += i % 9 == 0 ? "{}\n"
+                           : R"({"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,)"
+                             R"("activity_source":"web","activity_params":{}})"
+                             "\n";
+    {
+        const auto one = make(netcore_aes::scheme::cbc_base64);
+        netcore_aes::upload_stream stream(one, "a", {1, 0, 0, netcore_aes::no_time});
+        std::string_view piece = data;
+        take(wanted, stream.push(piece));
+        take(wanted, stream.finish());
+    }
+    int lost_nothing = 0, faults = 0;
+    long n = 0;
+    while (n < 1000 && fail_one(n, data, wanted, lost_nothing, faults))
+        ++n;
+    EXPECT_LT(n, 1000);
+    EXPECT_GT(lost_nothing, 20);
+    EXPECT_GT(faults, 4);
+    EXPECT_GT(fail_each([] {
+        static const auto one = make(netcore_aes::scheme::cbc_base64);
+        netcore_aes::upload_stream(one, std::string(100, 'a'));
+    }),
+        1);
 }
 
 // One byte more is a too_large_error.

@@ -26,11 +26,15 @@ TEST(Hooks, APanicIsAnError)
 {
     const auto one = make(netcore_aes::scheme::cbc_base64);
     const std::string text = one.encrypt("event");
+    netcore_aes::upload_stream stream(one, "asset");
+    std::string_view piece;
     const std::function<void()> calls[] = {[] { netcore_aes::cipher(KEY, IV); }, [] { netcore_aes::keygen(); },
         [] { netcore_aes::gcm_keygen(); }, [&] { one.encrypt("event"); }, [&] { one.decrypt(text); },
         [&] { one.encrypt_batch({"event"}); }, [&] { one.decrypt_batch({text}); }, [] { netcore_aes::check_events("[]"); },
         [&] { static_cast<void>(one.encrypted_size(1)); },
-        [&] { netcore_aes::upload_request(text, netcore_aes::scheme::cbc_base64, "asset", "key"); }};
+        [&] { netcore_aes::upload_request(text, netcore_aes::scheme::cbc_base64, "asset", "key"); },
+        [&] { netcore_aes::upload_stream(one, "asset"); }, [&] { stream.push(piece).begin(); },
+        [&] { static_cast<void>(stream.flush()); }, [&] { static_cast<void>(stream.finish()); }};
     EXPECT_EQ(netcore_aes::version(), NETCORE_AES_VERSION); // so that the ABI is checked before the panics
     testing::internal::CaptureStderr();
     for (const auto &call : calls) {

@@ -38,6 +38,32 @@ TEST(Threads, ShareACipher)
     }
 }
 
+// Each thread has a stream of its own, and all of them one cipher.
+TEST(Threads, ShareACipherOfStreams)
+{
+    const std::string event = R"({"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,)"
+                              R"("activity_source":"web","activity_params":{}})";
+    const netcore_aes::cipher one = make(netcore_aes::scheme::cbc_base64);
+    const std::string body = "{\"encryptedRequest\":\"" + one.encrypt("[" + event + "]") + "\"}";
+    std::atomic<int> good = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 8; ++thread)
+        threads.emplace_back([&] {
+            netcore_aes::upload_stream stream(one, "a", {1, 0, 0, netcore_aes::no_time});
+            const std::string line = event + "\n";
+            for (int round = 0; round < 100; ++round) {
+                std::string_view piece = line;
+                for (const netcore_aes::upload &next : stream.push(piece))
+                    good += std::get<netcore_aes::upload_body>(next).body == body;
+            }
+            for (const netcore_aes::upload &next : stream.finish())
+                good += std::get<netcore_aes::upload_body>(next).body == body;
+        });
+    for (std::thread &thread : threads)
+        thread.join();
+    EXPECT_EQ(good, 8 * 100);
+}
+
 TEST(Threads, MakeAndFreeCiphersAndRequests)
 {
     std::atomic<int> good = 0;
