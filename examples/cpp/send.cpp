@@ -1,4 +1,4 @@
-// Sends one event with libcurl. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY. It posts to
+// Sends one event with libcurl, or the events in a file, whose name is the argument: a JSON array, or one event per line. Key, IV and API key come from NETCORE_AES_KEY, NETCORE_AES_IV and NETCORE_API_KEY. It posts to
 // NETCORE_AES_ENDPOINT if that is set, to the sandbox for example, otherwise to the vendor.
 //
 //     c++ -std=c++17 send.cpp $(pkg-config --cflags --libs netcore_aes libcurl) -o send && ./send
@@ -10,10 +10,12 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <variant>
 
 namespace {
 
@@ -72,12 +74,32 @@ bool report(long status)
     return status >= 200 && status < 300;
 }
 
+// Posts the events in a file; prints the problems of those that the vendor would refuse. Returns whether all requests were accepted.
+bool send_file(const netcore_aes::cipher &cipher, const char *name, const char *api_key)
+{
+    std::ifstream file(name, std::ios::binary);
+    netcore_aes::upload_stream stream(cipher, "my-asset");
+    for (const netcore_aes::upload &upload : stream.read_all(file)) {
+        if (const auto *body = std::get_if<netcore_aes::upload_body>(&upload)) {
+            if (!report(post(netcore_aes::upload_request::from_body(*body, "my-asset", api_key))))
+                return false;
+        } else {
+            const auto &event = std::get<netcore_aes::event_problems>(upload);
+            for (const auto &problem : event.problems)
+                std::cerr << (event.is_refused ? "refused: " : "sent: ") << to_string(problem) << '\n';
+        }
+    }
+    return true;
+}
+
 } // namespace
 
-int main()
+int main(int argc, char **argv)
 {
     try {
         const netcore_aes::cipher cipher(std::getenv("NETCORE_AES_KEY"), std::getenv("NETCORE_AES_IV"));
+        if (argc > 1)
+            return send_file(cipher, argv[1], std::getenv("NETCORE_API_KEY")) ? EXIT_SUCCESS : EXIT_FAILURE;
         const auto request
             = netcore_aes::upload_request::from_events(cipher, events(), "my-asset", std::getenv("NETCORE_API_KEY"));
         return report(post(request)) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -33,7 +33,7 @@ extract() {
 run_snippets() {
     [ "$snippets" -gt 0 ] || return 0
     {
-        printf '#undef NDEBUG\n#include <netcore_aes.hpp>\n#include <cassert>\n#include <iostream>\n#include <string>\n#include <vector>\n'
+        printf '#undef NDEBUG\n#include <netcore_aes.hpp>\n#include <cassert>\n#include <fstream>\n#include <iostream>\n#include <string>\n#include <vector>\n'
         printf 'int main() {\n'
         printf 'const auto [key, iv] = netcore_aes::keygen();\nconst auto gcm_key = netcore_aes::gcm_keygen();\n'
         printf 'const netcore_aes::cipher cipher(key, iv);\n'
@@ -44,9 +44,10 @@ run_snippets() {
     local flags
     flags=$(pkg-config --cflags --libs netcore_aes)
     eval "${CXX:-c++} -std=c++17 -Wall -Wextra -Werror $folder/snippets.cpp $flags -o $folder/run-snippets"
-    "$folder/run-snippets" 2>"$folder/errors"
+    (cd "$folder" && ./run-snippets 2>errors)
     # The output that comments on the page show.
     grep -q '^item 1: the text is not valid base64' "$folder/errors" || fail "no error about item 1"
+    grep -q '^/1/activity_params: missing field;' "$folder/errors" || fail "no problem of the second event of the file"
     grep -q '^event 0: /0/timestamp: not a valid date or time;' "$folder/errors" || fail "no problem with the timestamp"
 }
 

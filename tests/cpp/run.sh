@@ -110,11 +110,15 @@ run_under() {
 
 run_example() {
     local flags
-    title "the example sends to the sandbox"
+    title "the example sends an event, and a file of events, to the sandbox"
     read -ra flags <<<"$(pkg-config --cflags --libs libcurl)"
     "${CXX:-c++}" -std=c++17 "${strict[@]}" -Iinclude examples/cpp/send.cpp -Lbuild/lib -lnetcore_aes \
         "-Wl,-rpath,$PWD/build/lib" "${flags[@]}" -o "$build/send"
     tests/with_sandbox.sh 1 "$build/send"
+    local event
+    event='{"asset_id":"my-asset","activity_name":"a","timestamp":"'$(date -u +%FT%TZ)'","identity":"1","activity_source":"web","activity_params":{}}'
+    printf '%s\n' "$event" '{}' "$event" >"$build/events.ndjson"
+    tests/with_sandbox.sh 1 "$build/send" "$build/events.ndjson"
     ! env -u NETCORE_AES_KEY "$build/send" 2>"$build/log" || fail "the example runs without a key"
     grep -q '^the key has 0 bytes' "$build/log" || fail "the example does not report the missing key"
 }
@@ -122,7 +126,7 @@ run_example() {
 run_docs() {
     title "docs/cpp.md"
     PREFIX=$PWD/$build/installed packaging/install.sh install >/dev/null
-    tests/cpp/docs.sh docs/cpp.md "$PWD/$build/installed" 6 3
+    tests/cpp/docs.sh docs/cpp.md "$PWD/$build/installed" 7 3
 }
 
 main
