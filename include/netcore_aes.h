@@ -306,7 +306,7 @@ typedef struct {
 
 /**
  * The library has a fault, or the AES self-test failed on this CPU: please report it. The call gave no result, and the handle
- * remains usable.
+ * remains usable, but for a stream, each further call of which may fail so, too.
  */
 #define NETCORE_AES_ERR_PANIC 100
 
@@ -772,7 +772,7 @@ netcore_aes_status netcore_aes_request_body(uint32_t scheme,
  * netcore_aes_request_url() and its siblings.
  *
  * The stream is a JSON array of events, one event per line (NDJSON), or a single object; its first line tells which. Memory is
- * bounded by the limits: up to 17 payloads, and one event.
+ * bounded by the limits: up to 17 payloads, and one event. It holds events in plaintext, and is not wiped when it is freed.
  *
  *     for (;;) {
  *         netcore_aes_upload_stream_next(stream, cipher, data, data_len, id, id_len, time(NULL), &upload);
@@ -838,7 +838,7 @@ netcore_aes_status netcore_aes_upload_stream_next(const netcore_aes_upload_strea
  * - `bodies_len`: receives the length of all bodies in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
  *
  * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_OFFSETS, ERR_BUFFER_TOO_SMALL: the outputs are untouched. Scheme 11258 also
- * fails with ERR_RANDOM, ERR_LIMIT: they are all zero.
+ * fails with ERR_RANDOM, ERR_LIMIT: `bodies` and `offsets` are all zero, `events` is untouched.
  *
  * Ownership: every buffer is the caller's. Threads: any.
  */

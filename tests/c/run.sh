@@ -14,7 +14,7 @@ main() {
     check_header
     check_symbols
     check_soname
-    for test in arguments batch vectors events requests; do
+    for test in arguments batch vectors events requests uploads; do
         run_test "$test"
     done
     build_with_hooks
@@ -85,7 +85,7 @@ hooks=(build/test-hooks/debug/libnetcore_aes.a -lpthread -ldl -lm)
 
 run_with_assertions() {
     local test
-    for test in arguments batch events requests limit; do
+    for test in arguments batch events requests uploads limit; do
         title "$test, with the library's own assertions"
         compile "$test" "${hooks[@]}"
         "$build/$test" tests/vectors

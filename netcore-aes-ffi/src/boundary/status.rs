@@ -45,5 +45,5 @@ pub const NETCORE_AES_ERR_API_KEY: netcore_aes_status = 31;
 /// The region is not one of NETCORE_AES_REGION_….
 pub const NETCORE_AES_ERR_REGION: netcore_aes_status = 32;
 /// The library has a fault, or the AES self-test failed on this CPU: please report it. The call gave no result, and the handle
-/// remains usable.
+/// remains usable, but for a stream, each further call of which may fail so, too.
 pub const NETCORE_AES_ERR_PANIC: netcore_aes_status = 100;

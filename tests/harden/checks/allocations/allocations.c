@@ -27,13 +27,18 @@ static enum outcome call(const struct function *function, uint32_t scheme, long 
         put(&frame, "payload", payload, strlen(payload));
         roomy(&frame);
     }
+    bool has_stream = stream != NULL;
+    drop_stream();
+    long before = in_use;
+    if (has_stream)
+        new_stream(&frame);
     fail_on = on;
     asked = refused = 0;
-    long before = in_use;
-    bool frees = is_function(&frame, "_free");
+    bool frees = is_function(&frame, "cipher_free");
     fail_at = n;
     int64_t result = run(&frame);
     fail_at = -1;
+    drop_stream(); /* with what it keeps */
     const char *what = result == NETCORE_AES_ERR_MEMORY ? wrong(&frame, MOST, NETCORE_AES_ERR_MEMORY) : NULL;
     bool handles = function->null != NETCORE_AES_ERR_NULL; /* these return no status */
     bool leaks = frees ? in_use >= before : in_use != before;
@@ -111,7 +116,7 @@ static void all_functions(void)
 static void no_random_bytes(void)
 {
     static const char *const DRAW[] = {"netcore_aes_keygen", "netcore_aes_gcm_keygen", "netcore_aes_encrypt",
-        "netcore_aes_encrypt_aad", "netcore_aes_encrypt_batch"};
+        "netcore_aes_encrypt_aad", "netcore_aes_encrypt_batch", "netcore_aes_upload_stream_bodies"};
     unsigned long refusals = 0;
     pages_begin();
     fixtures_begin();

@@ -5,6 +5,11 @@ static const char EVENT[] = "[{\"activity_name\": \"form_submitted\"}]", AAD[] =
 static const uint64_t MESSAGES[] = {2, 7, 7, sizeof EVENT - 1}; /* of EVENT: the second is empty */
 static netcore_aes_cipher *ciphers[SCHEME_COUNT];
 
+/* An event per line, of which the second has problems. */
+static const char LINES[] = "{\"asset_id\":\"the-asset\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",\"identity\":1,"
+                            "\"activity_source\":\"web\",\"activity_params\":{}}\n{\"a\":1}\n";
+netcore_aes_upload_stream *stream;
+
 void fixtures_begin(void)
 {
     for (size_t i = 0; i < SCHEME_COUNT; i++)
@@ -16,6 +21,7 @@ void fixtures_end(void)
     for (size_t i = 0; i < SCHEME_COUNT; i++)
         netcore_aes_cipher_free(ciphers[i]);
     netcore_aes_cipher_free(spare);
+    drop_stream();
     failed_cases += failed_checks;
 }
 
@@ -95,6 +101,35 @@ static void setup(struct frame *frame)
     put(frame, "iv", IV, bad ? 15 : gcm ? 0 : 16);
 }
 
+void drop_stream(void)
+{
+    netcore_aes_upload_stream_free(stream);
+    stream = NULL;
+}
+
+/* A stream that found what the frame's function writes: bodies, or the event with problems. */
+void new_stream(struct frame *frame)
+{
+    netcore_aes_upload found = {0};
+    bool bodies = is_function(frame, "_bodies"), problems = is_function(frame, "_problems");
+    size_t len = strlen(LINES) - (bodies ? strlen("{\"a\":1}\n") : 0);
+    drop_stream();
+    CHECK_STATUS(OK, netcore_aes_upload_stream_new(0, 0, 0, &stream));
+    if (bodies)
+        CHECK_STATUS(OK, netcore_aes_upload_stream_flush(stream));
+    if (bodies || problems)
+        CHECK_STATUS(OK, netcore_aes_upload_stream_next(stream, cipher_of(frame->scheme), bytes(LINES), len, "the-asset", 9,
+            NETCORE_AES_NO_TIME, &found));
+    CHECK(found.kind == (bodies ? NETCORE_AES_UPLOAD_BODIES : problems ? NETCORE_AES_UPLOAD_PROBLEMS : NETCORE_AES_UPLOAD_NONE));
+    frame->needed = found.len;
+    put(frame, "bodies", NULL, found.len);
+    put(frame, "body_offsets", NULL, (found.count + 1) * sizeof(uint64_t));
+    put(frame, "events", NULL, found.count * sizeof(netcore_aes_upload_events));
+    put(frame, "event", NULL, found.len);
+    put(frame, "problems", NULL, found.problems_len);
+    put(frame, "stream_data", LINES, len);
+}
+
 /* The output's needed size, as the library says with room to spare; the cases then test it. */
 static void ask_what_is_needed(struct frame *frame)
 {
@@ -105,7 +140,7 @@ static void ask_what_is_needed(struct frame *frame)
 
 void good_arguments(struct frame *frame)
 {
-    if (is_function(frame, "_free") && !spare)
+    if (is_function(frame, "cipher_free") && !spare)
         spare = new_cipher(frame->scheme);
     frame->needed = 0;
     setup(frame);
@@ -119,4 +154,7 @@ void good_arguments(struct frame *frame)
     if (slot_named(frame, "out") && !is_function(frame, "crypt"))
         ask_what_is_needed(frame);
     put(frame, "out", NULL, frame->needed);
+    const struct slot *first = &frame->slots[0];
+    if (frame->count > 0 && first->kind == STREAM)
+        new_stream(frame);
 }

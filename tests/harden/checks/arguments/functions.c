@@ -50,6 +50,26 @@ static int64_t cipher_free(const union word *a)
     return 0;
 }
 
+/* Frees a new stream, as above. */
+static int64_t upload_stream_new(const union word *a)
+{
+    netcore_aes_status status = netcore_aes_upload_stream_new(N(0), N(1), N(2), P(3));
+    if (status == NETCORE_AES_OK) {
+        netcore_aes_upload_stream *made;
+        memcpy(&made, P(3), sizeof made);
+        netcore_aes_upload_stream_free(made);
+    }
+    return status;
+}
+
+static int64_t upload_stream_free(const union word *a)
+{
+    netcore_aes_upload_stream_free(P(0));
+    if (P(0))
+        stream = NULL;
+    return 0;
+}
+
 CALL(cipher_explain, netcore_aes_cipher_explain((uint32_t)N(0), P(1), N(2), P(3), N(4), P(5), N(6), P(7)))
 CALL(cipher_scheme, netcore_aes_cipher_scheme(P(0)))
 CALL(cipher_key_form, netcore_aes_cipher_key_form(P(0)))
@@ -69,6 +89,12 @@ CALL(check_events,
 CALL(request_url, netcore_aes_request_url((uint32_t)N(0), P(1), N(2), P(3)))
 CALL(request_headers, netcore_aes_request_headers((uint32_t)N(0), P(1), N(2), P(3), N(4), P(5), N(6), P(7)))
 CALL(request_body, netcore_aes_request_body((uint32_t)N(0), P(1), N(2), P(3), N(4), P(5)))
+CALL(upload_stream_next,
+    netcore_aes_upload_stream_next(P(0), P(1), P(2), N(3), P(4), N(5), (int64_t)N(6), P(7)))
+CALL(upload_stream_bodies, netcore_aes_upload_stream_bodies(P(0), P(1), P(2), N(3), P(4), P(5), N(6), P(7)))
+CALL(upload_stream_problems, netcore_aes_upload_stream_problems(P(0), P(1), N(2), P(3), N(4)))
+CALL(upload_stream_flush, netcore_aes_upload_stream_flush(P(0)))
+CALL(upload_stream_finish, netcore_aes_upload_stream_finish(P(0)))
 
 #define F(name, ...) {"netcore_aes_" #name, name, __VA_ARGS__}
 #define OUT "out:o out_cap:c out_len:p"
@@ -107,5 +133,14 @@ const struct function FUNCTIONS[] = {
     F(request_url, "region:v " OUT, NULL_IS, false),
     F(request_headers, "scheme:s asset_id:i asset_id_len:l api_key:i api_key_len:l " OUT, NULL_IS, true),
     F(request_body, "scheme:s text:i text_len:l " OUT, NULL_IS, true),
+    F(upload_stream_new, "max_events:v max_payload_len:v max_event_len:v stream:P", NULL_IS, false),
+    F(upload_stream_next,
+        "stream:t cipher:h stream_data:i data_len:l asset_id:i asset_id_len:l now:v upload72:p", NULL_IS, true),
+    F(upload_stream_bodies,
+        "stream:t cipher:h bodies:o bodies_cap:c body_offsets:g events:e count:n bodies_len:p", NULL_IS, true),
+    F(upload_stream_problems, "stream:t event:o event_cap:c problems:o problems_cap:c", NULL_IS, false),
+    F(upload_stream_flush, "stream:t", NULL_IS, false),
+    F(upload_stream_finish, "stream:t", NULL_IS, false),
+    F(upload_stream_free, "stream:t", 0, false),
 };
 const size_t FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS;

@@ -21,12 +21,15 @@ enum kind {
     OFFSETS = 'f',
     COUNT = 'n',
     NEW_OFFSETS = 'g',
+    NEW_EVENTS = 'e', /* of requests, 24 bytes each; a count behind them is theirs */
+    STREAM = 't',     /* a stream, with what the function asks for */
     ALONE = 'L' /* a length without a pointer */
 };
 
-#define POINTERS "hiokpPdfg"
-#define MEMORY "iokpPdfg"
-#define OUTPUTS "okpPg"
+#define POINTERS "htiokpPdfge"
+#define MEMORY "iokpPdfge"
+#define OUTPUTS "okpPge"
+#define ALIGNED "fge"
 #define LENGTHS "lcnL"
 
 union word {
@@ -80,6 +83,9 @@ extern netcore_aes_cipher *spare;
 void fixtures_begin(void);
 void fixtures_end(void);
 void good_arguments(struct frame *frame);
+extern netcore_aes_upload_stream *stream; /* of the frame */
+void new_stream(struct frame *frame);
+void drop_stream(void);
 netcore_aes_cipher *cipher_of(uint32_t scheme);
 size_t text_len(uint32_t scheme, size_t plaintext_len);
 size_t bound(uint32_t scheme, size_t len);

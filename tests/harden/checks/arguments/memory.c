@@ -82,7 +82,10 @@ static void length_zero(struct frame *frame, bool is_null)
             roomy(frame);
         before->is_null = is_null;
         before->len = 0;
-        if (frame->slots[slot].kind == COUNT)
+        if (before->kind == NEW_EVENTS) {
+            put(frame, "body_offsets", NULL, sizeof(uint64_t));
+            expected = NETCORE_AES_ERR_OFFSETS;
+        } else if (frame->slots[slot].kind == COUNT)
             before->len = out_offsets ? (out_offsets->len = 8) : 8;
         else if (frame->slots[slot].kind == ALONE)
             tell(frame, slot, 0);
@@ -225,7 +228,7 @@ static void misaligned(struct frame *frame)
     EACH(slot, frame, MEMORY)
     for (int residue = 0; residue < 8; residue++) {
         begin_case(frame);
-        bool offsets = is_one_of(frame->slots[slot].kind, "fg");
+        bool offsets = is_one_of(frame->slots[slot].kind, ALIGNED);
         frame->slots[slot].residue = residue;
         expect(frame, slot, offsets && residue > 0 ? NETCORE_AES_ERR_OFFSETS : good_answer(frame));
     }

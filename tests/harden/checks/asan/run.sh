@@ -53,7 +53,7 @@ counted() { sed -n "s/^counted:.* \([0-9]*\) $2.*/\1/p" "$build/$1.out"; }
 
 # run_all WHERE: every test of the C ABI, the matrix of bad arguments, and the panics.
 run_all() {
-    local test passed=0 tests=(arguments batch vectors events requests limit) matrix=tests/harden/checks/arguments
+    local test passed=0 tests=(arguments batch vectors events requests uploads limit) matrix=tests/harden/checks/arguments
     for test in "${tests[@]}"; do
         compile "$test" "tests/c/$test.c"
         clean "$test" tests/vectors

@@ -152,6 +152,37 @@ static void use(void)
     }
 }
 
+/* Events on their way to requests: 20 of them, each in a request of its own. */
+static void use_stream(void)
+{
+    netcore_aes_upload_stream *stream;
+    netcore_aes_upload found;
+    netcore_aes_upload_events events[MESSAGES];
+    char lines[LONG] = "";
+    for (size_t i = 0; i < 20; i++)
+        strcat(lines, "{\"asset_id\":\"a\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",\"identity\":1,"
+                      "\"activity_source\":\"web\",\"activity_params\":{}}\n");
+    size_t read = 0, len, bodies = 0;
+    EXPECT(OK, netcore_aes_upload_stream_new(1, 0, 0, &stream));
+    EXPECT(OK, netcore_aes_upload_stream_finish(stream));
+    for (;;) {
+        EXPECT(OK, netcore_aes_upload_stream_next(stream, cipher, (uint8_t *)lines + read, strlen(lines) - read, "a", 1,
+            NETCORE_AES_NO_TIME, &found));
+        step("upload_stream_next");
+        read += found.read;
+        if (found.kind == NETCORE_AES_UPLOAD_NONE)
+            break;
+        EXPECT(OK, netcore_aes_upload_stream_bodies(
+            stream, cipher, (char *)text, sizeof text, text_offsets, events, found.count, &len));
+        step("upload_stream_bodies");
+        bodies += found.count;
+    }
+    if (bodies != 20)
+        fail("not every event came out");
+    netcore_aes_upload_stream_free(stream);
+    step("upload_stream_free");
+}
+
 static void *use_in_thread(void *unused)
 {
     use();
@@ -178,6 +209,7 @@ static void everything(uint32_t scheme)
     learn();
     step("cipher_new");
     use();
+    use_stream();
     if (pthread_create(&thread, NULL, use_in_thread, NULL) || pthread_join(thread, NULL))
         fail("no thread");
     step("another thread");
