@@ -67,6 +67,14 @@ cipher step(const cipher &one)
     refused([&] { cipher("short", one.scheme()); });
     const auto request = netcore_aes::upload_request::from_events(one, EVENTS, "my-asset", "key");
     require(!request.body().empty(), "no body");
+    netcore_aes::upload_stream stream(one, "my-asset");
+    std::string_view piece = EVENTS;
+    int bodies = 0;
+    for (const netcore_aes::upload &upload : stream.push(piece))
+        bodies += std::holds_alternative<netcore_aes::upload_body>(upload); // none as yet: the event has a warning
+    for (const netcore_aes::upload &upload : stream.finish())
+        bodies += std::holds_alternative<netcore_aes::upload_body>(upload);
+    require(bodies == 1, "no body of the stream");
     std::optional<cipher> closed(make(one.scheme()));
     closed.reset();
     return make(one.scheme());

@@ -33,13 +33,13 @@ done
 # The other works in one row: bytes of either kind, up or down.
 sum=0 works=0
 for scheme in "${schemes[@]}"; do
-    for name in encrypt_batch decrypt_batch refuse make_and_free send; do
+    for name in encrypt_batch decrypt_batch refuse make_and_free send upload; do
         grown $name-$scheme "$others"
         [ "$in_use,$resident" = 0,0 ] || echo "$name-$scheme: malloc $in_use, resident $resident"
         sum=$((sum + ${in_use#-} + ${resident#-})) works=$((works + 1))
     done
 done
-figure "growth: C, batches, refusals, handles, requests: $works works x $others calls" "$sum bytes" "0 bytes"
+figure "growth: C, batches, refusals, handles, requests, streams: $works works x $others calls" "$sum bytes" "0 bytes"
 
 # Both meters must show that one handle in a thousand calls is kept.
 grown encrypt-11256 1000000 leak

@@ -10,6 +10,7 @@ enum { EVENT_LEN = sizeof EVENT - 1 };
 
 static netcore_aes_cipher *cipher;
 static uint8_t text[ROOM], back[ROOM], messages[BATCH * EVENT_LEN], texts[ROOM];
+static uint64_t offsets_of_body[2];
 static uint64_t offsets[BATCH + 1], text_offsets[BATCH + 1], back_offsets[BATCH + 1];
 static size_t text_len, len, failed, errors, warnings;
 
@@ -103,11 +104,33 @@ static void send(uint32_t scheme, unsigned long number)
     require(NETCORE_AES_OK, netcore_aes_request_body(scheme, text, text_len, out, sizeof out, &len));
 }
 
+/* A stream of its own, with events in bodies, one with problems, and what is left in it. */
+static void upload(uint32_t scheme, unsigned long number)
+{
+    static const char LINES[] = "{\"asset_id\":\"a\",\"activity_name\":\"n\",\"timestamp\":\"2025-08-26T12:05:43Z\",\"identity\":1,"
+                                "\"activity_source\":\"web\",\"activity_params\":{}}\n{}\n{\"left\":";
+    netcore_aes_upload_stream *stream;
+    netcore_aes_upload found;
+    netcore_aes_upload_events events;
+    uint8_t event[8];
+    char out[ROOM];
+    (void)scheme, (void)number;
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_new(0, 0, 0, &stream));
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_flush(stream));
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_next(
+        stream, cipher, (const uint8_t *)LINES, sizeof LINES - 1, "a", 1, NETCORE_AES_NO_TIME, &found));
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_problems(stream, event, sizeof event, out, sizeof out));
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_next(
+        stream, cipher, (const uint8_t *)LINES + found.read, sizeof LINES - 1 - found.read, "a", 1, NETCORE_AES_NO_TIME, &found));
+    require(NETCORE_AES_OK, netcore_aes_upload_stream_bodies(stream, cipher, out, sizeof out, offsets_of_body, &events, 1, &len));
+    netcore_aes_upload_stream_free(stream);
+}
+
 #define OF_SCHEME(scheme) \
     {"encrypt-" #scheme, scheme, encrypt}, {"decrypt-" #scheme, scheme, decrypt}, \
         {"encrypt_batch-" #scheme, scheme, encrypt_batch}, {"decrypt_batch-" #scheme, scheme, decrypt_batch}, \
         {"refuse-" #scheme, scheme, refuse}, {"make_and_free-" #scheme, scheme, make_and_free}, \
-        {"send-" #scheme, scheme, send}
+        {"send-" #scheme, scheme, send}, {"upload-" #scheme, scheme, upload}
 
 static const struct work WORKS[] = {OF_SCHEME(11256), OF_SCHEME(11257), OF_SCHEME(11258)};
 

@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"log"
@@ -74,6 +75,16 @@ func step(cipher *netcoreaes.Cipher) *netcoreaes.Cipher {
 	refused(cipher.DecryptBatch([]string{must(cipher.Encrypt([]byte("event"))), badText}))
 	refused(netcoreaes.New(cipher.Scheme(), "short", ""))
 	must(netcoreaes.UploadRequestFromEvents(panel, cipher, events))
+	uploads, bodies := must(netcoreaes.NewUploadStream(cipher, "my-asset", netcoreaes.UploadOptions{})), 0
+	for upload, err := range uploads.ReadAll(bytes.NewReader(events)) {
+		if _, isBody := must(upload, err).(*netcoreaes.UploadBody); isBody {
+			bodies++
+		}
+	}
+	if bodies != 1 {
+		log.Fatal("no body of the stream")
+	}
+	_ = uploads.Close()
 	_ = newCipher(cipher.Scheme()).Close()
 	return newCipher(cipher.Scheme())
 }
