@@ -8,6 +8,7 @@ mod call;
 mod handles;
 mod message;
 mod parts;
+mod uploads;
 
 use arbitrary::Arbitrary;
 use handles::{Handles, Setup};
@@ -28,6 +29,7 @@ enum Step {
     Body { scheme: u8, text: Vec<u8>, way: call::Way },
     Keygen { misuse: u8 },
     Status { status: i32 },
+    Uploads { slot: u8, events: uploads::Events },
 }
 
 fuzz_target!(|steps: Vec<Step>| {
@@ -47,6 +49,7 @@ fuzz_target!(|steps: Vec<Step>| {
             Step::Body { scheme, text, way } => parts::body(scheme, &text, &way),
             Step::Keygen { misuse } => parts::keygen(misuse),
             Step::Status { status } => parts::status(status),
+            Step::Uploads { slot, events } => uploads::both_ways(handles.get(slot), &events),
         }
     }
 });

@@ -185,7 +185,8 @@ pub fn status(status: i32) {
     // SAFETY: a message is a static string that ends with NUL, and so is a name unless it is NULL.
     let (message, name) = unsafe { (CStr::from_ptr(message), (!name.is_null()).then(|| CStr::from_ptr(name))) };
     assert!(!message.is_empty());
-    let known = (0..=13).contains(&status) || status == 20 || (30..=32).contains(&status) || status == NETCORE_AES_ERR_PANIC;
+    let known =
+        (0..=13).contains(&status) || status == 20 || (30..=32).contains(&status) || status == NETCORE_AES_ERR_PANIC;
     assert_eq!(name.is_some(), known, "{status}");
     assert_eq!((netcore_aes_key_size(), netcore_aes_iv_size(), netcore_aes_gcm_key_size()), (33, 17, 45));
     assert_eq!(netcore_aes_abi_version(), NETCORE_AES_ABI_VERSION);
