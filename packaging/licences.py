@@ -36,9 +36,13 @@ def linked(triple: str) -> list[tuple[str, str]]:
 
 
 def licence(package: dict[str, Any]) -> str:
-    """The text of the MIT licence of a crate."""
+    """The text of the MIT licence of a crate; of one under Apache-2.0 alone, the notice."""
     folder = Path(package["manifest_path"]).parent
-    text = next((folder / name for name in NAMES if (folder / name).exists()), None)
+    if package["license"] == "Apache-2.0":
+        notice = (folder / "NOTICE.txt").read_text(encoding="utf-8")
+        return f"The text of the licence is in LICENSE-APACHE. Its notice:\n\n{notice}"
+    names = (*NAMES, "LICENSE") if package["license"] == "MIT" else NAMES
+    text = next((folder / name for name in names if (folder / name).exists()), None)
     if "MIT" not in package["license"] or text is None:
         name = f"{package['name']} {package['version']}"
         raise SystemExit(f"licences: {name} has no LICENSE-MIT; see what it is under, and name it here")

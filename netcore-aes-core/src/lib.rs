@@ -33,8 +33,11 @@ mod upload;
 // For the shells, which must not abort either.
 #[doc(hidden)]
 pub use alloc::TryBox;
-pub use cipher::{Batch, BatchError, Cipher, Offsets};
+// For columns of events, whose rows are no payloads.
+pub use cipher::{Batch, BatchError, Cipher, Offset, Offsets};
 pub use error::Error;
+#[doc(hidden)]
+pub use events::check_event;
 pub use events::{
     EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, SplitEvent, check_events,
     check_events_with,

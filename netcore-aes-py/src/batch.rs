@@ -20,7 +20,7 @@ const PIECE_BYTES: usize = 48 * 1024;
 /// The least number of messages in a piece that is encrypted: the core's lanes, up to 16 side by side, need a few messages each.
 pub const LANES_FILLED: usize = 64;
 /// The size of a piece of long messages, which is encrypted with fewer, so that memory stays bounded.
-const LARGE_PIECE_BYTES: usize = 16 << 20;
+pub const LARGE_PIECE_BYTES: usize = 16 << 20;
 
 /// Encrypts or decrypts the items of a Python iterable, piece by piece.
 pub struct BatchRunner<'c, 'py> {

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::arguments::{Bytes, SchemeCode};
+use crate::arrow::{self, ArrowColumn};
 use crate::batch::{BatchRunner, LANES_FILLED};
 use crate::errors;
 use crate::plaintext;
@@ -143,6 +144,30 @@ impl Cipher {
         // One message after the other: small pieces stay in the cache.
         let (output_len, crypt) = (CoreCipher::decrypted_batch_bound, CoreCipher::decrypt_batch_into);
         BatchRunner::new(items.py(), &self.0, output_len, crypt, 1).run(items)
+    }
+
+    /// Encrypts each row of an Arrow array, and returns a column of the same type; nulls stay null. It takes no associated data.
+    ///
+    /// ``array``: an object with ``__arrow_c_array__`` or ``__arrow_c_stream__``, such as a ``pyarrow.Array`` or a
+    /// ``polars.Series``, of type ``string``, ``large_string``, ``string_view``, ``binary``, ``large_binary`` or
+    /// ``binary_view``. It is not copied. A text is ASCII: in a binary column it is the bytes of its characters.
+    ///
+    /// All or nothing: if one row is at fault, the call raises, and the error names the row in its message and in its
+    /// attribute ``index``. Raises ``TypeError`` for an array of another type, ``ValueError`` for one that is malformed or
+    /// whose stream fails, and the errors of :meth:`encrypt`.
+    fn encrypt_arrow(&self, array: &Bound<'_, PyAny>) -> PyResult<ArrowColumn> {
+        arrow::encrypt(&self.0, array)
+    }
+
+    /// Decrypts each row of an Arrow array, and returns a column of the same type; nulls stay null. It takes no associated data.
+    ///
+    /// ``array``: as for :meth:`encrypt_arrow`. The messages of a string column must be UTF-8; those of a binary column
+    /// may be any bytes.
+    ///
+    /// All or nothing, as :meth:`encrypt_arrow`. Raises the same ``TypeError`` and ``ValueError``, and the errors of
+    /// :meth:`decrypt`.
+    fn decrypt_arrow(&self, array: &Bound<'_, PyAny>) -> PyResult<ArrowColumn> {
+        arrow::decrypt(&self.0, array)
     }
 
     fn __repr__(&self) -> String {

@@ -12,10 +12,19 @@ pub fn from_core(py: Python<'_>, error: Error) -> PyErr {
 }
 
 /// The exception for an error in a batch: its message and its attribute `index` name the item.
-pub fn from_batch(py: Python<'_>, BatchError { error, message }: BatchError) -> PyErr {
+pub fn from_batch(py: Python<'_>, error: BatchError) -> PyErr {
+    in_place(py, "item", error)
+}
+
+/// The exception for an error in a column: its message and its attribute `index` name the row.
+pub fn from_rows(py: Python<'_>, error: BatchError) -> PyErr {
+    in_place(py, "row", error)
+}
+
+fn in_place(py: Python<'_>, place: &str, BatchError { error, message }: BatchError) -> PyErr {
     match message {
         Some(index) => {
-            let message = format_args!("item {index}: {error}");
+            let message = format_args!("{place} {index}: {error}");
             with_index(py, index, exception(py, class(&error), &message, Some(error.status())))
         }
         None => from_core(py, error),

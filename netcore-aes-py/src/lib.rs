@@ -5,6 +5,7 @@
 //! compares the two.
 
 mod arguments;
+mod arrow;
 mod batch;
 mod cipher;
 mod curl;
@@ -24,6 +25,8 @@ mod _native {
     use pyo3::prelude::*;
     use pyo3::types::{PyDict, PyMappingProxy};
 
+    #[pymodule_export]
+    use crate::arrow::{ArrowColumn, check_arrow};
     #[pymodule_export]
     use crate::cipher::Cipher;
     #[pymodule_export]

@@ -33,6 +33,21 @@ impl WipedBytes {
         self.0.clear();
     }
 
+    /// Makes room for `more` bytes, and not for more than that.
+    pub fn reserve_exact(&mut self, more: usize) -> Result<(), Error> {
+        self.0.try_reserve_exact(more).map_err(|_| Error::Memory { bytes: more })
+    }
+
+    /// Removes the bytes from `len` on, without wiping them.
+    pub fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    /// The bytes, which nobody wipes any more.
+    pub fn into_vec(mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0)
+    }
+
     fn reserve(&mut self, more: usize) -> Result<(), Error> {
         let needed = self.0.len().saturating_add(more);
         if needed > self.0.capacity() {

@@ -5,30 +5,42 @@ use std::ops::Range;
 
 use crate::error::Error;
 
-/// The offsets of a batch: message i begins at offset i and ends at offset i + 1. Offsets do not decrease, and the first may
-/// have any value.
-#[derive(Debug, Clone, Copy)]
-pub struct Offsets<'a>(&'a [u64]);
+/// An integer that offsets may be: `u64`, or `i32` as in most Arrow arrays.
+pub trait Offset: Copy + Default + PartialOrd + TryFrom<usize> + TryInto<usize> {}
 
-impl<'a> Offsets<'a> {
+impl Offset for u64 {}
+impl Offset for i32 {}
+
+/// The offsets of a batch: message i begins at offset i and ends at offset i + 1. Offsets do not decrease, and the first may
+/// have any value from 0 on.
+#[derive(Debug, Clone, Copy)]
+pub struct Offsets<'a, T = u64>(&'a [T]);
+
+impl<'a, T: Offset> Offsets<'a, T> {
     /// Checks that the offsets do not decrease; [`Batch::new`] also checks them against the data.
     ///
     /// # Errors
-    /// [`Error::Offsets`] with the index of the first offset that is smaller than the one before it, or exceeds the address space.
-    pub fn new(offsets: &'a [u64]) -> Result<Self, Error> {
-        let last = offsets.last().ok_or(Error::Offsets { index: 0 })?;
+    /// [`Error::Offsets`] with the index of the first offset that is smaller than the one before it, is negative, or exceeds the
+    /// address space.
+    pub fn new(offsets: &'a [T]) -> Result<Self, Error> {
+        let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
+            return Err(Error::Offsets { index: 0 });
+        };
+        // Of offsets that do not decrease, the first is the one that may be negative, and the last the one that may be too large.
         let decrease = offsets.windows(2).position(|pair| matches!(pair, [start, end] if start > end));
-        match (decrease, usize::try_from(*last)) {
-            (None, Ok(_)) => Ok(Self(offsets)),
-            (None, Err(_)) => Err(Error::Offsets { index: offsets.len().saturating_sub(1) }),
-            (Some(before), _) => Err(Error::Offsets { index: before.saturating_add(1) }),
-        }
+        let index = match decrease {
+            _ if *first < T::default() => 0,
+            Some(before) => before.saturating_add(1),
+            None if index(*last).is_none() => offsets.len().saturating_sub(1),
+            None => return Ok(Self(offsets)),
+        };
+        Err(Error::Offsets { index })
     }
 
     /// The end of the last message: the least length of data.
     #[must_use]
     pub fn end(self) -> usize {
-        self.0.last().and_then(|end| usize::try_from(*end).ok()).unwrap_or_default()
+        self.0.last().copied().and_then(index).unwrap_or_default()
     }
 
     /// The number of messages.
@@ -38,9 +50,9 @@ impl<'a> Offsets<'a> {
     }
 
     /// The range of each message in the data.
-    pub fn ranges(self) -> impl Iterator<Item = Range<usize>> + use<'a> {
+    pub fn ranges(self) -> impl Iterator<Item = Range<usize>> + use<'a, T> {
         // `new` checked the offsets, so neither default is ever used.
-        let index = |offset: &u64| usize::try_from(*offset).unwrap_or_default();
+        let index = |offset: &T| index(*offset).unwrap_or_default();
         self.0.windows(2).map(move |pair| match pair {
             [start, end] => index(start)..index(end),
             _ => 0..0,
@@ -48,19 +60,23 @@ impl<'a> Offsets<'a> {
     }
 }
 
-/// Many messages end to end: message i is `data[offsets[i]..offsets[i + 1]]`.
-#[derive(Clone, Copy)]
-pub struct Batch<'a> {
-    data: &'a [u8],
-    offsets: Offsets<'a>,
+fn index<T: Offset>(offset: T) -> Option<usize> {
+    offset.try_into().ok()
 }
 
-impl<'a> Batch<'a> {
+/// Many messages end to end: message i is `data[offsets[i]..offsets[i + 1]]`.
+#[derive(Clone, Copy)]
+pub struct Batch<'a, T = u64> {
+    data: &'a [u8],
+    offsets: Offsets<'a, T>,
+}
+
+impl<'a, T: Offset> Batch<'a, T> {
     /// Takes the messages' bytes and their offsets.
     ///
     /// # Errors
     /// [`Error::Offsets`] if the offsets decrease, or the last lies past the end of `data`.
-    pub fn new(data: &'a [u8], offsets: &'a [u64]) -> Result<Self, Error> {
+    pub fn new(data: &'a [u8], offsets: &'a [T]) -> Result<Self, Error> {
         let offsets = Offsets::new(offsets)?;
         if offsets.end() <= data.len() {
             Ok(Self { data, offsets })
@@ -71,7 +87,7 @@ impl<'a> Batch<'a> {
 
     /// The offsets of the messages.
     #[must_use]
-    pub const fn offsets(self) -> Offsets<'a> {
+    pub const fn offsets(self) -> Offsets<'a, T> {
         self.offsets
     }
 
@@ -81,7 +97,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-impl fmt::Debug for Batch<'_> {
+impl<T: Offset> fmt::Debug for Batch<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Batch({} messages)", self.offsets.count())
     }
@@ -113,14 +129,14 @@ impl fmt::Display for BatchError {
 
 impl std::error::Error for BatchError {}
 
-impl Offsets<'_> {
-    /// The offsets themselves.
-    pub(super) const fn as_slice(&self) -> &[u64] {
-        self.0
+impl<T: Offset> Offsets<'_, T> {
+    /// The start of the first message.
+    pub(super) fn start(self) -> usize {
+        self.0.first().copied().and_then(index).unwrap_or_default()
     }
 }
 
-impl<'a> Batch<'a> {
+impl<'a, T: Offset> Batch<'a, T> {
     pub(super) const fn data(self) -> &'a [u8] {
         self.data
     }
@@ -152,5 +168,43 @@ impl Frame<'_> {
         before.copy_from_slice(self.before);
         after.copy_from_slice(self.after);
         Some(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cipher;
+    use super::*;
+
+    #[test]
+    fn offsets_neither_decrease_nor_are_negative() {
+        let refused = |offsets: &[i32]| Offsets::new(offsets).err();
+        for (offsets, index) in
+            [(&[][..], 0), (&[-1], 0), (&[-1, 5], 0), (&[-5, -7], 0), (&[3, 2], 1), (&[0, 4, 4, 3], 3)]
+        {
+            assert_eq!(refused(offsets), Some(Error::Offsets { index }), "{offsets:?}");
+        }
+        let offsets = Offsets::new(&[3, 3, i32::MAX]).unwrap();
+        assert_eq!((offsets.end(), offsets.count()), (0x7fff_ffff, 2));
+        assert!(offsets.ranges().eq([3..3, 3..0x7fff_ffff]));
+        assert_eq!(Offsets::new(&[5, u64::MAX]).is_ok(), usize::try_from(u64::MAX).is_ok());
+    }
+
+    #[test]
+    fn offsets_of_32_bits_must_reach_the_last_text() {
+        let cipher = Cipher::parse(11257, &[b'k'; 32], &[b'i'; 16]).unwrap();
+        let ends = [0, 16, 0x3fff_ffd0, 0x3fff_ffd0 + 15];
+        let len = |ends: &[i32]| cipher.encrypted_batch_len(Offsets::new(ends).unwrap());
+        assert_eq!(len(&ends[..2]).unwrap(), 64);
+        assert_eq!(len(&ends[..3]).unwrap(), 0x7fff_ffe0);
+        let refused = Err(BatchError { error: Error::TooLarge { bytes: 15 }, message: Some(2) });
+        assert_eq!(len(&ends), refused);
+        assert_eq!(
+            cipher.encrypt_batch_into(Batch { data: &[], offsets: Offsets(&ends) }, &mut [], &mut [7; 4]),
+            refused
+        );
+        let wide = ends.map(|end| u64::try_from(end).unwrap());
+        assert_eq!(cipher.encrypted_batch_len(Offsets::new(&wide).unwrap()).unwrap(), 0x8000_0000);
+        assert!(cipher.decrypted_batch_bound(Offsets::new(&[0, i32::MAX]).unwrap()).is_ok());
     }
 }

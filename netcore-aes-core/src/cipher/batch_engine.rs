@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::batch::{Batch, BatchError, Frame, Offsets};
+use super::batch::{Batch, BatchError, Frame, Offset, Offsets};
 use super::engine::Engine;
 use super::nonce::Nonces;
 use super::wipe::StackDepth;
@@ -23,7 +23,11 @@ type BufferLen<'a> = &'a dyn Fn(usize) -> Result<usize, Error>;
 
 impl Engine {
     /// See [`super::Cipher::encrypted_batch_len`].
-    pub(super) fn encrypted_batch_len(&self, offsets: Offsets<'_>, frame: Frame<'_>) -> Result<usize, BatchError> {
+    pub(super) fn encrypted_batch_len<T: Offset>(
+        &self,
+        offsets: Offsets<'_, T>,
+        frame: Frame<'_>,
+    ) -> Result<usize, BatchError> {
         sum(offsets, &|len| self.framed_len(len, frame))
     }
 
@@ -32,7 +36,7 @@ impl Engine {
     }
 
     /// See [`super::Cipher::decrypted_batch_bound`].
-    pub(super) fn decrypted_batch_bound(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
+    pub(super) fn decrypted_batch_bound<T: Offset>(&self, offsets: Offsets<'_, T>) -> Result<usize, BatchError> {
         sum(offsets, &|len| self.decrypted_bound(len))
     }
 
@@ -42,17 +46,19 @@ impl Engine {
     }
 
     /// See [`super::Cipher::encrypt_batch_into`]; with a frame around each text.
-    pub(super) fn encrypt_batch(
+    pub(super) fn encrypt_batch<T: Offset>(
         &self,
-        batch: Batch<'_>,
+        batch: Batch<'_, T>,
         frame: Frame<'_>,
         out: &mut [u8],
-        out_offsets: &mut [u64],
+        out_offsets: &mut [T],
     ) -> Result<usize, BatchError> {
         let needed = self.encrypted_batch_len(batch.offsets(), frame)?;
         check_room(batch, needed, out, out_offsets)?;
         if let Some((kernel, iv)) = self.kernel() {
-            let messages = self.messages_with_texts(batch, frame, needed > LARGE, out, out_offsets);
+            // The batch may be a part of data that does not fit.
+            let is_large = needed.max(batch.data().len()) > LARGE;
+            let messages = self.messages_with_texts(batch, frame, is_large, out, out_offsets);
             kernel.encrypt_many(iv, self.scheme().encoding(), messages);
             return Ok(needed);
         }
@@ -67,11 +73,11 @@ impl Engine {
     }
 
     /// See [`super::Cipher::decrypt_batch_into`].
-    pub(super) fn decrypt_batch(
+    pub(super) fn decrypt_batch<T: Offset>(
         &self,
-        batch: Batch<'_>,
+        batch: Batch<'_, T>,
         out: &mut [u8],
-        out_offsets: &mut [u64],
+        out_offsets: &mut [T],
     ) -> Result<usize, BatchError> {
         check_room(batch, self.decrypted_batch_bound(batch.offsets())?, out, out_offsets)?;
         let mut decrypt = |text: &[u8], out: &mut [u8]| self.decrypt(text, &[], out);
@@ -79,25 +85,24 @@ impl Engine {
     }
 
     /// Each message with the part of `out` for its text. Writes the offsets of the texts on the way.
-    fn messages_with_texts<'a>(
+    fn messages_with_texts<'a, T: Offset>(
         &self,
-        batch: Batch<'a>,
+        batch: Batch<'a, T>,
         frame: Frame<'a>,
         is_large: bool,
         mut out: &'a mut [u8],
-        out_offsets: &'a mut [u64],
+        out_offsets: &'a mut [T],
     ) -> impl Iterator<Item = (&'a [u8], &'a mut [u8])> {
-        let first = batch.offsets().as_slice().first().copied().unwrap_or_default();
-        let mut read = usize::try_from(first).unwrap_or_default();
-        let mut end = 0_u64;
+        let mut read = batch.offsets().start();
+        let mut end = 0_usize;
         let mut out_offsets = out_offsets.iter_mut();
         if let Some(first) = out_offsets.next() {
-            *first = end;
+            *first = T::default();
         }
         batch.messages().zip(out_offsets).map_while(move |(message, offset)| {
             let len = self.framed_len(message.len(), frame).ok()?;
-            end = end.checked_add(u64::try_from(len).ok()?)?;
-            *offset = end;
+            end = end.checked_add(len)?;
+            *offset = T::try_from(end).ok()?;
             let (framed, rest) = mem::take(&mut out).split_at_mut_checked(len)?;
             if is_large {
                 read = read.saturating_add(message.len());
@@ -116,19 +121,21 @@ fn window(bytes: &[u8], start: usize, len: usize) -> &[u8] {
     bytes.get(start..).map(|rest| rest.get(..len).unwrap_or(rest)).unwrap_or_default()
 }
 
-fn sum(offsets: Offsets<'_>, buffer_len: BufferLen<'_>) -> Result<usize, BatchError> {
+/// The length of all buffers, which the address space and the offsets must reach.
+fn sum<T: Offset>(offsets: Offsets<'_, T>, buffer_len: BufferLen<'_>) -> Result<usize, BatchError> {
     let mut total = 0_usize;
     for (index, message) in offsets.ranges().enumerate() {
         let too_large = Error::TooLarge { bytes: message.len() };
+        let is_reached = |sum: &usize| isize::try_from(*sum).is_ok() && T::try_from(*sum).is_ok();
         total = buffer_len(message.len())
-            .and_then(|len| total.checked_add(len).filter(|sum| isize::try_from(*sum).is_ok()).ok_or(too_large))
+            .and_then(|len| total.checked_add(len).filter(is_reached).ok_or(too_large))
             .map_err(|error| BatchError { error, message: Some(index) })?;
     }
     Ok(total)
 }
 
-fn check_room(batch: Batch<'_>, needed: usize, out: &[u8], out_offsets: &[u64]) -> Result<(), Error> {
-    if out_offsets.len() != batch.offsets().as_slice().len() {
+fn check_room<T: Offset>(batch: Batch<'_, T>, needed: usize, out: &[u8], out_offsets: &[T]) -> Result<(), Error> {
+    if out_offsets.len() != batch.offsets().count().saturating_add(1) {
         return Err(Error::Offsets { index: out_offsets.len() });
     }
     let capacity = out.len();
@@ -139,39 +146,39 @@ fn check_room(batch: Batch<'_>, needed: usize, out: &[u8], out_offsets: &[u64]) 
 }
 
 /// Encrypts or decrypts one message after the other. On an error it wipes the output.
-fn crypt_each(
-    batch: Batch<'_>,
+fn crypt_each<T: Offset>(
+    batch: Batch<'_, T>,
     buffer_len: BufferLen<'_>,
     crypt: CryptMessage<'_>,
     out: &mut [u8],
-    out_offsets: &mut [u64],
+    out_offsets: &mut [T],
 ) -> Result<usize, BatchError> {
     let result = crypt_each_unwiped(batch, buffer_len, crypt, out, out_offsets);
     if result.is_err() {
         out.fill(0);
-        out_offsets.fill(0);
+        out_offsets.fill(T::default());
     }
     result
 }
 
 /// Each result is written where the longest possible results before it would end, so that the addresses of the work reveal no
 /// plaintext's length. Then it is moved to the end of the result before it.
-fn crypt_each_unwiped(
-    batch: Batch<'_>,
+fn crypt_each_unwiped<T: Offset>(
+    batch: Batch<'_, T>,
     buffer_len: BufferLen<'_>,
     crypt: CryptMessage<'_>,
     out: &mut [u8],
-    out_offsets: &mut [u64],
+    out_offsets: &mut [T],
 ) -> Result<usize, BatchError> {
     let Some((first, ends)) = out_offsets.split_first_mut() else { return Ok(0) };
-    *first = 0;
+    *first = T::default();
     let (mut start, mut total) = (0_usize, 0_usize);
     for ((index, message), end) in batch.messages().enumerate().zip(ends) {
         let at_fault = |error| BatchError { error, message: Some(index) };
         let next = start.saturating_add(buffer_len(message.len()).map_err(at_fault)?);
         let len = crypt(message, out.get_mut(start..next).unwrap_or_default()).map_err(at_fault)?;
         total = move_to_end_of_results(out, start, len, total);
-        *end = u64::try_from(total).map_err(|_| Error::TooLarge { bytes: total })?;
+        *end = T::try_from(total).map_err(|_| Error::TooLarge { bytes: total })?;
         start = next;
     }
     Ok(clear_rest(out, total, start))

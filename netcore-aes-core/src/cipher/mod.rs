@@ -20,7 +20,7 @@ mod self_test;
 mod wipe;
 
 pub(crate) use batch::Frame;
-pub use batch::{Batch, BatchError, Offsets};
+pub use batch::{Batch, BatchError, Offset, Offsets};
 use engine::Engine;
 use nonce::Nonces;
 use wipe::{StackDepth, with_stack_wiped};
@@ -182,15 +182,15 @@ impl Cipher {
     /// The exact length of all texts of a batch, in bytes.
     ///
     /// # Errors
-    /// [`Error::TooLarge`], with the message at fault.
-    pub fn encrypted_batch_len(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
+    /// [`Error::TooLarge`], with the message at fault, also if `T` cannot hold the offsets of the texts.
+    pub fn encrypted_batch_len<T: Offset>(&self, offsets: Offsets<'_, T>) -> Result<usize, BatchError> {
         self.encrypted_framed_batch_len(offsets, Frame::default())
     }
 
     /// [`Self::encrypted_batch_len`] with a frame around each text.
-    pub(crate) fn encrypted_framed_batch_len(
+    pub(crate) fn encrypted_framed_batch_len<T: Offset>(
         &self,
-        offsets: Offsets<'_>,
+        offsets: Offsets<'_, T>,
         frame: Frame<'_>,
     ) -> Result<usize, BatchError> {
         self.engine.encrypted_batch_len(offsets, frame)
@@ -200,7 +200,7 @@ impl Cipher {
     ///
     /// # Errors
     /// [`Error::TooLarge`], with the message at fault.
-    pub fn decrypted_batch_bound(&self, offsets: Offsets<'_>) -> Result<usize, BatchError> {
+    pub fn decrypted_batch_bound<T: Offset>(&self, offsets: Offsets<'_, T>) -> Result<usize, BatchError> {
         self.engine.decrypted_batch_bound(offsets)
     }
 
@@ -212,22 +212,22 @@ impl Cipher {
     /// # Errors
     /// [`Error::Offsets`] if `out_offsets` is not as long as the batch's offsets, [`Error::BufferTooSmall`],
     /// [`Error::TooLarge`]: nothing was begun. For GCM also [`Error::Random`] and [`Error::KeyUsedUp`].
-    pub fn encrypt_batch_into(
+    pub fn encrypt_batch_into<T: Offset>(
         &self,
-        batch: Batch<'_>,
+        batch: Batch<'_, T>,
         out: &mut [u8],
-        out_offsets: &mut [u64],
+        out_offsets: &mut [T],
     ) -> Result<usize, BatchError> {
         self.encrypt_framed_batch_into(batch, Frame::default(), out, out_offsets)
     }
 
     /// [`Self::encrypt_batch_into`] with a frame around each text; `out_offsets` are those of the frames.
-    pub(crate) fn encrypt_framed_batch_into(
+    pub(crate) fn encrypt_framed_batch_into<T: Offset>(
         &self,
-        batch: Batch<'_>,
+        batch: Batch<'_, T>,
         frame: Frame<'_>,
         out: &mut [u8],
-        out_offsets: &mut [u64],
+        out_offsets: &mut [T],
     ) -> Result<usize, BatchError> {
         let depth = self.engine.encrypt_batch_stack_depth(batch.offsets().count());
         with_stack_wiped(depth, || self.engine.encrypt_batch(batch, frame, out, out_offsets))
@@ -241,11 +241,11 @@ impl Cipher {
     /// # Errors
     /// Those of [`Self::encrypt_batch_into`] before anything was begun; [`Error::Encoding`] and [`Error::Decrypt`] with
     /// the message at fault.
-    pub fn decrypt_batch_into(
+    pub fn decrypt_batch_into<T: Offset>(
         &self,
-        batch: Batch<'_>,
+        batch: Batch<'_, T>,
         out: &mut [u8],
-        out_offsets: &mut [u64],
+        out_offsets: &mut [T],
     ) -> Result<usize, BatchError> {
         with_stack_wiped(self.engine.stack_depth(), || self.engine.decrypt_batch(batch, out, out_offsets))
     }

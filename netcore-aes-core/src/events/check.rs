@@ -50,7 +50,7 @@ pub fn check_events_with(
 ///
 /// # Errors
 /// [`Error::Memory`].
-pub(crate) fn check_event(event: &[u8], index: usize, context: &EventContext<'_>) -> Result<Vec<Problem>, Error> {
+pub fn check_event(event: &[u8], index: usize, context: &EventContext<'_>) -> Result<Vec<Problem>, Error> {
     let mut problems = Vec::new();
     let mut report = |problem| try_push(&mut problems, problem);
     let mut check = Check::new(context, &mut report, ReportLimit::before_event(index));

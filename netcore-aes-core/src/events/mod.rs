@@ -19,7 +19,9 @@ mod splitter;
 mod text;
 mod timestamp;
 
-pub(crate) use check::{check_event, too_long};
+#[doc(hidden)]
+pub use check::check_event;
+pub(crate) use check::too_long;
 pub use check::{check_events, check_events_with};
 pub use context::EventContext;
 pub use json_error::JsonError;

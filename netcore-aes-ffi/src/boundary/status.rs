@@ -33,8 +33,8 @@ pub const NETCORE_AES_ERR_RANDOM: netcore_aes_status = 10;
 pub const NETCORE_AES_ERR_MEMORY: netcore_aes_status = 11;
 /// A GCM handle has encrypted 2^32 messages, the limit for one key (NIST SP 800-38D, section 8.3). Generate a new key.
 pub const NETCORE_AES_ERR_LIMIT: netcore_aes_status = 12;
-/// The offsets of a batch decrease, or an array of offsets or of netcore_aes_upload_events is not aligned to 8 bytes or has the wrong
-/// length.
+/// The offsets of a batch decrease or are negative, or an array of offsets or of netcore_aes_upload_events is not aligned to the size of
+/// its elements or has the wrong length.
 pub const NETCORE_AES_ERR_OFFSETS: netcore_aes_status = 13;
 /// The stream is neither a JSON array of events, nor one event per line, nor a single object; or it ended within an event or an array.
 pub const NETCORE_AES_ERR_EVENT_STREAM: netcore_aes_status = 20;

@@ -1,6 +1,6 @@
 //! Encryption and decryption of many messages in one call, in the layout of Apache Arrow's strings.
 
-use netcore_aes_core::{Batch, BatchError, Cipher, Offsets};
+use netcore_aes_core::{Batch, BatchError, Cipher, Offset, Offsets};
 
 use super::cipher::netcore_aes_cipher;
 use crate::boundary::arguments::{Arguments, InputThen, Reported};
@@ -108,16 +108,77 @@ pub unsafe extern "C" fn netcore_aes_decrypt_batch(
     unsafe { batch(cipher, data, Output::new(out, out_cap), report, Cipher::decrypt_batch_into) }
 }
 
+/// netcore_aes_encrypted_batch_len() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_encrypted_batch_len_i32(
+    cipher: *const netcore_aes_cipher,
+    offsets: *const i32,
+    count: usize,
+    len: *mut usize,
+) -> netcore_aes_status {
+    // SAFETY: the caller vouches for the handle and for all memory that it names.
+    unsafe { length(cipher, offsets, count, len, Cipher::encrypted_batch_len) }
+}
+
+/// netcore_aes_encrypt_batch() for offsets of 32 bits, as the arrays of Apache Arrow's types string and binary have them. They are
+/// aligned to 4 bytes, and none is negative.
+///
+/// Fails also with ERR_TOO_LARGE if the texts are longer in all than 2^31 - 1 bytes, which such offsets cannot hold: encrypt fewer
+/// messages in one call, or use offsets of 64 bits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_encrypt_batch_i32(
+    cipher: *const netcore_aes_cipher,
+    data: *const u8,
+    offsets: *const i32,
+    count: usize,
+    out: *mut u8,
+    out_cap: usize,
+    out_offsets: *mut i32,
+) -> netcore_aes_status {
+    let report = BatchReport::new(offsets, out_offsets, count, None);
+    // SAFETY: the caller vouches for the handle and for all memory that it names.
+    unsafe { batch(cipher, data, Output::new(out, out_cap), report, Cipher::encrypt_batch_into) }
+}
+
+/// netcore_aes_decrypted_batch_bound() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_decrypted_batch_bound_i32(
+    cipher: *const netcore_aes_cipher,
+    offsets: *const i32,
+    count: usize,
+    len: *mut usize,
+) -> netcore_aes_status {
+    // SAFETY: the caller vouches for the handle and for all memory that it names.
+    unsafe { length(cipher, offsets, count, len, Cipher::decrypted_batch_bound) }
+}
+
+/// netcore_aes_decrypt_batch() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn netcore_aes_decrypt_batch_i32(
+    cipher: *const netcore_aes_cipher,
+    data: *const u8,
+    offsets: *const i32,
+    count: usize,
+    out: *mut u8,
+    out_cap: usize,
+    out_offsets: *mut i32,
+    failed: *mut usize,
+) -> netcore_aes_status {
+    let report = BatchReport::new(offsets, out_offsets, count, Some(OutParameter::new(failed)));
+    // SAFETY: the caller vouches for the handle and for all memory that it names.
+    unsafe { batch(cipher, data, Output::new(out, out_cap), report, Cipher::decrypt_batch_into) }
+}
+
 /// Reports a length that `compute` returns.
 ///
 /// # Safety
 /// That of [`Call::run`].
-unsafe fn length(
+unsafe fn length<T: Offset + 'static>(
     cipher: *const netcore_aes_cipher,
-    offsets: *const u64,
+    offsets: *const T,
     count: usize,
     len: *mut usize,
-    compute: impl FnOnce(&Cipher, Offsets<'_>) -> Result<usize, BatchError>,
+    compute: impl FnOnce(&Cipher, Offsets<'_, T>) -> Result<usize, BatchError>,
 ) -> netcore_aes_status {
     let call = Call {
         handle: Handle::new(cipher),
@@ -138,18 +199,18 @@ const fn slots(count: usize) -> usize {
 ///
 /// # Safety
 /// That of [`Call::run`].
-unsafe fn batch(
+unsafe fn batch<T: Offset + 'static>(
     cipher: *const netcore_aes_cipher,
     data: *const u8,
     out: Output<u8>,
-    report: BatchReport,
-    operation: impl FnOnce(&Cipher, Batch<'_>, &mut [u8], &mut [u64]) -> Result<usize, BatchError>,
+    report: BatchReport<T>,
+    operation: impl FnOnce(&Cipher, Batch<'_, T>, &mut [u8], &mut [T]) -> Result<usize, BatchError>,
 ) -> netcore_aes_status {
     let call = Call {
         handle: Handle::new(cipher),
         inputs: InputThen {
             first: report.offsets,
-            then: |offsets: &[u64]| Ok(Input::new(data, Offsets::new(offsets)?.end())),
+            then: |offsets: &[T]| Ok(Input::new(data, Offsets::new(offsets)?.end())),
         },
         outputs: (out, Reported(report.out_offsets)),
         report,
@@ -163,27 +224,22 @@ unsafe fn batch(
 }
 
 /// The report of a batch. After `ERR_OVERLAP` it writes nothing, since `data`, whose length is the last offset, may overlap it.
-struct BatchReport {
+struct BatchReport<T> {
     /// An input: if it has a fault, `count` may be wrong, and with it the length of `out_offsets`.
-    offsets: Input<u64>,
-    out_offsets: Output<u64>,
+    offsets: Input<T>,
+    out_offsets: Output<T>,
     /// The index of the text with a fault; for decryption only.
     failed: Option<OutParameter<usize>>,
 }
 
-impl BatchReport {
-    const fn new(
-        offsets: *const u64,
-        out_offsets: *mut u64,
-        count: usize,
-        failed: Option<OutParameter<usize>>,
-    ) -> Self {
+impl<T> BatchReport<T> {
+    const fn new(offsets: *const T, out_offsets: *mut T, count: usize, failed: Option<OutParameter<usize>>) -> Self {
         let (offsets, out_offsets) = (Input::new(offsets, slots(count)), Output::new(out_offsets, slots(count)));
         Self { offsets, out_offsets, failed }
     }
 }
 
-impl Arguments for BatchReport {
+impl<T> Arguments for BatchReport<T> {
     fn ranges(&self) -> impl Iterator<Item = CheckedRange> + Clone {
         self.failed.iter().map(OutParameter::range).chain(std::iter::once(self.out_offsets.range()))
     }
@@ -193,7 +249,7 @@ impl Arguments for BatchReport {
     }
 }
 
-impl Report for BatchReport {
+impl<T: Offset> Report for BatchReport<T> {
     type Answer = ();
 
     unsafe fn begin(&self) {}
@@ -206,9 +262,9 @@ impl Report for BatchReport {
         if let Some(failure) = failure {
             // SAFETY: this function's contract.
             let out_offsets = unsafe { self.out_offsets.slice() };
-            out_offsets.fill(0);
+            out_offsets.fill(T::default());
             if let Some(last) = out_offsets.last_mut() {
-                *last = failure.needed.and_then(|needed| u64::try_from(needed).ok()).unwrap_or_default();
+                *last = failure.needed.and_then(|needed| T::try_from(needed).ok()).unwrap_or_default();
             }
         }
         if let Some(failed) = &self.failed {

@@ -53,7 +53,7 @@ const STATUSES: [Entry; 19] = [
     ),
     entry!(
         NETCORE_AES_ERR_OFFSETS,
-        "offsets of a batch must not decrease, and arrays of offsets must be aligned to 8 bytes"
+        "offsets of a batch must not decrease or be negative, and an array of them must be aligned to 8 bytes, or to 4 for 32 bits"
     ),
     entry!(
         NETCORE_AES_ERR_EVENT_STREAM,

@@ -48,7 +48,7 @@ from ._errors import (
 )
 
 try:
-    from ._native import SCHEMES, Cipher, EventSplitter, UploadRequest, __version__, generate_gcm_key
+    from ._native import SCHEMES, ArrowColumn, Cipher, EventSplitter, UploadRequest, __version__, generate_gcm_key
 except ModuleNotFoundError as _error:
     raise ImportError(
         "the compiled module netcore_aes._native is missing; build and install the package with"
@@ -56,7 +56,7 @@ except ModuleNotFoundError as _error:
     ) from _error
 
 from ._credentials import Credentials, keygen
-from ._events import check_events
+from ._events import check_arrow, check_events
 from ._problem import Problem
 from ._uploads import EventProblems, UploadBody, UploadStream
 
@@ -64,6 +64,7 @@ __all__ = [
     "SCHEMES",
     "AadNotTakenError",
     "ApiKeyError",
+    "ArrowColumn",
     "AssetIdError",
     "Cipher",
     "Credentials",
@@ -101,6 +102,7 @@ __all__ = [
     "UploadRequest",
     "UploadStream",
     "__version__",
+    "check_arrow",
     "check_events",
     "generate_gcm_key",
     "keygen",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _native
+from ._native import ArrowColumn
 from ._errors import EventsError, SurrogateError
 from ._problem import Problem
+
+if TYPE_CHECKING:
+    from ._native import _Arrow
 
 Json = str | bytes | bytearray | memoryview
 
@@ -29,8 +33,25 @@ def check_events(payload: Events, *, asset_id: str | None = None, now: float | N
 
     Raises :class:`SurrogateError`; ``TypeError`` for a payload of the wrong type, or one that JSON cannot represent.
     """
-    seconds = int(time.time() if now is None else now)
-    return [Problem(*row) for row in _native.check_events(_to_json(payload), asset_id, seconds)]
+    return [Problem(*row) for row in _native.check_events(_to_json(payload), asset_id, _seconds(now))]
+
+
+def check_arrow(array: _Arrow, *, asset_id: str | None = None, now: float | None = None) -> ArrowColumn:
+    """Check each row of an Arrow array as one event, and return a column with the problems of each row.
+
+    ``array``: an object with ``__arrow_c_array__`` or ``__arrow_c_stream__``, such as a ``pyarrow.Array`` or a
+    ``polars.Series``, of type ``string``, ``large_string``, ``string_view``, ``binary``, ``large_binary`` or
+    ``binary_view``, whose rows are JSON objects. It is not copied. ``asset_id`` and ``now`` are those of
+    :func:`check_events`. Any thread may call it; the GIL is released meanwhile.
+
+    The rows of the column are lists of structs of strings, ``pointer``, ``rule``, ``severity`` and ``message``: those of
+    :class:`Problem`, with a pointer into the event, such as ``/activity_params/items``. An event without a problem has an
+    empty list, and null stays null. A row has at most 100 errors and 100 warnings.
+
+    Raises ``TypeError`` for an array of another type, ``ValueError`` for one that is malformed or whose stream fails,
+    ``MemoryError``.
+    """
+    return _native.check_arrow(array, asset_id, _seconds(now))
 
 
 def checked_payload(events: Events, asset_id: str) -> Json:
@@ -44,6 +65,10 @@ def checked_payload(events: Events, asset_id: str) -> Json:
         error.problems = tuple(problems)
         raise error
     return payload
+
+
+def _seconds(now: float | None) -> int:
+    return int(time.time() if now is None else now)
 
 
 def _to_json(events: Events) -> Json:

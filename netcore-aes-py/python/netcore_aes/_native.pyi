@@ -1,17 +1,27 @@
 """The compiled half of the package. Import from ``netcore_aes``."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, NoReturn, SupportsIndex, TypeAlias, final
+from typing import Any, Final, Literal, NoReturn, Protocol, SupportsIndex, TypeAlias, final
 
 _Bytes: TypeAlias = str | bytes | bytearray | memoryview
 
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+_Arrow: TypeAlias = _ArrowArray | _ArrowStream
+
 __all__ = [
     "SCHEMES",
+    "ArrowColumn",
     "Cipher",
     "EventSplitter",
     "UploadPieces",
     "UploadRequest",
     "__version__",
+    "check_arrow",
     "check_events",
     "generate_gcm_key",
     "keygen",
@@ -33,6 +43,31 @@ def check_events(
     payload: _Bytes, asset_id: str | None, now: int
 ) -> list[tuple[str, int | None, str, Literal["error", "warning"], str]]:
     """Checks a payload; ``netcore_aes.check_events`` makes each row a :class:`Problem`."""
+
+def check_arrow(array: _Arrow, asset_id: str | None, now: int) -> ArrowColumn:
+    """Checks a column; ``netcore_aes.check_arrow`` passes the time."""
+
+@final
+class ArrowColumn:
+    """A column of an Arrow array: the result of ``encrypt_arrow``, ``decrypt_arrow`` and ``check_arrow``.
+
+    Any library that takes Arrow arrays takes it without a copy: ``pyarrow.array(column)``, ``polars.Series(column)``,
+    ``nanoarrow.Array(column)``. It is immutable and may be shared between threads; ``repr`` shows its type and length.
+    """
+
+    def __arrow_c_schema__(self) -> object:
+        """The type, as an Arrow C schema in a capsule."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        """The type and the rows, as an Arrow C array in two capsules. ``requested_schema`` is not used: the type stays.
+
+        Raises ``ValueError`` if the strings are longer in all than one array of 32-bit offsets can hold, 2^31 - 1 bytes.
+        """
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows, as an Arrow C stream of arrays in a capsule. ``requested_schema`` is not used: the type stays."""
+
+    def __len__(self) -> int: ...
 
 @final
 class EventSplitter:
@@ -133,6 +168,28 @@ class Cipher:
 
         All or nothing: if one item is at fault, the call raises, and the error names the item in its message and in
         its attribute ``index``. The errors are those of :meth:`decrypt`.
+        """
+
+    def encrypt_arrow(self, array: _Arrow) -> ArrowColumn:
+        """Encrypts each row of an Arrow array, and returns a column of the same type; nulls stay null. It takes no associated data.
+
+        ``array``: an object with ``__arrow_c_array__`` or ``__arrow_c_stream__``, such as a ``pyarrow.Array`` or a
+        ``polars.Series``, of type ``string``, ``large_string``, ``string_view``, ``binary``, ``large_binary`` or
+        ``binary_view``. It is not copied. A text is ASCII: in a binary column it is the bytes of its characters.
+
+        All or nothing: if one row is at fault, the call raises, and the error names the row in its message and in its
+        attribute ``index``. Raises ``TypeError`` for an array of another type, ``ValueError`` for one that is malformed or
+        whose stream fails, and the errors of :meth:`encrypt`.
+        """
+
+    def decrypt_arrow(self, array: _Arrow) -> ArrowColumn:
+        """Decrypts each row of an Arrow array, and returns a column of the same type; nulls stay null. It takes no associated data.
+
+        ``array``: as for :meth:`encrypt_arrow`. The messages of a string column must be UTF-8; those of a binary column
+        may be any bytes.
+
+        All or nothing, as :meth:`encrypt_arrow`. Raises the same ``TypeError`` and ``ValueError``, and the errors of
+        :meth:`decrypt`.
         """
 
     def __copy__(self) -> Cipher: ...
