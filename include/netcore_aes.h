@@ -243,7 +243,8 @@ typedef struct {
 #define NETCORE_AES_ERR_BUFFER_TOO_SMALL 5
 
 /**
- * A length exceeds the address space (PTRDIFF_MAX), or the longest message that the scheme can encrypt.
+ * A length exceeds the address space (PTRDIFF_MAX), the longest message that the scheme can encrypt, or what offsets of 32 bits
+ * reach (2^31 - 1).
  */
 #define NETCORE_AES_ERR_TOO_LARGE 6
 
@@ -279,8 +280,7 @@ typedef struct {
 #define NETCORE_AES_ERR_LIMIT 12
 
 /**
- * The offsets of a batch decrease, or an array of offsets or of netcore_aes_upload_events is not aligned to 8 bytes or has the wrong
- * length.
+ * The offsets of a batch decrease or are negative, or an array of offsets is not aligned to their size.
  */
 #define NETCORE_AES_ERR_OFFSETS 13
 
@@ -671,6 +671,49 @@ netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher,
                                              size_t out_cap,
                                              uint64_t *out_offsets,
                                              size_t *failed);
+
+/**
+ * netcore_aes_encrypted_batch_len() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+ */
+netcore_aes_status netcore_aes_encrypted_batch_len_i32(const netcore_aes_cipher *cipher,
+                                                       const int32_t *offsets,
+                                                       size_t count,
+                                                       size_t *len);
+
+/**
+ * netcore_aes_encrypt_batch() for offsets of 32 bits, as the arrays of Apache Arrow's types string and binary have them. They are
+ * aligned to 4 bytes, and none is negative.
+ *
+ * Fails also with ERR_TOO_LARGE if the texts are longer in all than 2^31 - 1 bytes, which such offsets cannot hold: encrypt fewer
+ * messages in one call, or use offsets of 64 bits.
+ */
+netcore_aes_status netcore_aes_encrypt_batch_i32(const netcore_aes_cipher *cipher,
+                                                 const uint8_t *data,
+                                                 const int32_t *offsets,
+                                                 size_t count,
+                                                 uint8_t *out,
+                                                 size_t out_cap,
+                                                 int32_t *out_offsets);
+
+/**
+ * netcore_aes_decrypted_batch_bound() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+ */
+netcore_aes_status netcore_aes_decrypted_batch_bound_i32(const netcore_aes_cipher *cipher,
+                                                         const int32_t *offsets,
+                                                         size_t count,
+                                                         size_t *len);
+
+/**
+ * netcore_aes_decrypt_batch() for offsets of 32 bits: see netcore_aes_encrypt_batch_i32().
+ */
+netcore_aes_status netcore_aes_decrypt_batch_i32(const netcore_aes_cipher *cipher,
+                                                 const uint8_t *data,
+                                                 const int32_t *offsets,
+                                                 size_t count,
+                                                 uint8_t *out,
+                                                 size_t out_cap,
+                                                 int32_t *out_offsets,
+                                                 size_t *failed);
 
 /**
  * Checks a payload against the vendor's rules for events, before it is encrypted.

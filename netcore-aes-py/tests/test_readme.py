@@ -21,7 +21,7 @@ ENV = {"NETCORE_AES_KEY": KEY, "NETCORE_AES_IV": IV, "NETCORE_API_KEY": "the-api
 
 
 def test_every_block_has_a_name() -> None:
-    assert len(BLOCKS) == PAGE.count("```python") == 11
+    assert len(BLOCKS) == PAGE.count("```python") == 13
 
 
 def test_the_headings_are_those_of_every_language() -> None:

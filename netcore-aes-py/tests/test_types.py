@@ -15,6 +15,7 @@ NOT_BYTES: list[Any] = [None, 5, 1.5, True, ["x"], {"x": 1}, object(), Ellipsis,
 NOT_TEXT: list[Any] = [*NOT_BYTES, b"x", bytearray(b"x"), memoryview(b"x")]
 NOT_INT: list[Any] = [None, True, False, 11256.0, "11256", b"11256", [11256], object()]
 NOT_ITERABLE: list[Any] = [None, 5, 1.5, object(), list]
+NOT_ARROW: list[Any] = [None, 5, "x", b"x", ["x"], object(), netcore_aes.ArrowColumn]
 
 
 def request(**changes: Any) -> netcore_aes.UploadRequest:
@@ -40,6 +41,9 @@ ARGUMENTS: list[tuple[str, list[Any], Callable[[Any], object]]] = [
     ("items", NOT_ITERABLE, lambda value: cipher().decrypt_batch(value)),
     ("item 0", NOT_BYTES, lambda value: cipher().encrypt_batch([value])),
     ("item 0", NOT_BYTES, lambda value: cipher().decrypt_batch([value])),
+    ("array", NOT_ARROW, lambda value: cipher().encrypt_arrow(value)),
+    ("array", NOT_ARROW, lambda value: cipher().decrypt_arrow(value)),
+    ("array", NOT_ARROW, lambda value: netcore_aes.check_arrow(value)),
     ("text", NOT_TEXT, lambda value: request(text=value)),
     ("scheme", NOT_INT, lambda value: request(scheme=value)),
     ("asset_id", NOT_TEXT, lambda value: request(asset_id=value)),
@@ -75,6 +79,10 @@ CIPHER: Any = cipher()
         lambda: CIPHER.decrypt_bytes("x", "y"),
         lambda: CIPHER.encrypt_batch(),
         lambda: CIPHER.decrypt_batch([], aad="x"),
+        lambda: CIPHER.encrypt_arrow(),
+        lambda: CIPHER.decrypt_arrow([], aad="x"),
+        lambda: PACKAGE.check_arrow([], "asset"),
+        lambda: PACKAGE.ArrowColumn(),
         lambda: PACKAGE.UploadRequest(TEXT),
         lambda: PACKAGE.UploadRequest(TEXT, 11256, "asset", "api-key"),
         lambda: PACKAGE.keygen(1),

@@ -15,6 +15,9 @@ def use() -> None:
     raw: bytes = cipher.decrypt_bytes(text)
     texts: list[str] = cipher.encrypt_batch(iter([plaintext, raw.hex()]))
     plaintexts: list[str] = cipher.decrypt_batch(texts)
+    column: netcore_aes.ArrowColumn = cipher.encrypt_arrow(Column())
+    checked: netcore_aes.ArrowColumn = netcore_aes.check_arrow(cipher.decrypt_arrow(column), asset_id="asset", now=0.5)
+    print(len(checked))
     request = UploadRequest(text, scheme=cipher.scheme, asset_id="asset", api_key="api-key", region="in")
     headers: dict[str, str] = request.headers
     schemes: Mapping[str, int] = netcore_aes.SCHEMES
@@ -39,9 +42,15 @@ def misuse(cipher: Cipher) -> None:
     Cipher("key", scheme="11256")  # type: ignore[arg-type]
     cipher.encrypt(None)  # type: ignore[arg-type]
     cipher.encrypt_batch([5])  # type: ignore[list-item]
+    cipher.encrypt_arrow(["x"])  # type: ignore[arg-type]
     cipher.scheme = 1  # type: ignore[misc]
     netcore_aes.check_events([])[0].event = 1  # type: ignore[misc]
     UploadRequest("text", scheme=11256, asset_id=b"x", api_key="x")  # type: ignore[arg-type]
+
+
+class Column:
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return requested_schema
 
 
 class Mine(Cipher):  # type: ignore[misc]

@@ -44,6 +44,10 @@ netcore_aes_status netcore_aes_encrypted_batch_len(const netcore_aes_cipher *cip
 netcore_aes_status netcore_aes_encrypt_batch(const netcore_aes_cipher *cipher, const char *data, const uint64_t *offsets, size_t count, char *out, size_t out_cap, uint64_t *out_offsets);
 netcore_aes_status netcore_aes_decrypted_batch_bound(const netcore_aes_cipher *cipher, const uint64_t *offsets, size_t count, size_t *len);
 netcore_aes_status netcore_aes_decrypt_batch(const netcore_aes_cipher *cipher, const char *data, const uint64_t *offsets, size_t count, char *out, size_t out_cap, uint64_t *out_offsets, size_t *failed);
+netcore_aes_status netcore_aes_encrypted_batch_len_i32(const netcore_aes_cipher *cipher, const int32_t *offsets, size_t count, size_t *len);
+netcore_aes_status netcore_aes_encrypt_batch_i32(const netcore_aes_cipher *cipher, const char *data, const int32_t *offsets, size_t count, char *out, size_t out_cap, int32_t *out_offsets);
+netcore_aes_status netcore_aes_decrypted_batch_bound_i32(const netcore_aes_cipher *cipher, const int32_t *offsets, size_t count, size_t *len);
+netcore_aes_status netcore_aes_decrypt_batch_i32(const netcore_aes_cipher *cipher, const char *data, const int32_t *offsets, size_t count, char *out, size_t out_cap, int32_t *out_offsets, size_t *failed);
 netcore_aes_status netcore_aes_check_events(const char *payload, size_t payload_len, const char *asset_id, size_t asset_id_len, int64_t now, char *out, size_t out_cap, size_t *out_len, size_t *errors, size_t *warnings);
 netcore_aes_status netcore_aes_request_url(uint32_t region, char *out, size_t out_cap, size_t *out_len);
 netcore_aes_status netcore_aes_request_headers(uint32_t scheme, const char *asset_id, size_t asset_id_len, const char *api_key, size_t api_key_len, char *out, size_t out_cap, size_t *out_len);

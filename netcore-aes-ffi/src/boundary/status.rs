@@ -18,7 +18,8 @@ pub const NETCORE_AES_ERR_KEY: netcore_aes_status = 3;
 pub const NETCORE_AES_ERR_IV: netcore_aes_status = 4;
 /// The output buffer is too small; the function reported the length needed.
 pub const NETCORE_AES_ERR_BUFFER_TOO_SMALL: netcore_aes_status = 5;
-/// A length exceeds the address space (PTRDIFF_MAX), or the longest message that the scheme can encrypt.
+/// A length exceeds the address space (PTRDIFF_MAX), the longest message that the scheme can encrypt, or what offsets of 32 bits
+/// reach (2^31 - 1).
 pub const NETCORE_AES_ERR_TOO_LARGE: netcore_aes_status = 6;
 /// An output overlaps an input or another output.
 pub const NETCORE_AES_ERR_OVERLAP: netcore_aes_status = 7;

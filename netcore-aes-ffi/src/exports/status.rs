@@ -34,7 +34,7 @@ const STATUSES: [Entry; 19] = [
         "the IV must have 16 printable ASCII characters, or 24 characters of base64 that hold 16 bytes; scheme 11258 takes none"
     ),
     entry!(NETCORE_AES_ERR_BUFFER_TOO_SMALL, "the output buffer is too small; allocate the length that was reported"),
-    entry!(NETCORE_AES_ERR_TOO_LARGE, "the message is too long; split it into several messages"),
+    entry!(NETCORE_AES_ERR_TOO_LARGE, "the message, or the batch, is too long; split it into several"),
     entry!(NETCORE_AES_ERR_OVERLAP, "an output overlaps another buffer; use separate memory for each"),
     entry!(
         NETCORE_AES_ERR_ENCODING,

@@ -164,3 +164,77 @@ fn null_overlapping_and_misaligned_arguments_are_refused() {
     }
     assert_eq!(memory, [0x77; 256]);
 }
+
+type Question = unsafe extern "C" fn(*const netcore_aes_cipher, *const i32, usize, *mut usize) -> netcore_aes_status;
+
+#[test]
+fn offsets_of_32_bits_give_the_same_texts() {
+    for scheme in SCHEMES {
+        let handle = Handle::new(scheme);
+        let batch = Laid::of(&[5, 0, 15, 16, 17, 400, 5, 31, 47, 1, 5, 5, 5, 5, 5, 5, 5, 5]);
+        let offsets: Vec<i32> = batch.offsets.iter().map(|offset| i32::try_from(*offset).unwrap()).collect();
+        let (data, count) = (batch.data.as_ptr(), batch.count());
+        let ask = |ask: Question, offsets: &[i32]| {
+            // SAFETY: the batch is valid.
+            length(NETCORE_AES_OK, |len| unsafe { ask(handle.0, offsets.as_ptr(), count, len) })
+        };
+        let room = ask(netcore_aes_encrypted_batch_len_i32, &offsets);
+        let (mut texts, mut ends) = (Uninitialized::new(room), vec![7_i32; count + 1]);
+        // SAFETY: as above, and the buffer is as long as stated.
+        let status = unsafe {
+            netcore_aes_encrypt_batch_i32(handle.0, data, offsets.as_ptr(), count, texts.ptr(), room, ends.as_mut_ptr())
+        };
+        assert_eq!(status, NETCORE_AES_OK);
+        let wide = batch.encrypt(&handle);
+        assert!(ends.iter().map(|end| u64::try_from(*end).unwrap()).eq(wide.offsets.iter().copied()));
+        if scheme != 11258 {
+            assert_eq!(texts.bytes(room), wide.data);
+        }
+        let bound = ask(netcore_aes_decrypted_batch_bound_i32, &ends);
+        let (mut back, mut back_ends, texts) = (Uninitialized::new(bound), vec![7_i32; count + 1], texts.bytes(room));
+        let failed = length(NETCORE_AES_OK, |failed| {
+            let (data, to) = (texts.as_ptr(), back_ends.as_mut_ptr());
+            // SAFETY: as above.
+            unsafe {
+                netcore_aes_decrypt_batch_i32(handle.0, data, ends.as_ptr(), count, back.ptr(), bound, to, failed)
+            }
+        });
+        assert_eq!(failed, usize::MAX);
+        assert_eq!(back.bytes(batch.data.len() - 3), &batch.data[3..]);
+        assert!(back_ends.iter().zip(&offsets).all(|(one, other)| *one == other - 3));
+    }
+}
+
+#[test]
+fn offsets_of_32_bits_are_refused_as_others_are() {
+    let (data, mut out) = ([0x77_u8; 64], [0x55_u8; 256]);
+    let mut out_offsets = [7_i32; 3];
+    let handle = Handle::new(11257);
+    let mut encrypt = |from: *const i32, cap| {
+        out_offsets = [7; 3];
+        let (to, out) = (out_offsets.as_mut_ptr(), out.as_mut_ptr());
+        // SAFETY: all is in these arrays.
+        let status = unsafe { netcore_aes_encrypt_batch_i32(handle.0, data.as_ptr(), from, 2, out, cap, to) };
+        (status, out_offsets)
+    };
+    assert_eq!(encrypt([0, 5, 64].as_ptr(), 256), (NETCORE_AES_OK, [0, 32, 160]));
+    assert_eq!(encrypt([0, 5, 64].as_ptr(), 159), (NETCORE_AES_ERR_BUFFER_TOO_SMALL, [0, 0, 160]));
+    assert_eq!(encrypt([-1, 5, 64].as_ptr(), 256), (NETCORE_AES_ERR_OFFSETS, [0; 3]));
+    assert_eq!(encrypt([0, 5, 4].as_ptr(), 256), (NETCORE_AES_ERR_OFFSETS, [0; 3]));
+    assert_eq!(encrypt([0, 5, -5].as_ptr(), 256), (NETCORE_AES_ERR_OFFSETS, [0; 3]));
+    let long = [0, 0x3fff_ffff, i32::MAX];
+    // SAFETY: the offsets are valid; there is no data.
+    let len = |offsets: &[i32], status| {
+        length(status, |len| unsafe {
+            netcore_aes_encrypted_batch_len_i32(handle.0, offsets.as_ptr(), offsets.len() - 1, len)
+        })
+    };
+    assert_eq!(len(&long, NETCORE_AES_ERR_TOO_LARGE), 0);
+    assert_eq!(len(&[0, 0x3fff_ffdf], NETCORE_AES_OK), 0x7fff_ffc0);
+    // Aligned to four bytes is enough, to two is not.
+    let eight = [0_u64, 0, 0];
+    let odd = eight.as_ptr().cast::<i32>();
+    assert_eq!(encrypt(odd.wrapping_add(1), 256), (NETCORE_AES_OK, [0, 32, 64]));
+    let (status, untouched) = encrypt(odd.wrapping_byte_add(2), 256);
+    assert_eq!((status, untouched), (NETCORE_AES_ERR_OFFSETS, [7; 3]));
+}

@@ -1,0 +1,366 @@
+"""Columns of Arrow arrays: encrypted, decrypted and checked, for every library that has them."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import resource
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import nanoarrow
+import netcore_aes
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from common import CBC_SCHEMES, SCHEMES, cipher, event
+from netcore_aes import ArrowColumn, check_arrow, check_events
+
+TYPES = [pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.large_binary(), pa.binary_view()]
+TEXT_TYPES = TYPES[:3]
+# Shorter and longer than the 12 bytes that a view holds itself, more than one piece, and one that is longer than a piece.
+MESSAGES = ["", "a", "Grüße", None, "x" * 12, "y" * 13, "z" * 300_000, None, "",
+            *(None if index % 11 == 5 else f"{index:05}" * (index % 97) for index in range(2000))]  # fmt: skip
+
+
+def array(messages: list[str | None], kind: pa.DataType) -> pa.Array:
+    if kind in TEXT_TYPES:
+        return pa.array(messages, kind)
+    return pa.array([None if message is None else message.encode() for message in messages], kind)
+
+
+def strings(column: Any) -> list[str | None]:
+    """The rows of a column, which pyarrow finds valid."""
+    rows = pa.array(column)
+    rows.validate(full=True)
+    return [row.decode() if isinstance(row, bytes) else row for row in rows.to_pylist()]
+
+
+def one_by_one(ours: netcore_aes.Cipher, messages: list[str | None]) -> list[str | None]:
+    return [None if message is None else ours.encrypt(message) for message in messages]
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_column_is_its_rows_one_by_one(scheme: int, kind: pa.DataType) -> None:
+    ours, messages = cipher(scheme), array(MESSAGES, kind)
+    texts = ours.encrypt_arrow(messages)
+    assert type(texts) is ArrowColumn
+    assert len(texts) == len(MESSAGES)
+    assert pa.array(texts).type == kind
+    assert [None if text is None else ours.decrypt(text) for text in strings(texts)] == MESSAGES
+    if scheme in CBC_SCHEMES:
+        assert strings(texts) == one_by_one(ours, MESSAGES)
+        whole = [message for message in MESSAGES if message is not None]
+        assert strings(ours.encrypt_arrow(array(list(whole), kind))) == ours.encrypt_batch(whole)
+    assert pa.array(ours.decrypt_arrow(texts)).equals(messages)
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_a_slice_is_a_column(kind: pa.DataType) -> None:
+    ours, messages = cipher(), array(MESSAGES, kind)
+    expected = one_by_one(ours, MESSAGES)
+    for start, count in [(0, 0), (1, 1), (3, 1), (3, 5), (5, 900), (9, 1999), (len(MESSAGES), 0)]:
+        texts = ours.encrypt_arrow(messages.slice(start, count))
+        assert strings(texts) == expected[start : start + count]
+        assert strings(ours.decrypt_arrow(texts)) == MESSAGES[start : start + count]
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_chunks_become_one_column(kind: pa.DataType) -> None:
+    ours, messages = cipher(), array(MESSAGES, kind)
+    for chunks in ([], [0], [0, 0], [3, 0, 70, 1, 1900]):
+        parts, start = [], 0
+        for count in chunks:
+            parts.append(messages.slice(start, count))
+            start += count
+        texts = ours.encrypt_arrow(pa.chunked_array(parts, kind))
+        assert strings(texts) == one_by_one(ours, MESSAGES[:start])
+        assert pa.chunked_array(texts).type == kind
+        assert strings(ours.decrypt_arrow(texts)) == MESSAGES[:start]
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_nulls_alone_and_nulls_over_content(kind: pa.DataType) -> None:
+    ours = cipher()
+    assert strings(ours.encrypt_arrow(pa.nulls(70_000, kind))) == [None] * 70_000
+    # The buffers of a column without nulls, under a mask: what a null hides is neither encrypted nor read.
+    messages = ["message %d" % index for index in range(100)]
+    valid = [index % 3 > 0 for index in range(100)]
+    mask = pa.array(valid).buffers()[1]
+    masked = pa.Array.from_buffers(kind, 100, [mask, *array(list(messages), kind).buffers()[1:]])
+    expected = [message if is_valid else None for message, is_valid in zip(messages, valid)]
+    assert strings(ours.encrypt_arrow(masked)) == one_by_one(ours, expected)
+    texts = array(["!" if not is_valid else ours.encrypt(message) for message, is_valid in zip(messages, valid)], kind)
+    masked = pa.Array.from_buffers(kind, 100, [mask, *texts.buffers()[1:]])
+    assert strings(ours.decrypt_arrow(masked)) == expected
+
+
+def test_views_in_any_order_and_of_many_buffers() -> None:
+    ours = cipher()
+    words = [pa.array([f"{letter}" * length for length in (13, 300, 12, 40, 5000)], pa.string_view()) for letter in "abc"]
+    column = pa.concat_arrays(words).take(pa.array([14, 0, 7, 7, 2, 11, 5, 3, 9] * 300))
+    assert strings(ours.encrypt_arrow(column)) == one_by_one(ours, column.to_pylist())
+    assert strings(ours.decrypt_arrow(ours.encrypt_arrow(column))) == column.to_pylist()
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_the_row_at_fault_is_named_and_nothing_of_it(kind: pa.DataType) -> None:
+    ours = cipher()
+    good = ours.encrypt("good")
+    for index in (1, 63, 64, 5000, 9999):
+        for bad, error in [("AAAA", netcore_aes.DecryptError), ("?", netcore_aes.EncodingError)]:
+            texts: list[str | None] = [good] * 10_000
+            texts[0], texts[index] = None, bad
+            for column in (array(texts, kind), pa.chunked_array([array(texts[:60], kind), array(texts[60:], kind)])):
+                with pytest.raises(error, match=f"^row {index}: the text ") as caught:
+                    ours.decrypt_arrow(column)
+                assert caught.value.index == index
+                assert bad not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_a_message_that_is_not_utf8_is_one_of_a_binary_column(kind: pa.DataType) -> None:
+    ours = cipher()
+    texts = array([None, *ours.encrypt_batch(["good", b"\xff\xfe", "good"])], kind)
+    if kind in TEXT_TYPES:
+        with pytest.raises(netcore_aes.DecryptError, match="^row 2: the text cannot be decrypted") as caught:
+            ours.decrypt_arrow(texts)
+        assert caught.value.index == 2
+    else:
+        assert pa.array(ours.decrypt_arrow(texts)).to_pylist() == [None, b"good", b"\xff\xfe", b"good"]
+
+
+OTHERS = {
+    "int64": pa.array([1]),
+    "null": pa.nulls(1),
+    "dictionary": pa.array(["x"]).dictionary_encode(),
+    "list": pa.array([["x"]]),
+    "struct": pa.table({"secret": ["x"]}),
+    "fixedsizebinary": pa.array([b"x"], pa.binary(1)),
+    "date32": pl.Series([None], dtype=pl.Date),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_type_is_refused_with_those_that_are_taken(name: str) -> None:
+    accepted = "string, large_string, string_view, binary, large_binary or binary_view"
+    for work in (cipher().encrypt_arrow, cipher().decrypt_arrow, check_arrow):
+        with pytest.raises(TypeError, match=f"^array must be of the type {accepted}, not {name}$"):
+            work(OTHERS[name])
+
+
+def test_objects_that_break_the_interface() -> None:
+    class Broken:
+        def __init__(self, result: Any) -> None:
+            self.result = result
+
+        def __arrow_c_array__(self, requested_schema: object = None) -> Any:
+            return self.result() if callable(self.result) else self.result
+
+    class BrokenStream(Broken):
+        __arrow_c_stream__ = Broken.__arrow_c_array__
+
+    schema, rows = pa.array(["x"]).__arrow_c_array__()
+    encrypt: Any = cipher().encrypt_arrow
+    for broken in (Broken(5), Broken((schema,)), Broken((5, rows)), Broken((schema, 5)), BrokenStream(5)):
+        with pytest.raises(TypeError, match="must be .* capsules?, not"):
+            encrypt(broken)
+    for broken in (Broken((rows, schema)), BrokenStream(schema)):
+        with pytest.raises(ValueError, match="incorrect name"):
+            encrypt(broken)
+    assert strings(encrypt(Broken((schema, rows)))) == [cipher().encrypt("x")]
+    with pytest.raises(ZeroDivisionError):
+        encrypt(Broken(lambda: 1 / 0))
+    stream = pa.chunked_array([["x"]]).__arrow_c_stream__()
+    encrypt(BrokenStream(stream))
+    with pytest.raises(ValueError, match="^array breaks the Arrow C data interface: the stream was released"):
+        encrypt(BrokenStream(stream))
+
+
+@pytest.mark.parametrize(
+    ("kind", "offsets"), [(pa.string(), [0, 5, 3, 9]), (pa.string(), [-1, 3, 5, 9]), (pa.large_string(), [0, 7, 6, 9])]
+)
+def test_offsets_that_decrease_or_are_negative(kind: pa.DataType, offsets: list[int]) -> None:
+    width = pa.int32() if kind == pa.string() else pa.int64()
+    data = pa.py_buffer(b"x" * 9)
+    broken = pa.Array.from_buffers(kind, 3, [None, pa.array(offsets, width).buffers()[1], data])
+    with pytest.raises(ValueError, match="^array breaks the Arrow C data interface: its offsets decrease, or are negative"):
+        cipher().encrypt_arrow(broken)
+
+
+def test_views_outside_their_buffers() -> None:
+    views = pa.array(["x" * 50], pa.string_view()).buffers()
+    for position, value in [(8, 1), (12, 1), (12, -1), (0, 51), (0, -1)]:
+        changed = bytearray(views[1].to_pybytes())
+        changed[position : position + 4] = value.to_bytes(4, sys.byteorder, signed=True)
+        broken = pa.Array.from_buffers(pa.string_view(), 1, [None, pa.py_buffer(bytes(changed)), views[2]])
+        with pytest.raises(ValueError, match="^array breaks the Arrow C data interface: a view points outside its buffers"):
+            cipher().encrypt_arrow(broken)
+
+
+class FailingStream:
+    """A stream of strings that fails at its schema or at its first array, with this message."""
+
+    class Struct(ctypes.Structure):
+        Get = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+        Told = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
+        Release = ctypes.CFUNCTYPE(None, ctypes.POINTER(ctypes.c_void_p))
+        _fields_ = [("schema", Get), ("next", Get), ("error", Told), ("release", ctypes.c_void_p), ("private", ctypes.c_void_p)]
+
+    def __init__(self, at: str, message: bytes | None) -> None:
+        self.stream, self.message = self.Struct(), ctypes.c_char_p(message)
+        self.released = 0
+        self.stream.schema = self.Struct.Get(self.fail if at == "schema" else self.write_schema)
+        self.stream.next = self.Struct.Get(self.fail)
+        self.stream.error = self.Struct.Told(lambda _: ctypes.cast(self.message, ctypes.c_void_p).value)
+        self.release = self.Struct.Release(self.free)
+        self.stream.release = ctypes.cast(self.release, ctypes.c_void_p)
+
+    def fail(self, _stream: int, _out: int) -> int:
+        return 5
+
+    def write_schema(self, _stream: int, out: int) -> int:
+        pa.string()._export_to_c(out)
+        return 0
+
+    def free(self, stream: Any) -> None:
+        self.released += 1
+        stream[3] = None
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        new = ctypes.pythonapi.PyCapsule_New
+        new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+        self.name = b"arrow_array_stream"
+        return new(ctypes.addressof(self.stream), self.name, None)
+
+
+@pytest.mark.parametrize("at", ["schema", "next"])
+@pytest.mark.parametrize("message", [b"of the producer", None])
+def test_a_stream_that_fails(at: str, message: bytes | None) -> None:
+    stream = FailingStream(at, message)
+    told = message.decode() if message else "its producer does not say why"
+    with pytest.raises(ValueError, match=f"^the stream of array failed: {told}$"):
+        cipher().encrypt_arrow(stream)
+    assert stream.released == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "back"),
+    [
+        (pl.Series, lambda column: pl.Series(column).to_list()),
+        (lambda rows: pl.Series(rows, dtype=pl.String).rechunk(), lambda column: pl.Series(column).to_list()),
+        (pd.Series, lambda column: [None if pd.isna(row) else row for row in pd.Series.from_arrow(column)]),
+        (lambda rows: nanoarrow.Array(rows, nanoarrow.string()), lambda column: nanoarrow.Array(column).to_pylist()),
+        (lambda rows: duckdb.sql("SELECT unnest($1) AS x", params=[rows]).to_arrow_table()["x"], strings),
+    ],
+    ids=["polars", "polars in one chunk", "pandas", "nanoarrow", "duckdb"],
+)
+def test_every_library_gives_and_takes(make: Callable[[Any], Any], back: Callable[[Any], Any]) -> None:
+    ours = cipher()
+    texts = ours.encrypt_arrow(make(MESSAGES))
+    assert back(texts) == one_by_one(ours, MESSAGES)
+    assert back(ours.decrypt_arrow(texts)) == MESSAGES
+
+
+def test_the_name_of_a_column_stays() -> None:
+    column = cipher().encrypt_arrow(pl.Series("events", ["x"]))
+    assert pl.Series(column).name == "events"
+    assert repr(column) == "<ArrowColumn of 1 rows, string_view>"
+    assert pa.field(column).name == "events"
+
+
+def test_a_column_is_checked_row_by_row() -> None:
+    bad = [event(identity=None), {}, event(activity_params={"items": [[], {"x": []}]}), event(unknown=1), event(asset_id="other")]
+    rows: list[Any] = [event(), None, *bad, [], 5]
+    texts = [None if row is None else json.dumps(row) for row in rows] + ["", "{", '{"a":1}}']
+    for kind in TYPES:
+        column = pa.array(check_arrow(array(texts, kind), asset_id="asset"))
+        column.validate(full=True)
+        found = column.to_pylist()
+        assert found[:2] == [[], None]
+        for text, problems in zip(texts[2:7], found[2:7]):
+            expected = check_events(f"[{text}]", asset_id="asset")
+            assert problems == [
+                {"pointer": it.pointer.removeprefix("/0"), "rule": it.rule, "severity": it.severity, "message": it.message}
+                for it in expected
+            ]
+            assert problems
+        assert [[it["rule"] for it in problems] for problems in found[7:]] == [["event"], ["event"], ["json"], ["json"], ["json"]]
+    assert pa.array(check_arrow(pa.array([], pa.string()))).to_pylist() == []
+    many = pa.array(check_arrow(pl.Series(["{}"] * 5000)))
+    assert len(set(map(str, many.to_pylist()))) == 1, "the thousandth event is as any other"
+
+
+def test_the_time_of_a_check() -> None:
+    text = json.dumps(event(timestamp="2025-08-26T12:05:43Z"))
+    found = [pa.array(check_arrow(pa.array([text]), now=now)).to_pylist()[0] for now in (1756210000.5, 0)]
+    assert [len(problems) for problems in found] == [0, 1]
+
+
+def test_the_gil_is_released() -> None:
+    column, counted, done = pa.array(["x" * 1000] * 200_000), 0, threading.Event()
+
+    def work() -> None:
+        cipher().encrypt_arrow(column)
+        done.set()
+
+    thread = threading.Thread(target=work)
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1000)  # whoever has the GIL keeps it, unless it is released
+    try:
+        thread.start()
+        while not done.is_set():
+            counted += 1
+    finally:
+        sys.setswitchinterval(switch)
+        thread.join()
+    assert counted > 0
+
+
+def test_nothing_is_kept() -> None:
+    ours, column = cipher(), pa.array(["x" * 1000, None, "y"] * 700, pa.string_view())
+    bad = pa.array([*ours.encrypt_batch(["x" * 1000] * 700), "AAAA"])
+
+    def work() -> None:
+        for _ in range(50):
+            texts = ours.encrypt_arrow(pa.chunked_array([column, column]))
+            pa.array(texts), pa.chunked_array(texts), texts.__arrow_c_array__(), texts.__arrow_c_stream__()
+            texts.__arrow_c_schema__(), check_arrow(column), ours.decrypt_arrow(texts)
+            with pytest.raises(netcore_aes.DecryptError):
+                ours.decrypt_arrow(bad)
+
+    def peak() -> int:
+        gc.collect()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    work()
+    allocated, before = pa.total_allocated_bytes(), peak()
+    work()
+    # One column that is kept in each round would be 70 MB.
+    assert peak() - before < 20_000
+    assert pa.total_allocated_bytes() == allocated
+
+
+def test_more_than_offsets_of_32_bits_reach() -> None:
+    """2.2 GiB of text: an array of the type string holds 2^31 - 1 bytes."""
+    ours = cipher(11257)
+    chunk = pa.array(["x" * 1_048_560] * 128)
+    texts = ours.encrypt_arrow(pa.chunked_array([chunk] * 9))
+    assert len(texts) == 9 * 128
+    with pytest.raises(ValueError, match=r"^the strings of the column are longer .*has 2 arrays; .*chunked_array"):
+        pa.array(texts)
+    column = pa.chunked_array(texts)
+    assert (column.num_chunks, len(column), column.type) == (2, 9 * 128, pa.string())
+    text = ours.encrypt("x" * 1_048_560)
+    for index in (0, 1000, 1023, 1024, 9 * 128 - 1):
+        assert column[index].as_py() == text
+    del column, texts
+    views = pa.array(ours.encrypt_arrow(pa.chunked_array([chunk.cast(pa.string_view())] * 9)))
+    assert len(views.buffers()) == 4
+    assert all(views[index].as_py() == text for index in (0, 1022, 1023, 1024, 9 * 128 - 1))
