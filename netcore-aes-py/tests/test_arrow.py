@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -103,10 +104,10 @@ def test_nulls_alone_and_nulls_over_content(kind: pa.DataType) -> None:
 
 def test_views_in_any_order_and_of_many_buffers() -> None:
     ours = cipher()
-    words = [pa.array([f"{letter}" * length for length in (13, 300, 12, 40, 5000)], pa.string_view()) for letter in "abc"]
-    column = pa.concat_arrays(words).take(pa.array([14, 0, 7, 7, 2, 11, 5, 3, 9] * 300))
-    assert strings(ours.encrypt_arrow(column)) == one_by_one(ours, column.to_pylist())
-    assert strings(ours.decrypt_arrow(ours.encrypt_arrow(column))) == column.to_pylist()
+    words = [pl.Series([letter * length for length in (13, 300, 12, 40, 5000)]) for letter in "abc"]
+    column = pl.concat(words, rechunk=True).gather([14, 0, 7, 7, 2, 11, 5, 3, 9] * 300)
+    assert strings(ours.encrypt_arrow(column)) == one_by_one(ours, column.to_list())
+    assert strings(ours.decrypt_arrow(ours.encrypt_arrow(column))) == column.to_list()
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=str)
@@ -184,7 +185,7 @@ def test_objects_that_break_the_interface() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "offsets"), [(pa.string(), [0, 5, 3, 9]), (pa.string(), [-1, 3, 5, 9]), (pa.large_string(), [0, 7, 6, 9])]
+    ("kind", "offsets"), [(pa.string(), [0, 5, 3, 9]), (pa.string(), [0, -3, 5, 9]), (pa.large_string(), [0, 7, 6, 9])]
 )
 def test_offsets_that_decrease_or_are_negative(kind: pa.DataType, offsets: list[int]) -> None:
     width = pa.int32() if kind == pa.string() else pa.int64()
@@ -291,7 +292,8 @@ def test_a_column_is_checked_row_by_row() -> None:
                 for it in expected
             ]
             assert problems
-        assert [[it["rule"] for it in problems] for problems in found[7:]] == [["event"], ["event"], ["json"], ["json"], ["json"]]
+        assert [[it["rule"] for it in problems] for problems in found[7:11]] == [["event"], ["event"], ["json"], ["json"]]
+        assert found[11][-1]["rule"] == "json"
     assert pa.array(check_arrow(pa.array([], pa.string()))).to_pylist() == []
     many = pa.array(check_arrow(pl.Series(["{}"] * 5000)))
     assert len(set(map(str, many.to_pylist()))) == 1, "the thousandth event is as any other"
@@ -304,7 +306,7 @@ def test_the_time_of_a_check() -> None:
 
 
 def test_the_gil_is_released() -> None:
-    column, counted, done = pa.array(["x" * 1000] * 200_000), 0, threading.Event()
+    column, counted, done = pa.array(["x" * 1000] * 50_000), 0, threading.Event()
 
     def work() -> None:
         cipher().encrypt_arrow(column)
@@ -312,15 +314,16 @@ def test_the_gil_is_released() -> None:
 
     thread = threading.Thread(target=work)
     switch = sys.getswitchinterval()
-    sys.setswitchinterval(1000)  # whoever has the GIL keeps it, unless it is released
+    sys.setswitchinterval(1000)  # a thread keeps the GIL until it releases it
     try:
         thread.start()
         while not done.is_set():
+            time.sleep(0)
             counted += 1
     finally:
         sys.setswitchinterval(switch)
         thread.join()
-    assert counted > 0
+    assert counted > 20
 
 
 def test_nothing_is_kept() -> None:

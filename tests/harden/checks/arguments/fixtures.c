@@ -64,8 +64,7 @@ static void batch(struct frame *frame)
     size_t len;
     if (is_function(frame, "_encrypt")) {
         put(frame, "data", EVENT, MESSAGES[3]);
-        put(frame, "offsets", MESSAGES, sizeof MESSAGES);
-        put(frame, "out_offsets", NULL, sizeof MESSAGES);
+        put_offsets(frame, MESSAGES, 4);
         for (size_t i = 0; i < 3; i++)
             frame->needed += text_len(frame->scheme, MESSAGES[i + 1] - MESSAGES[i]);
         return;
@@ -77,8 +76,7 @@ static void batch(struct frame *frame)
         texts[i + 1] = texts[i] + len;
     }
     put(frame, "data", data, texts[2]);
-    put(frame, "offsets", texts, sizeof texts);
-    put(frame, "out_offsets", NULL, sizeof texts);
+    put_offsets(frame, texts, 3);
     frame->needed = 2 * bound(frame->scheme, len);
 }
 

@@ -31,6 +31,23 @@ void put(struct frame *frame, const char *name, const void *content, size_t len)
     }
 }
 
+/* The size of an offset: 8 bytes, or 4. */
+size_t offset_size(const struct frame *frame)
+{
+    return is_function(frame, "_i32") ? 4 : 8;
+}
+
+/* Sets the offsets, and as many new ones. Those that 4 bytes do not hold become negative. */
+void put_offsets(struct frame *frame, const uint64_t *offsets, size_t count)
+{
+    static int32_t small[200];
+    for (size_t i = 0; i < count; i++)
+        small[i] = offsets[i] <= INT32_MAX ? (int32_t)offsets[i] : offsets[i] == UINT64_MAX ? -1 : INT32_MIN;
+    bool is_small = offset_size(frame) == 4;
+    put(frame, "offsets", is_small ? (const void *)small : offsets, count * offset_size(frame));
+    put(frame, "out_offsets", NULL, count * offset_size(frame));
+}
+
 void roomy(struct frame *frame)
 {
     put(frame, "out", NULL, 4000);
@@ -117,7 +134,7 @@ static uint64_t number(const struct frame *frame, size_t slot)
     case COUNT:
         if (frame->slots[slot - 1].kind == NEW_EVENTS)
             return frame->slots[slot - 1].len / sizeof(netcore_aes_upload_events);
-        return frame->slots[slot - 1].len / 8 - 1;
+        return frame->slots[slot - 1].len / offset_size(frame) - 1;
     case LENGTH:
     case CAPACITY:
         return frame->slots[slot - 1].len;
@@ -154,11 +171,17 @@ static bool is_unchanged(const struct frame *frame, size_t slot)
     return !memcmp(frame->slots[slot].at, before[slot], frame->slots[slot].len);
 }
 
-static uint64_t value_at(const struct slot *slot)
+/* The number at the end of an output; a small one is not negative. */
+static uint64_t value_at(const struct frame *frame, const struct slot *slot)
 {
     uint64_t value = 0;
-    memcpy(&value, slot->at + slot->len - sizeof value, sizeof value);
-    return value;
+    int32_t small = 0;
+    if (slot->kind != NEW_OFFSETS || offset_size(frame) == 8) {
+        memcpy(&value, slot->at + slot->len - sizeof value, sizeof value);
+        return value;
+    }
+    memcpy(&small, slot->at + slot->len - sizeof small, sizeof small);
+    return (uint64_t)small;
 }
 
 static bool is_bad_text(const struct frame *frame)
@@ -192,14 +215,14 @@ static bool number_is_right(const struct frame *frame, size_t slot, size_t at_fa
     if (it->len > 8 && it->kind == PLACE)
         return all_are(it->at, it->len, 0) || (frame->may_know_nothing && same);
     if (it->kind == NEW_OFFSETS && too_small)
-        return value_at(it) == frame->needed && all_are(it->at, it->len - 8, 0);
+        return value_at(frame, it) == frame->needed && all_are(it->at, it->len - offset_size(frame), 0);
     if (it->kind == NEW_OFFSETS)
         return same || all_are(it->at, it->len, 0);
     if (!strcmp(it->name, "failed"))
-        return is_bad_text(frame) ? value_at(it) < slot_named(frame, "offsets")->len / 8 - 1 : same || value_at(it) == SIZE_MAX;
+        return is_bad_text(frame) ? value_at(frame, it) < slot_named(frame, "offsets")->len / offset_size(frame) - 1 : same || value_at(frame, it) == SIZE_MAX;
     if (!strcmp(it->name, "errors") || !strcmp(it->name, "warnings"))
-        return too_small ? value_at(it) < 100 : same;
-    return value_at(it) == (too_small ? frame->needed : 0) || (frame->may_know_nothing && same);
+        return too_small ? value_at(frame, it) < 100 : same;
+    return value_at(frame, it) == (too_small ? frame->needed : 0) || (frame->may_know_nothing && same);
 }
 
 /* If the output for a length is itself at fault, nothing is written. */

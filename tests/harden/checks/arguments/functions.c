@@ -84,6 +84,10 @@ CALL(encrypted_batch_len, netcore_aes_encrypted_batch_len(P(0), P(1), N(2), P(3)
 CALL(encrypt_batch, netcore_aes_encrypt_batch(P(0), P(1), P(2), N(3), P(4), N(5), P(6)))
 CALL(decrypted_batch_bound, netcore_aes_decrypted_batch_bound(P(0), P(1), N(2), P(3)))
 CALL(decrypt_batch, netcore_aes_decrypt_batch(P(0), P(1), P(2), N(3), P(4), N(5), P(6), P(7)))
+CALL(encrypted_batch_len_i32, netcore_aes_encrypted_batch_len_i32(P(0), P(1), N(2), P(3)))
+CALL(encrypt_batch_i32, netcore_aes_encrypt_batch_i32(P(0), P(1), P(2), N(3), P(4), N(5), P(6)))
+CALL(decrypted_batch_bound_i32, netcore_aes_decrypted_batch_bound_i32(P(0), P(1), N(2), P(3)))
+CALL(decrypt_batch_i32, netcore_aes_decrypt_batch_i32(P(0), P(1), P(2), N(3), P(4), N(5), P(6), P(7)))
 CALL(check_events,
     netcore_aes_check_events(P(0), N(1), P(2), N(3), (int64_t)N(4), P(5), N(6), P(7), P(8), P(9)))
 CALL(request_url, netcore_aes_request_url((uint32_t)N(0), P(1), N(2), P(3)))
@@ -128,6 +132,10 @@ const struct function FUNCTIONS[] = {
     F(encrypt_batch, BATCH, NULL_IS, true),
     F(decrypted_batch_bound, "cipher:h offsets:f count:n len:p", NULL_IS, true),
     F(decrypt_batch, BATCH " failed:p", NULL_IS, true),
+    F(encrypted_batch_len_i32, "cipher:h offsets:f count:n len:p", NULL_IS, true),
+    F(encrypt_batch_i32, BATCH, NULL_IS, true),
+    F(decrypted_batch_bound_i32, "cipher:h offsets:f count:n len:p", NULL_IS, true),
+    F(decrypt_batch_i32, BATCH " failed:p", NULL_IS, true),
     F(check_events,
         "payload:i payload_len:l asset_id:i asset_id_len:l now:v " OUT " errors:p warnings:p", NULL_IS, false),
     F(request_url, "region:v " OUT, NULL_IS, false),

@@ -44,8 +44,7 @@ static void batch_of(struct frame *frame, size_t count)
     }
     offsets[count] = end;
     put(frame, "data", is_function(frame, "_decrypt") ? texts : plaintext, end);
-    put(frame, "offsets", offsets, (count + 1) * sizeof *offsets);
-    put(frame, "out_offsets", NULL, (count + 1) * sizeof *offsets);
+    put_offsets(frame, offsets, count + 1);
     put(frame, "out", NULL, needed);
     expect(frame, 1, NETCORE_AES_OK);
 }

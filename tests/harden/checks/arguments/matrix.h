@@ -96,6 +96,8 @@ bool is_one_of(enum kind kind, const char *kinds);
 const struct slot *slot_named(const struct frame *frame, const char *name);
 bool is_function(const struct frame *frame, const char *part);
 void put(struct frame *frame, const char *name, const void *content, size_t len);
+size_t offset_size(const struct frame *frame);
+void put_offsets(struct frame *frame, const uint64_t *offsets, size_t count);
 void roomy(struct frame *frame);
 void share(struct frame *frame, size_t one, size_t shift, size_t other, size_t other_shift, size_t len);
 int64_t run(struct frame *frame);
