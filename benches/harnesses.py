@@ -68,8 +68,9 @@ def c():
 
 
 def python():
-    venv = BUILD / "venv"
-    if not (venv / "ready").exists():
+    venv, requirements = BUILD / "venv", BENCHES / "python" / "requirements.txt"
+    ready = venv / "ready"
+    if not ready.exists() or ready.read_text() != requirements.read_text():
         run(sys.executable, "-m", "venv", venv)
         run(
             venv / "bin" / "pip",
@@ -77,10 +78,11 @@ def python():
             "-q",
             "--disable-pip-version-check",
             "-r",
-            BENCHES / "python" / "requirements.txt",
+            requirements,
         )
-        (venv / "ready").touch()
-    return run(venv / "bin" / "python", BENCHES / "python" / "bench.py", ROUNDS, PYTHONPATH=ROOT / "build" / "stage")
+        ready.write_text(requirements.read_text())
+    bench, stage = BENCHES / "python" / "bench.py", ROOT / "build" / "stage"
+    return run(venv / "bin" / "python", bench, ROUNDS, LIBRARY, PYTHONPATH=stage)
 
 
 def php():

@@ -127,6 +127,10 @@ def rows(path):
 
 def _python(one, batch):
     ours, theirs = ("python-one", "ours"), ("python-one", "cryptography")
+
+    def column(peer):
+        return ("python-column", "ours-column"), ("python-column", peer)
+
     return [
         Row("Python, one event", "the vendor's function", ours, ("python-one", "vendor"), 35, bound=one),
         Row("Python, one event", "`cryptography` at its best", ours, theirs, 20, bound=one),
@@ -138,6 +142,9 @@ def _python(one, batch):
             60,
             bound=batch,
         ),
+        Row("Python, Arrow column", "`cryptography` at its best", *column("cryptography"), 40, bound=column("c")[1]),
+        Row("Python, Arrow column", "`encrypt_batch`", *column("ours-batch"), bound=column("c")[1]),
+        Row("Python, Arrow column", "the C ABI on the same buffers", *column("c"), 1.15, at_most=True),
     ]
 
 

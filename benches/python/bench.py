@@ -1,9 +1,11 @@
-"""One event and batches of 1000: netcore_aes, the vendor's function, and cryptography at its best. All str in, str out.
+"""One event and batches of 1000: netcore_aes, the vendor's function, and cryptography at its best. All str in, str out, but for a
+column, which stays in the buffers of pyarrow, and goes through the C ABI too.
 
-usage: bench.py ROUNDS; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in
+usage: bench.py ROUNDS LIBRARY; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in
 each round, with tabs between."""
 
 import binascii
+import ctypes
 import json
 import sys
 import time
@@ -12,6 +14,7 @@ from itertools import repeat
 
 import cryptography
 import netcore_aes
+import pyarrow
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -45,6 +48,40 @@ class Tuned:
         )
 
 
+class CAbi:
+    """The C ABI's batch on the buffers of a column of strings. The memory for the texts is its own, and stays."""
+
+    def __init__(self, library, column):
+        self.library = ctypes.CDLL(library)
+        handle, needed = ctypes.c_void_p(), ctypes.c_size_t()
+        key, iv = KEY.encode(), IV.encode()
+        sizes = ctypes.c_size_t(len(key)), ctypes.c_size_t(len(iv))
+        self.must(self.library.netcore_aes_cipher_new(11256, key, sizes[0], iv, sizes[1], ctypes.byref(handle)))
+        _, offsets, data = (buffer and ctypes.c_void_p(buffer.address) for buffer in column.buffers())
+        count = ctypes.c_size_t(len(column))
+        self.must(self.library.netcore_aes_encrypted_batch_len_i32(handle, offsets, count, ctypes.byref(needed)))
+        self.out, self.offsets = pyarrow.allocate_buffer(needed.value), pyarrow.allocate_buffer(4 * len(column) + 4)
+        out = ctypes.c_void_p(self.out.address), needed, ctypes.c_void_p(self.offsets.address)
+        self.arguments = (handle, data, offsets, count, *out)
+        self.column, self.call = column, self.library.netcore_aes_encrypt_batch_i32
+
+    def must(self, status):
+        assert status == 0, f"the C ABI returned {status}"
+
+    def encrypt(self):
+        self.must(self.call(*self.arguments))
+        return self
+
+    def __arrow_c_array__(self, requested_schema=None):
+        buffers = [None, self.offsets, self.out]
+        return pyarrow.Array.from_buffers(self.column.type, len(self.column), buffers).__arrow_c_array__(requested_schema)
+
+
+def texts(result):
+    """The texts of a result, as a list."""
+    return pyarrow.array(result).to_pylist() if hasattr(result, "__arrow_c_array__") else result
+
+
 def event(number):
     start = json.dumps([{"asset_id": "my-asset", "activity_name": "purchase", "identity": str(number)}])
     return start[:-2] + " " * (EVENT_LEN - len(start)) + start[-2:]
@@ -65,7 +102,7 @@ def calibrate(work):
 
 
 def compare(group, events, rounds, candidates):
-    results = {name: work() for name, work in candidates.items()}
+    results = {name: texts(work()) for name, work in candidates.items()}
     first = next(iter(results.values()))
     assert all(result == first for result in results.values()), f"{group}: not all write the same"
     times = {name: calibrate(work) for name, work in candidates.items()}
@@ -82,6 +119,7 @@ def main():
     rounds = int(sys.argv[1])
     print("version", "Python", sys.version.split()[0], sep="\t")
     print("version", "cryptography", cryptography.__version__, sep="\t")
+    print("version", "pyarrow", pyarrow.__version__, sep="\t")
     cipher, tuned, one = netcore_aes.Cipher(KEY, IV), Tuned(), event(1)
     events = [event(number) for number in range(BATCH)]
     compare(
@@ -99,6 +137,18 @@ def main():
         BATCH,
         rounds,
         {"ours-batch": lambda: cipher.encrypt_batch(events), "cryptography": lambda: list(map(tuned.encrypt, events))},
+    )
+    column = pyarrow.array(events)
+    compare(
+        "python-column",
+        BATCH,
+        rounds,
+        {
+            "ours-column": lambda: cipher.encrypt_arrow(column),
+            "ours-batch": lambda: cipher.encrypt_batch(events),
+            "c": CAbi(sys.argv[2], column).encrypt,
+            "cryptography": lambda: list(map(tuned.encrypt, events)),
+        },
     )
 
 

@@ -98,9 +98,11 @@ def test_mypy_is_content(path: Path, tmp_path: Path) -> None:
 def test_the_stubs_document_what_help_does() -> None:
     stub = ast.parse((INSTALLED / "_native.pyi").read_text(encoding="utf-8"))
     compared = 0
-    for scope, node in [(_native, node) for node in stub.body] + [
+    # A private class is a protocol, which only the stub has.
+    public = [node for node in stub.body if not (isinstance(node, ast.ClassDef) and node.name.startswith("_"))]
+    for scope, node in [(_native, node) for node in public] + [
         (getattr(_native, parent.name), node)
-        for parent in stub.body
+        for parent in public
         if isinstance(parent, ast.ClassDef)
         for node in parent.body
     ]:
@@ -109,7 +111,7 @@ def test_the_stubs_document_what_help_does() -> None:
             assert documented
             assert inspect.getdoc(getattr(scope, node.name)) == documented, node.name
             compared += 1
-    assert compared == 27
+    assert compared == 31
 
 
 def test_the_modules_example_runs() -> None:

@@ -7,7 +7,7 @@ _Alignas(8) static const char DATA[] = "??onetwo, and three";
 enum { COUNT = 4 };
 static const uint64_t OFFSETS[COUNT + 1] = {2, 5, 8, 8, 19}; /* the third is empty */
 
-static uint8_t out[4096];
+_Alignas(8) static uint8_t out[4096];
 static uint64_t out_offsets[COUNT + 1];
 static size_t failed;
 
@@ -158,6 +158,51 @@ static void test_lengths(question *ask, const netcore_aes_cipher *cipher)
     CHECK(shared[1] == 3);
 }
 
+static const int32_t SMALL[COUNT + 1] = {2, 5, 8, 8, 19};
+static int32_t small_offsets[COUNT + 1];
+
+/* Offsets of 32 bits: the same texts, and their own refusals. */
+static void test_small(const netcore_aes_cipher *cipher)
+{
+    static uint8_t texts[4096];
+    size_t needed, bound;
+    CHECK_STATUS(OK, netcore_aes_encrypted_batch_len_i32(cipher, SMALL, COUNT, &needed));
+    CHECK_STATUS(OK, netcore_aes_encrypt_batch_i32(cipher, bytes(DATA), SMALL, COUNT, texts, needed, small_offsets));
+    reset();
+    CHECK_STATUS(OK, netcore_aes_encrypt_batch(cipher, bytes(DATA), OFFSETS, COUNT, out, needed, out_offsets));
+    for (size_t i = 0; i <= COUNT; i++)
+        CHECK(small_offsets[i] >= 0 && (uint64_t)small_offsets[i] == out_offsets[i]);
+    CHECK(netcore_aes_cipher_scheme(cipher) == NETCORE_AES_SCHEME_GCM_BASE64 || !memcmp(texts, out, needed));
+    reset();
+    CHECK_STATUS(OK, netcore_aes_decrypted_batch_bound_i32(cipher, small_offsets, COUNT, &bound));
+    CHECK_STATUS(OK,
+        netcore_aes_decrypt_batch_i32(cipher, texts, small_offsets, COUNT, out, bound, (int32_t *)out_offsets, &failed));
+    CHECK(failed == SIZE_MAX && !memcmp(out, DATA + 2, 17));
+    memcpy(small_offsets, out_offsets, sizeof small_offsets);
+    CHECK(small_offsets[0] == 0 && small_offsets[COUNT] == 17);
+}
+
+static void test_small_refusals(const netcore_aes_cipher *cipher)
+{
+    static const int32_t NEGATIVE[] = {-3, 0, 5}, DECREASING[] = {0, 5, 3}, LONG[] = {0, 0x7ffffff0, INT32_MAX};
+    size_t len;
+    UNANSWERED(ERR_NULL, netcore_aes_encrypted_batch_len_i32(cipher, NULL, COUNT, &len));
+    UNANSWERED(ERR_OFFSETS, netcore_aes_encrypted_batch_len_i32(cipher, NEGATIVE, 2, &len));
+    UNANSWERED(ERR_OFFSETS, netcore_aes_decrypted_batch_bound_i32(cipher, DECREASING, 2, &len));
+    UNANSWERED(ERR_TOO_LARGE, netcore_aes_encrypted_batch_len_i32(cipher, LONG, 2, &len));
+    CHECK_STATUS(OK, netcore_aes_decrypted_batch_bound_i32(cipher, LONG, 2, &len));
+    reset();
+    CHECK_STATUS(ERR_OFFSETS, netcore_aes_encrypt_batch_i32(
+        cipher, bytes(DATA), (const int32_t *)(const void *)(DATA + 2), 1, out, sizeof out, small_offsets));
+    CHECK_STATUS(OK, netcore_aes_encrypted_batch_len_i32(cipher, SMALL, COUNT, &len));
+    CHECK_STATUS(ERR_BUFFER_TOO_SMALL,
+        netcore_aes_encrypt_batch_i32(cipher, bytes(DATA), SMALL, COUNT, out, len - 1, small_offsets));
+    CHECK(all_are(small_offsets, COUNT * sizeof *small_offsets, 0) && (size_t)small_offsets[COUNT] == len);
+    CHECK_STATUS(ERR_OVERLAP, netcore_aes_encrypt_batch_i32(
+        cipher, bytes(DATA), SMALL, COUNT, out, sizeof out, (int32_t *)(void *)(out + 8)));
+    CHECK(all_are(out, sizeof out, UNTOUCHED));
+}
+
 int main(void)
 {
     for (size_t i = 0; i < SCHEME_COUNT; i++) {
@@ -169,6 +214,8 @@ int main(void)
         test_bad_text(cipher);
         test_lengths(netcore_aes_encrypted_batch_len, cipher);
         test_lengths(netcore_aes_decrypted_batch_bound, cipher);
+        test_small(cipher);
+        test_small_refusals(cipher);
         netcore_aes_cipher_free(cipher);
     }
     return summary();
