@@ -34,9 +34,7 @@ fn arrays(operation: Operation<'_>, input: &Input) -> Result<Vec<ArrayData>, Fau
     let bound = operation.bound(rows, bytes)?;
     let mut piece = Piece::new(operation, input.kind, rows, bound)?;
     for array in &arrays {
-        for row in 0..array.len() {
-            piece.add(array.get(row)?.as_ref())?;
-        }
+        piece.add_all(array)?;
     }
     piece.finish()
 }

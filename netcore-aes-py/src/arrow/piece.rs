@@ -6,13 +6,13 @@ use netcore_aes_core::{Batch, BatchError, Error};
 use super::fault::Fault;
 use super::kind::Kind;
 use super::operation::Operation;
-use super::rows::Message;
+use super::rows::{Message, Rows};
 use super::strings::Strings;
 use crate::batch::{LANES_FILLED, LARGE_PIECE_BYTES};
 use crate::wiped_bytes::WipedBytes;
 
 /// The least size of a piece in bytes of input, so that the memory for its texts is still in the cache when they are written.
-const PIECE_BYTES: usize = 192 * 1024;
+const PIECE_BYTES: usize = 384 * 1024;
 /// The most rows of a piece.
 const MOST_ROWS: usize = 1 << 16;
 
@@ -43,9 +43,41 @@ impl<'w, 'a> Piece<'w, 'a> {
         Ok(Self { operation, strings, full, left: bound, before: 0, rows, lying: None, copied, offsets, bytes: 0 })
     }
 
+    /// Adds the rows of an array.
+    pub fn add_all(&mut self, rows: &Rows<'a>) -> Result<(), Fault> {
+        let mut row = 0;
+        while row < rows.len() {
+            let len = self.add_run(rows, row)?;
+            if len == 0 {
+                self.add(rows.get(row)?.as_ref())?;
+            }
+            row = row.saturating_add(len.max(1));
+        }
+        Ok(())
+    }
+
+    /// Adds rows from `row` on as a piece of their own, and returns their number: 0 if they must be added one by one.
+    fn add_run(&mut self, rows: &Rows<'a>, row: usize) -> Result<usize, Fault> {
+        // The rows of a short array share a piece with the next.
+        if !rows.are_runs() || rows.len() < LANES_FILLED {
+            return Ok(0);
+        }
+        self.flush()?;
+        let is_enough = |count, bytes| {
+            let is_filled = count >= LANES_FILLED && bytes > PIECE_BYTES;
+            count > 0 && (is_filled || bytes > LARGE_PIECE_BYTES || count >= MOST_ROWS)
+        };
+        self.lying = rows.run(row, &mut self.offsets, is_enough)?;
+        self.bytes = self.lying.as_ref().map_or(0, |lying| lying.range.len());
+        let count = self.count();
+        self.rows.try_reserve(count).map_err(|_| Error::Memory { bytes: count })?;
+        self.rows.resize(count, true);
+        Ok(count)
+    }
+
     /// Adds the next row.
     #[inline]
-    pub fn add(&mut self, message: Option<&Message<'a>>) -> Result<(), Fault> {
+    fn add(&mut self, message: Option<&Message<'a>>) -> Result<(), Fault> {
         let is_filled = self.count() >= LANES_FILLED && self.bytes >= PIECE_BYTES;
         let len = message.map_or(0, |message| message.range.len());
         // A message that is longer than a piece is alone in it, so that an array which cannot hold both begins anew.
@@ -107,6 +139,9 @@ impl<'w, 'a> Piece<'w, 'a> {
     }
 
     fn flush(&mut self) -> Result<(), Fault> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
         let bound = self.operation.bound(self.count(), self.bytes)?;
         if self.strings.is_full(bound) {
             self.left = self.left.saturating_sub(self.strings.bytes());

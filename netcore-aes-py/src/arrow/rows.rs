@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use arrow_data::ffi::FFI_ArrowArray;
+use netcore_aes_core::Error;
 
 use super::fault::Fault;
 use super::interface;
@@ -92,6 +93,28 @@ impl<'a> Rows<'a> {
         if self.is_null(row) { Ok(None) } else { self.places.get(row).map(Some) }
     }
 
+    /// Whether rows lie one behind the other, as those of an array with offsets do if none is null.
+    pub const fn are_runs(&self) -> bool {
+        self.validity.is_none() && !matches!(self.places, Places::Views(..))
+    }
+
+    /// Reads rows from `row` on that lie one behind the other, as the rows of an array with offsets do if none is null, until
+    /// `is_enough` of their number and their bytes with the next. Adds the start of the first and the end of each to `ends`, and
+    /// returns the part that they make up; `None` if there is no such array.
+    pub fn run(
+        &self,
+        row: usize,
+        ends: &mut Vec<u64>,
+        is_enough: impl Fn(usize, usize) -> bool,
+    ) -> Result<Option<Message<'a>>, Fault> {
+        match &self.places {
+            _ if self.validity.is_some() => Ok(None),
+            Places::Small(offsets, data) => run(offsets.get(row..), small, data, ends, is_enough).map(Some),
+            Places::Large(offsets, data) => run(offsets.get(row..), large, data, ends, is_enough).map(Some),
+            Places::Views(..) => Ok(None),
+        }
+    }
+
     #[inline]
     fn is_null(&self, row: usize) -> bool {
         let bit = self.first.saturating_add(row);
@@ -144,6 +167,39 @@ impl<'a> Places<'a> {
             }
         }
     }
+}
+
+/// See [`Rows::run`].
+fn run<'a, const N: usize>(
+    offsets: Option<&[[u8; N]]>,
+    position: fn([u8; N]) -> Option<usize>,
+    data: &'a [u8],
+    ends: &mut Vec<u64>,
+    is_enough: impl Fn(usize, usize) -> bool,
+) -> Result<Message<'a>, Fault> {
+    let offsets = offsets.unwrap_or_default();
+    let memory = |_| Error::Memory { bytes: offsets.len() };
+    let mut positions = offsets.iter().map(|offset| position(*offset).ok_or(DECREASE));
+    let start = positions.next().unwrap_or(Err(DECREASE))?;
+    let mut end = start;
+    let mut add = |position: usize| {
+        ends.try_reserve(1).map_err(memory)?;
+        ends.push(u64::try_from(position).map_err(|_| Error::TooLarge { bytes: position })?);
+        Ok::<_, Fault>(())
+    };
+    add(start)?;
+    for (count, next) in positions.enumerate() {
+        let next = next?;
+        if next < end {
+            return Err(DECREASE);
+        }
+        if is_enough(count, next.saturating_sub(start)) {
+            break;
+        }
+        end = next;
+        add(end)?;
+    }
+    between(data, Some(start), Some(end))
 }
 
 fn small(offset: [u8; 4]) -> Option<usize> {

@@ -88,6 +88,11 @@ impl Strings {
         let position = |offset: &u64| usize::try_from(*offset).unwrap_or_default();
         let first = data.len().saturating_sub(offsets.last().map_or(0, position));
         let mut ends = offsets.iter().skip(1).map(|end| first.saturating_add(position(end))).enumerate().peekable();
+        let end = first.saturating_add(offsets.last().map_or(0, position));
+        // The quick way, which most columns take.
+        if offsets.len() == rows.len().saturating_add(1) && places.add_all(offsets, first, end)? {
+            return Ok(validity.add_valid(rows.len())?);
+        }
         let mut end = first;
         for is_valid in rows {
             let start = end;
@@ -125,6 +130,28 @@ impl Strings {
 }
 
 impl Places {
+    /// Adds the strings of all offsets but the first, which begin at `first` of the data and end at `last`; `false` if these places
+    /// are no offsets that reach them.
+    fn add_all(&mut self, offsets: &[u64], first: usize, last: usize) -> Result<bool, Error> {
+        let ends = offsets.iter().skip(1);
+        let memory = |_| Error::Memory { bytes: offsets.len() };
+        match self {
+            Self::Small(places) => {
+                let (Ok(first), Ok(_)) = (i32::try_from(first), i32::try_from(last)) else { return Ok(false) };
+                places.try_reserve(ends.len()).map_err(memory)?;
+                // No end exceeds the last, so the default is never used.
+                places.extend(ends.map(|end| first.saturating_add(i32::try_from(*end).unwrap_or_default())));
+            }
+            Self::Large(places) => {
+                let Ok(first) = i64::try_from(first) else { return Ok(false) };
+                places.try_reserve(ends.len()).map_err(memory)?;
+                places.extend(ends.map(|end| first.saturating_add(i64::try_from(*end).unwrap_or_default())));
+            }
+            Self::Views(..) => return Ok(false),
+        }
+        Ok(true)
+    }
+
     /// Adds the string from `start` to `end` of the data. `None` if it is out of reach.
     fn add(&mut self, data: &[u8], start: usize, end: usize) -> Option<()> {
         match self {

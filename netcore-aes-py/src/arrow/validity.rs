@@ -26,6 +26,23 @@ impl Validity {
         Ok(())
     }
 
+    /// Adds rows that are not null.
+    pub fn add_valid(&mut self, count: usize) -> Result<(), Error> {
+        let len = self.len.saturating_add(count);
+        let more = len.div_ceil(8).saturating_sub(self.bits.len());
+        self.bits.try_reserve(more).map_err(|_| Error::Memory { bytes: more })?;
+        if let Some(last) = self.bits.last_mut().filter(|_| self.len & 7 > 0) {
+            *last |= 0xff << (self.len & 7);
+        }
+        self.bits.resize(len.div_ceil(8), 0xff);
+        // The bits of rows that are still to come stay 0.
+        if let Some(last) = self.bits.last_mut().filter(|_| len & 7 > 0) {
+            *last &= !(0xff << (len & 7));
+        }
+        self.len = len;
+        Ok(())
+    }
+
     pub const fn len(&self) -> usize {
         self.len
     }
