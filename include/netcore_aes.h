@@ -280,7 +280,8 @@ typedef struct {
 #define NETCORE_AES_ERR_LIMIT 12
 
 /**
- * The offsets of a batch decrease or are negative, or an array of offsets is not aligned to their size.
+ * The offsets of a batch decrease or are negative, or an array of offsets or of netcore_aes_upload_events is not aligned to the size of
+ * its elements or has the wrong length.
  */
 #define NETCORE_AES_ERR_OFFSETS 13
 
