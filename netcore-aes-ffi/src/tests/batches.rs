@@ -223,8 +223,8 @@ fn offsets_of_32_bits_are_refused_as_others_are() {
     assert_eq!(encrypt([0, 5, 4].as_ptr(), 256), (NETCORE_AES_ERR_OFFSETS, [0; 3]));
     assert_eq!(encrypt([0, 5, -5].as_ptr(), 256), (NETCORE_AES_ERR_OFFSETS, [0; 3]));
     let long = [0, 0x3fff_ffff, i32::MAX];
-    // SAFETY: the offsets are valid; there is no data.
     let len = |offsets: &[i32], status| {
+        // SAFETY: the offsets are valid; there is no data.
         length(status, |len| unsafe {
             netcore_aes_encrypted_batch_len_i32(handle.0, offsets.as_ptr(), offsets.len() - 1, len)
         })
