@@ -25,6 +25,13 @@ class Figure:
         return ratio
 
 
+class Constant(Figure):
+    """A goal in nanoseconds, in place of a peer."""
+
+    def __init__(self, value, rounds):
+        super().__init__([value] * rounds)
+
+
 class Sum(Figure):
     """The sum of two that were measured apart, and run one after the other."""
 

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+from figures import Constant
+
 VAES = ("vaes512", "vaes256")
 
 
 @dataclass
 class Row:
-    """`ours`, `theirs` and `bound` are a group and a candidate, or several, whose times are added."""
+    """`ours`, `theirs` and `bound` are a group and a candidate, or several, whose times are added; or `theirs` is a goal in
+    nanoseconds."""
 
     work: str
     against: str
     ours: tuple
-    theirs: tuple
+    theirs: tuple | float
     wanted: float | None = None
     # The ratio is ours to theirs, and must not exceed `wanted`; otherwise theirs to ours, and must reach it.
     at_most: bool = False
@@ -42,7 +45,11 @@ class Result:
 
 def measure(row, figures):
     """The result of a row."""
-    ours, theirs = _figure(row.ours, figures), _figure(row.theirs, figures)
+    ours, theirs = _figure(row.ours, figures), None
+    if isinstance(row.theirs, float):
+        theirs = ours and Constant(row.theirs, len(ours.values))
+    else:
+        theirs = _figure(row.theirs, figures)
     bound = _figure(row.bound, figures) if row.bound else None
     if ours is None or theirs is None:
         return Result(row, ours, theirs, None, None, _why(row, figures))
@@ -66,7 +73,7 @@ def _figure(keys, figures):
 
 
 def _why(row, figures):
-    for group, name in [*_parts(row.ours), *_parts(row.theirs)]:
+    for group, name in [*_parts(row.ours), *([] if isinstance(row.theirs, float) else _parts(row.theirs))]:
         if not figures.get(group, name):
             language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP"}
             return figures.missing.get(name) or figures.missing.get(
@@ -81,6 +88,7 @@ def rows(path):
     vaes = path in VAES
     both = "the text too, theirs is the bare cipher"
     return [
+        *_way(),
         Row(
             "C, one event, handle reused",
             "OpenSSL EVP + EVP_EncodeBlock, context reused",
@@ -122,6 +130,30 @@ def rows(path):
             1,
         ),
         Row("11258 (GCM), 1 MiB", "OpenSSL EVP, context reused", ("gcm-1m", f"ours.{path}"), ("gcm-1m", "openssl"), 1),
+    ]
+
+
+def _way():
+    """From events in memory to the bodies of requests."""
+    lines, array, million_and_a_half = ("way", "ours-lines"), ("way", "ours-array"), 1e9 / 1.5e6
+    languages = {"Python": "python", "Go": "go", "Java 22 and later": "java22", "Java 17 (JNA)": "java17", "PHP": "php"}
+    return [
+        Row("C, lines to bodies, checked", "1.5 million events a second", lines, million_and_a_half, 1, at_most=True),
+        Row("C, an array to bodies, checked", "1.5 million events a second", array, million_and_a_half, 1, at_most=True),
+        Row("C, lines to bodies, checked", "OpenSSL, payload by payload, unchecked", lines, ("way", "openssl-unchecked")),
+        *(
+            Row(f"{name}, lines to bodies", "the same from C", (f"{group}-way", "ours"), lines, 1.3, at_most=True)
+            for name, group in languages.items()
+        ),
+        Row(
+            "C, check, encrypt and build one payload",
+            "the check and the serial chain alone",
+            ("payload", "from-events"),
+            (("payload", "check"), ("payload", "chain")),
+            1.25,
+            at_most=True,
+        ),
+        Row("C, the body of a text", "memcpy of the text", ("payload", "body"), ("payload", "memcpy"), 3, at_most=True),
     ]
 
 

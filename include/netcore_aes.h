@@ -799,7 +799,7 @@ netcore_aes_status netcore_aes_request_headers(uint32_t scheme,
  * - `out_len`: receives its length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
  *
  * Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ENCODING (the text is not in the scheme's encoding, such
- * as a payload that is not encrypted), ERR_MEMORY, ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
+ * as a payload that is not encrypted), ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
  *
  * Ownership: every buffer is the caller's. Threads: any.
  */

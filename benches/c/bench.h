@@ -69,6 +69,9 @@ size_t gcm_text_len(size_t plaintext_len);
 /* way.c: from events in memory, one per line or in an array, to the bodies of requests. */
 struct candidate way_ours(const char *library, int is_array);
 struct candidate way_openssl(void);
+/* A payload of 1000 events through check, encryption and body; its check alone; its body alone; a copy of its text. */
+void payload_candidates(const char *library, struct candidate made[4]);
+struct messages payload_message(void);
 
 /* ipsec_mb.c; 0 if this was built without the library. */
 int ipsec_mb_burst(struct messages messages, struct candidate *candidate);

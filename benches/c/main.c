@@ -74,6 +74,16 @@ static void way(const char *library)
     add(way_ours(library, 1));
     add(way_openssl());
     run("way");
+    struct candidate parts[4], limit;
+    payload_candidates(library, parts);
+    for (size_t i = 0; i < 4; i++)
+        add(parts[i]);
+    if (chain(padded(payload_message()), &limit)) {
+        /* Per event, like the others. */
+        limit.events = 1000;
+        add_limit(1, limit);
+    }
+    run("payload");
 }
 
 /* Long messages that are too few to fill the lanes: in one call, and one by one. */

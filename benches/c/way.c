@@ -7,7 +7,7 @@
 
 #include <netcore_aes.h>
 
-enum { EVENTS = 16000, IN_PAYLOAD = 1000, EVENT = 402, MOST_TEXT = IN_PAYLOAD * EVENT / 3 * 4 + 1024 };
+enum { EVENTS = 16000, IN_PAYLOAD = 1000, EVENT = 402, MOST_TEXT = IN_PAYLOAD * (EVENT + 1) / 3 * 4 + 1024 };
 
 static const char EVENT_START[] = "{\"asset_id\":\"a1b2c3d4e5\",\"activity_name\":\"purchase\",\"timestamp\":\"2025-08-26T12:05:43Z\","
                                   "\"identity\":\"9999911111\",\"activity_source\":\"web\",\"activity_params\":{\"order_id\":\"A-1029384756\","
@@ -156,4 +156,71 @@ struct candidate way_openssl(void)
         fail("OpenSSL refused");
     openssl(work);
     return (struct candidate){"openssl-unchecked", EVENTS, openssl, work, (const uint8_t *)work->bodies, work->len};
+}
+
+/* One payload of a thousand events, as from_events takes it: checked, encrypted, put into the body. */
+struct payload {
+    uint8_t *json;
+    size_t len;
+    netcore_aes_cipher *cipher;
+    char *text, *body;
+    size_t text_len, cap, body_len;
+    __typeof__(netcore_aes_check_events) *check;
+    __typeof__(netcore_aes_encrypt) *encrypt;
+    __typeof__(netcore_aes_request_body) *write_body;
+};
+
+static void check(void *state)
+{
+    struct payload *work = state;
+    char problems[4];
+    size_t len, errors, warnings;
+    expect_ok(work->check(work->json, work->len, NULL, 0, 1756209943, problems, sizeof problems, &len, &errors, &warnings));
+}
+
+static void body(void *state)
+{
+    struct payload *work = state;
+    expect_ok(work->write_body(NETCORE_AES_SCHEME_CBC_BASE64, (uint8_t *)work->text, work->text_len, work->body, work->cap, &work->body_len));
+}
+
+static void from_events(void *state)
+{
+    struct payload *work = state;
+    check(work);
+    expect_ok(work->encrypt(work->cipher, work->json, work->len, (uint8_t *)work->text, work->cap, &work->text_len));
+    body(work);
+}
+
+static void copy(void *state)
+{
+    struct payload *work = state;
+    memcpy(work->body, work->text, work->text_len);
+    __asm__ volatile("" : : "r"(work->body) : "memory");
+}
+
+void payload_candidates(const char *library, struct candidate made[4])
+{
+    struct payload *work = room(sizeof *work);
+    struct stream events = stream(1);
+    size_t len = (EVENT + 1) * IN_PAYLOAD + 1;
+    events.text[len - 1] = ']';
+    *work = (struct payload){.json = (uint8_t *)events.text, .len = len, .text = room(MOST_TEXT), .body = room(MOST_TEXT), .cap = MOST_TEXT};
+    __typeof__(netcore_aes_cipher_new) *cipher_new;
+    *(void **)&cipher_new = symbol(library, "netcore_aes_cipher_new");
+    *(void **)&work->check = symbol(library, "netcore_aes_check_events");
+    *(void **)&work->encrypt = symbol(library, "netcore_aes_encrypt");
+    *(void **)&work->write_body = symbol(library, "netcore_aes_request_body");
+    expect_ok(cipher_new(NETCORE_AES_SCHEME_CBC_BASE64, (const uint8_t *)KEY_TEXT, 32, (const uint8_t *)IV_TEXT, 16, &work->cipher));
+    from_events(work);
+    made[0] = (struct candidate){"from-events", IN_PAYLOAD, from_events, work, NULL, 0};
+    made[1] = (struct candidate){"check", IN_PAYLOAD, check, work, NULL, 0};
+    made[2] = (struct candidate){"body", IN_PAYLOAD, body, work, NULL, 0};
+    made[3] = (struct candidate){"memcpy", IN_PAYLOAD, copy, work, NULL, 0};
+}
+
+/* The same payload as a message, for the chain alone. */
+struct messages payload_message(void)
+{
+    return equal_messages(1, (EVENT + 1) * IN_PAYLOAD + 1);
 }

@@ -115,6 +115,29 @@ static void check_events(void)
         sizeof out, &len, &errors, &warnings));
 }
 
+/* The whole way of the same events, through a stream. */
+static void upload_stream(void)
+{
+    netcore_aes_upload_stream *stream;
+    netcore_aes_upload upload;
+    netcore_aes_upload_events events[1];
+    size_t len;
+    expect_ok(netcore_aes_upload_stream_new(0, 0, 0, &stream));
+    expect_ok(netcore_aes_upload_stream_finish(stream));
+    expect_ok(netcore_aes_upload_stream_next(
+        stream, cbc, (const uint8_t *)payload, payload_len, NULL, 0, NETCORE_AES_NO_TIME, &upload));
+    expect_ok(netcore_aes_upload_stream_bodies(stream, cbc, (char *)text, sizeof text, out_offsets, events, upload.count, &len));
+    netcore_aes_upload_stream_free(stream);
+}
+
+static void encrypt_batch_i32(void)
+{
+    int32_t small[BATCH + 1], out_small[BATCH + 1];
+    for (size_t i = 0; i <= BATCH; i++)
+        small[i] = (int32_t)offsets[i];
+    expect_ok(netcore_aes_encrypt_batch_i32(cbc, plaintext, small, BATCH, text, sizeof text, out_small));
+}
+
 /* The first run does the work that happens once. */
 static void count(const char *name, void (*work)(void))
 {
@@ -167,6 +190,8 @@ int main(int argc, char **argv)
     count("encrypt 400 bytes, 11258", gcm_encrypt);
     count("decrypt 400 bytes, 11258", gcm_decrypt);
     count("check_events of 10", check_events);
+    count("upload_stream of 10", upload_stream);
+    count("encrypt_batch_i32 of 100 times 400 bytes", encrypt_batch_i32);
     netcore_aes_cipher_free(cbc);
     netcore_aes_cipher_free(gcm);
     puts(netcore_aes_instruction_set());

@@ -2,7 +2,13 @@ package bench;
 
 import io.github.netcoreaes.Cipher;
 import io.github.netcoreaes.Scheme;
+import io.github.netcoreaes.Upload;
+import io.github.netcoreaes.UploadBody;
+import io.github.netcoreaes.UploadStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,11 +37,15 @@ public class Events {
 
     private final String one = "0123456789abcdef".repeat(25);
     private final List<String> events = new ArrayList<>();
+    private static final int FILE = 16_000;
+
+    private byte[] lines;
     private Cipher cipher;
     private javax.crypto.Cipher reused;
 
     @Setup
-    public void prepare() throws GeneralSecurityException {
+    public void prepare() throws GeneralSecurityException, IOException {
+        lines = Files.readAllBytes(Path.of(System.getenv("NETCORE_AES_EVENTS")));
         for (int i = 0; i < BATCH; i++) {
             events.add(String.format("%08d", i) + one.substring(8));
         }
@@ -43,6 +53,9 @@ public class Events {
         reused = anew();
         if (!ours().equals(documented()) || !ours().equals(reused()) || !oursBatch().equals(reusedBatch())) {
             throw new IllegalStateException("not all write the same");
+        }
+        if (oursWay() != FILE) {
+            throw new IllegalStateException("not all events are in bodies");
         }
     }
 
@@ -90,5 +103,19 @@ public class Events {
             texts.add(encrypt(reused, event));
         }
         return texts;
+    }
+
+    /** From a file in memory, one event per line, to the bodies of requests. */
+    @Benchmark
+    @OperationsPerInvocation(FILE)
+    public long oursWay() {
+        long events = 0;
+        try (UploadStream uploads =
+                UploadStream.builder().assetId("a1b2c3d4e5").apiKey("key").build(cipher, lines)) {
+            for (Upload upload : uploads) {
+                events += ((UploadBody) upload).events();
+            }
+        }
+        return events;
     }
 }

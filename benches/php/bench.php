@@ -3,13 +3,14 @@
 /*
  * One event and batches of 1000: NetcoreAes\Cipher beside PHP's openssl.
  *
- * usage: bench.php ROUNDS; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in each
+ * usage: bench.php ROUNDS EVENTS, a file of events; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in each
  * round, with tabs between.
  */
 
 declare(strict_types=1);
 
 use NetcoreAes\Cipher;
+use NetcoreAes\UploadStream;
 
 require __DIR__ . '/../../bindings/php/autoload.php';
 
@@ -80,3 +81,12 @@ compare('php-batch', BATCH, (int) $argv[1], [
     'documented' => static fn (): array => array_map(documented(...), $events),
     'tuned' => static fn (): array => array_map(tuned(...), $events),
 ]);
+$lines = file_get_contents($argv[2]);
+$way = static function () use ($cipher, $lines): int {
+    $events = 0;
+    foreach (new UploadStream($cipher, $lines, 'a1b2c3d4e5', 'key') as $upload) {
+        $events += $upload->events;
+    }
+    return $events;
+};
+compare('php-way', $way(), (int) $argv[1], ['ours' => $way]);

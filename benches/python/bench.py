@@ -1,7 +1,7 @@
 """One event and batches of 1000: netcore_aes, the vendor's function, and cryptography at its best. All str in, str out, but for a
 column, which stays in the buffers of pyarrow, and goes through the C ABI too.
 
-usage: bench.py ROUNDS LIBRARY; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in
+usage: bench.py ROUNDS LIBRARY EVENTS, a file of events; prints a line for each candidate: the group, the name, and the nanoseconds that an event took in
 each round, with tabs between."""
 
 import binascii
@@ -138,6 +138,15 @@ def main():
         rounds,
         {"ours-batch": lambda: cipher.encrypt_batch(events), "cryptography": lambda: list(map(tuned.encrypt, events))},
     )
+    with open(sys.argv[3], "rb") as file:
+        lines = file.read()
+
+    def way():
+        uploads = netcore_aes.UploadStream(cipher, lines, asset_id="a1b2c3d4e5", api_key="key")
+        return sum(upload.events for upload in uploads)
+
+    assert way() == lines.count(b"\n")
+    compare("python-way", way(), rounds, {"ours": way})
     column = pyarrow.array(events)
     compare(
         "python-column",

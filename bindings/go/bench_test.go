@@ -6,7 +6,9 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	netcoreaes "github.com/netcore-aes/netcore-aes/bindings/go"
@@ -156,6 +158,31 @@ func BenchmarkUploadRequestFromEvents(b *testing.B) {
 	payload := []byte(`[{"asset_id": "my-asset", "activity_name": "form_submitted", "timestamp": "2025-08-26T12:05:43Z",` +
 		` "identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}]`)
 	measure(b, func() error { _, err := netcoreaes.UploadRequestFromEvents(panel, c, payload); return err })
+}
+
+// From a file in memory, one event per line, to the bodies of requests; benches/run.py names the file.
+func BenchmarkUploadStream(b *testing.B) {
+	lines, err := os.ReadFile(os.Getenv("NETCORE_AES_EVENTS"))
+	if err != nil {
+		b.Skip("NETCORE_AES_EVENTS names no file of events")
+	}
+	c := newCipher(b, netcoreaes.CBCBase64)
+	measure(b, func() error {
+		uploads, err := netcoreaes.NewUploadStream(c, "a1b2c3d4e5", netcoreaes.UploadOptions{})
+		if err != nil {
+			return err
+		}
+		defer uploads.Close()
+		for upload, err := range uploads.ReadAll(bytes.NewReader(lines)) {
+			if err != nil {
+				return err
+			}
+			if _, isBody := upload.(*netcoreaes.UploadBody); !isBody {
+				return errors.New("an event has problems")
+			}
+		}
+		return nil
+	})
 }
 
 func measure(b *testing.B, call func() error) {

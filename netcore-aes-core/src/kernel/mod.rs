@@ -29,5 +29,5 @@ use none as cpu;
 use x86_64 as cpu;
 
 pub use cpu::instruction_set;
-pub(crate) use cpu::{Kernel, prefetch_read, prefetch_write};
+pub(crate) use cpu::{Kernel, in_wide_vectors, prefetch_read, prefetch_write};
 pub(crate) use registers::wipe_registers;

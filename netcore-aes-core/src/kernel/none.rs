@@ -44,3 +44,7 @@ impl Kernel {
 pub(crate) const fn prefetch_read(_bytes: &[u8]) {}
 
 pub(crate) const fn prefetch_write(_bytes: &[u8]) {}
+
+pub(crate) fn in_wide_vectors<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}

@@ -9,8 +9,8 @@ mod body;
 mod headers;
 mod region;
 
-pub use body::upload_body;
 pub(crate) use body::{AFTER_TEXT, BEFORE_TEXT};
+pub use body::{upload_body, upload_body_parts};
 pub use headers::UploadHeaders;
 pub use region::Region;
 

@@ -1,14 +1,12 @@
 //! The parts of the upload request.
 
 use libc::c_char;
-use netcore_aes_core::{Error, Region, Scheme, UploadHeaders, upload_body};
+use netcore_aes_core::{Error, Region, Scheme, UploadHeaders, upload_body_parts};
 
 use crate::boundary::call::Call;
 use crate::boundary::failure::Failure;
 use crate::boundary::memory::{Handle, Input, OutParameter, Output};
-use crate::boundary::status::{
-    NETCORE_AES_ERR_API_KEY, NETCORE_AES_ERR_ASSET_ID, NETCORE_AES_ERR_ENCODING, netcore_aes_status,
-};
+use crate::boundary::status::{NETCORE_AES_ERR_API_KEY, NETCORE_AES_ERR_ASSET_ID, netcore_aes_status};
 use crate::boundary::writer::CountingWriter;
 
 /// The region of panels at api2.netcoresmartech.com, the host in the vendor's guide: United States.
@@ -89,7 +87,7 @@ pub unsafe extern "C" fn netcore_aes_request_headers(
 /// - `out_len`: receives its length in bytes; after ERR_BUFFER_TOO_SMALL the length needed; 0 after any other failure.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_SCHEME, ERR_ENCODING (the text is not in the scheme's encoding, such
-/// as a payload that is not encrypted), ERR_MEMORY, ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
+/// as a payload that is not encrypted), ERR_BUFFER_TOO_SMALL: `out` is untouched or all zero.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]
@@ -103,8 +101,9 @@ pub unsafe extern "C" fn netcore_aes_request_body(
 ) -> netcore_aes_status {
     let body = |out: &mut CountingWriter<'_>, [text]: [&[u8]; 1]| {
         let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
-        let text = std::str::from_utf8(text).map_err(|_| NETCORE_AES_ERR_ENCODING)?;
-        out.put(upload_body(scheme, text)?.as_bytes());
+        for part in upload_body_parts(scheme, text)? {
+            out.put(part);
+        }
         Ok(())
     };
     let inputs = [Input::new(text, text_len)];

@@ -23,7 +23,9 @@ mod types;
 mod vaes256;
 mod vaes512;
 mod vector;
+mod wide;
 
 pub(crate) use engine::Kernel;
 pub(crate) use prefetch::{prefetch_read, prefetch_write};
 pub use select::instruction_set;
+pub(crate) use wide::in_wide_vectors;
