@@ -1,6 +1,6 @@
 # Thin: each target is a command or two that can be run by hand.
 .POSIX:
-.PHONY: demo test harden soak bench conformance lib stage install uninstall dist dist-test reproducible header clean
+.PHONY: demo test harden soak bench conformance lib cli stage install uninstall dist dist-test reproducible header clean
 
 PYTHON = python3
 PREFIX = /usr/local
@@ -33,6 +33,11 @@ lib: # build/lib: the shared library under its soname, and the static one
 	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
 	[ -e build/lib/libnetcore_aes.so ] || ln -s libnetcore_aes.so.1 build/lib/libnetcore_aes.so
 	packaging/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
+
+cli: # build/bin/netcore-aes: the command line
+	packaging/remap.sh cargo build --release -p netcore-aes-cli
+	mkdir -p build/bin
+	install -C -m 755 $(target)/release/netcore-aes build/bin/netcore-aes
 
 stage: # build/stage: the Python package without pip or maturin
 	PYO3_BUILD_EXTENSION_MODULE=1 packaging/remap.sh cargo build --release -p netcore-aes-py

@@ -93,7 +93,7 @@ readme_tests() { tests/readme/run.sh; }
 compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
     # Built once for several suites: none may change it while another runs.
-    make -s lib stage || exit 1
+    make -s lib cli stage || exit 1
     ! has_venv || examples/venv.sh >/dev/null || exit 1
 fi
 # The long ones first.

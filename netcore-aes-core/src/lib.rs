@@ -36,10 +36,8 @@ pub use alloc::TryBox;
 // For columns of events, whose rows are no payloads.
 pub use cipher::{Batch, BatchError, Cipher, Offset, Offsets};
 pub use error::Error;
-#[doc(hidden)]
-pub use events::check_event;
 pub use events::{
-    EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, SplitEvent, check_events,
+    EventContext, EventSplitter, JsonError, MAX_EVENTS, Problem, Rule, Severity, SplitEvent, check_event, check_events,
     check_events_with,
 };
 pub use kernel::instruction_set;

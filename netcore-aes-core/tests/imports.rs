@@ -32,6 +32,11 @@ fn the_c_abi() {
 }
 
 #[test]
+fn the_command_line() {
+    check("netcore-aes-cli", None);
+}
+
+#[test]
 fn the_python_package() {
     check("netcore-aes-py", None);
 }

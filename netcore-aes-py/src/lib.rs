@@ -8,7 +8,6 @@ mod arguments;
 mod arrow;
 mod batch;
 mod cipher;
-mod curl;
 mod errors;
 mod events;
 mod keygen;

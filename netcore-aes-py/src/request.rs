@@ -6,7 +6,7 @@ use pyo3::types::{PyDict, PyType};
 
 use crate::arguments::{self, SchemeCode};
 use crate::cipher::Cipher;
-use crate::{curl, errors};
+use crate::errors;
 
 /// A request to upload one encrypted payload, for any HTTP client. It is plain data: nothing is sent.
 ///
@@ -81,8 +81,8 @@ impl UploadRequest {
     /// The request as a ``curl`` command for a POSIX shell.
     ///
     /// It does not contain the API key: the shell takes it from the variable ``NETCORE_API_KEY``.
-    fn curl(&self) -> String {
-        curl::command(&self.0)
+    fn curl(&self, py: Python<'_>) -> PyResult<String> {
+        self.0.curl().map_err(|error| errors::from_core(py, error))
     }
 
     /// ``"POST"``.

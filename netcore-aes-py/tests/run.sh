@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the wheel, installs it into a virtual environment, and runs the tests against it.
+# Then the tests of the command line once more, against the binary that is to replace it.
 # PYTHON selects the interpreter, VENV where the environment is kept.
 set -euo pipefail
 
@@ -25,4 +26,7 @@ rm -rf "$build/wheels"
 
 # From a folder without a copy of the package.
 cd "$build"
-PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"
+export PYTHONDONTWRITEBYTECODE=1
+"$venv/bin/pytest" --quiet -p no:cacheprovider "$here"
+make --silent --directory "$repository" cli
+NETCORE_AES_COMMAND=$build/bin/netcore-aes exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"/test_cli_*.py

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import ASSET, COMMAND, ENV, cli, event, fault
+from cli_support import ASSET, COMMAND, ENV, cli, event, fault, of_python, skip_if_lacking
 
 NO_KEY = {"NETCORE_AES_KEY": "", "NETCORE_AES_IV": ""}
 LOCAL = "http://127.0.0.1:1"
@@ -73,6 +73,7 @@ def test_a_file_that_may_not_be_read(command: str, tmp_path: Path) -> None:
     # Root may read anything unless it gives that up.
     sets = [f"--{name}=-dac_override,-dac_read_search" for name in ("bounding-set", "inh-caps")]
     prefix = [] if os.geteuid() else [str(shutil.which("setpriv")), *sets]
+    skip_if_lacking(COMMANDS[command])
     arguments = [*prefix, *COMMAND, *COMMANDS[command], "events"]
     result = subprocess.run(arguments, cwd=tmp_path, env=ENV, capture_output=True, check=False)
     assert "cannot read 'events': Permission denied" in fault(result)
@@ -214,6 +215,7 @@ def test_a_ca_bundle_that_is_none(tmp_path: Path) -> None:
         fault(cli("send", "events", "--asset-id", ASSET, "--ca-bundle", bundle, cwd=tmp_path))
 
 
+@of_python
 def test_an_unexpected_exception_is_one_line(tmp_path: Path) -> None:
     code = (
         "from netcore_aes.cli import app, crypt, main; import sys\n"

@@ -46,7 +46,16 @@ pub fn check_events_with(
     error.map_or(Ok(()), |error| report(Problem { pointer: String::new(), event: None, rule: Rule::Json { error } }))
 }
 
-/// Checks one event as [`check_events`] does the event at `index` of a payload of any length, and returns its problems.
+/// Checks one event of a stream as [`check_events`] does the event at `index` of a payload of any length, and returns its problems.
+/// Pointers begin with the index.
+///
+/// ```
+/// use netcore_aes_core::{EventContext, check_event};
+///
+/// let problems = check_event(b"null", 12_345, &EventContext::default())?;
+/// assert_eq!((problems[0].pointer.as_str(), problems[0].event), ("/12345", Some(12_345)));
+/// # Ok::<(), netcore_aes_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`Error::Memory`].

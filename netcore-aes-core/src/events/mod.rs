@@ -19,10 +19,8 @@ mod splitter;
 mod text;
 mod timestamp;
 
-#[doc(hidden)]
-pub use check::check_event;
 pub(crate) use check::too_long;
-pub use check::{check_events, check_events_with};
+pub use check::{check_event, check_events, check_events_with};
 pub use context::EventContext;
 pub use json_error::JsonError;
 pub use limits::MAX_EVENTS;

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::scheme::Scheme;
 
 mod body;
+mod curl;
 mod headers;
 mod region;
 
@@ -68,6 +69,15 @@ impl UploadRequest {
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body
+    }
+
+    /// The request as a `curl` command for a POSIX shell, as in step 3 of the vendor's guide. It does not contain the API key: the
+    /// shell takes it from the variable `NETCORE_API_KEY`.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub fn curl(&self) -> Result<String, Error> {
+        curl::command(self)
     }
 }
 

@@ -1,0 +1,36 @@
+//! `netcore-aes manual`.
+
+use clap::Args;
+use clap_mangen::Man;
+
+use crate::app;
+use crate::display::quoted;
+use crate::fault::Fault;
+use crate::output::Output;
+
+/// Print the manual page of netcore-aes, or of a command
+#[derive(Args)]
+#[command(
+    hide = true,
+    after_help = "Example:
+  netcore-aes manual check | man -l -"
+)]
+pub(crate) struct Manual {
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
+}
+
+impl Manual {
+    pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
+        let mut described = app::description();
+        described.build();
+        if let Some(name) = &self.command {
+            let found = described.find_subcommand(name);
+            described =
+                found.cloned().ok_or_else(|| Fault::input(format_args!("there is no command {}", quoted(name))))?;
+        }
+        let mut page = Vec::new();
+        Man::new(described).render(&mut page).map_err(|error| Fault::output(&error))?;
+        output.write(page)
+    }
+}

@@ -1,0 +1,80 @@
+//! The secrets of a command, none of which is ever an argument.
+
+mod file;
+
+use std::env;
+use std::path::PathBuf;
+
+use netcore_aes_core::{Cipher, Error, Mode, Scheme};
+use zeroize::Zeroizing;
+
+use crate::fault::Fault;
+use file::CredentialsFile;
+
+const KEY: &str = "NETCORE_AES_KEY";
+const IV: &str = "NETCORE_AES_IV";
+const FILE: &str = "NETCORE_AES_CREDENTIALS";
+
+/// Bytes that are wiped when they are dropped.
+type SecretBytes = Zeroizing<Vec<u8>>;
+
+/// Makes a cipher of the key and the IV in the environment, or in the file that it names.
+pub(crate) fn load_cipher(code: u32) -> Result<Cipher, Fault> {
+    let scheme = Scheme::from_code(code).ok_or(Error::UnknownScheme { code })?;
+    let (key, iv) = match scheme.mode() {
+        Mode::Cbc => load_key_and_iv()?,
+        Mode::Gcm => (load_gcm_key()?, SecretBytes::default()),
+    };
+    Ok(Cipher::parse(code, &key, &iv)?)
+}
+
+/// As [`load_cipher`], for events that leave this machine: it refuses a key that the vendor has published.
+pub(crate) fn load_unpublished_cipher(code: u32) -> Result<Cipher, Fault> {
+    let cipher = load_cipher(code)?;
+    if !cipher.key_is_published() {
+        return Ok(cipher);
+    }
+    let option = if cipher.scheme().mode() == Mode::Gcm { " --scheme 11258" } else { "" };
+    Err(Fault::input(format_args!(
+        "the key is a sample that the vendor has published, so anyone can read the events; generate your own with \
+         `netcore-aes keygen{option}`, and give it to Netcore"
+    )))
+}
+
+fn load_key_and_iv() -> Result<(SecretBytes, SecretBytes), Fault> {
+    match (variable(KEY), variable(IV)) {
+        (Some(key), Some(iv)) => Ok((key, iv)),
+        (Some(_), None) => Err(Fault::input(format_args!("{KEY} is set, but {IV} is not; set both"))),
+        (None, Some(_)) => Err(Fault::input(format_args!("{IV} is set, but {KEY} is not; set both"))),
+        (None, None) => {
+            let file = file(format_args!(
+                "the key and the IV are not set: run `netcore-aes keygen`, then set {KEY} and {IV} to the values that it prints, \
+                 or {FILE} to the name of a file that contains them"
+            ))?;
+            Ok((file.key()?, file.iv()?))
+        }
+    }
+}
+
+fn load_gcm_key() -> Result<SecretBytes, Fault> {
+    if let Some(key) = variable(KEY) {
+        return Ok(key);
+    }
+    let file = file(format_args!(
+        "the key is not set: run `netcore-aes keygen --scheme 11258`, then set {KEY} to the KEY_B64 that it prints, or {FILE} to the \
+         name of a file that contains it"
+    ))?;
+    file.key()
+}
+
+/// The file that the environment names; `advice` is for a user who has set nothing.
+fn file(advice: std::fmt::Arguments<'_>) -> Result<CredentialsFile, Fault> {
+    let path = env::var_os(FILE).filter(|path| !path.is_empty()).ok_or_else(|| Fault::input(advice))?;
+    CredentialsFile::read(PathBuf::from(path))
+}
+
+/// A variable that is set and not empty.
+fn variable(name: &str) -> Option<SecretBytes> {
+    let value = Zeroizing::new(env::var_os(name)?.into_encoded_bytes());
+    (!value.is_empty()).then_some(value)
+}
