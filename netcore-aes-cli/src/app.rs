@@ -1,5 +1,6 @@
 //! The commands, and what becomes of their faults.
 
+use std::any::Any;
 use std::io::{self, Write as _};
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
@@ -80,16 +81,32 @@ fn usage(error: &clap::Error) -> String {
     format!("{} (try --help)", lines.join("; "))
 }
 
-/// A panic's message may hold anything, an event included; its place does not.
 fn tell_of_panic(info: &PanicHookInfo<'_>) {
     let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-    let more = if env::var_os(DEBUG).is_some_and(|value| value == "1") {
-        let payload = info.payload();
-        let text =
-            payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
-        format!(": {}", text.unwrap_or("no message"))
-    } else {
-        format!("; please report it; {DEBUG}=1 shows its message")
-    };
-    say(&format!("unexpected fault{place}{more}"));
+    let is_debug = env::var_os(DEBUG).is_some_and(|value| value == "1");
+    say(&panic_message(&place, info.payload(), is_debug));
+}
+
+/// A panic's message may hold anything, an event included; its place does not.
+fn panic_message(place: &str, payload: &(dyn Any + Send), is_debug: bool) -> String {
+    if !is_debug {
+        return format!("unexpected fault{place}; please report it; {DEBUG}=1 shows its message");
+    }
+    let text = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
+    format!("unexpected fault{place}: {}", text.unwrap_or("no message"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_shows_its_message_only_if_asked() {
+        let quiet = panic_message(" at src/x.rs:1", &"an event", false);
+        assert!(quiet.contains("src/x.rs:1") && quiet.contains(DEBUG) && !quiet.contains("an event"), "{quiet}");
+        for payload in [Box::new("an event") as Box<dyn Any + Send>, Box::new("an event".to_owned())] {
+            assert_eq!(panic_message(" at src/x.rs:1", &*payload, true), "unexpected fault at src/x.rs:1: an event");
+        }
+        assert_eq!(panic_message("", &1, true), "unexpected fault: no message");
+    }
 }

@@ -53,9 +53,9 @@ impl CredentialsFile {
         let text = file.text()?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if text.trim_start().starts_with('{') {
-            file.parse_json(text)?
+            file.parse_json(text)?;
         } else {
-            file.parse_lines(text)?
+            file.parse_lines(text)?;
         }
         Ok(file)
     }
