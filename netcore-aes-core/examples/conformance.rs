@@ -6,8 +6,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use netcore_aes_core::{
-    Batch, BatchError, Cipher, Encoding, Error, EventContext, KeyForm, Region, Scheme, Severity, UploadRequest,
-    check_events,
+    Batch, BatchError, Cipher, Encoding, Error, EventContext, KeyForm, Region, Scheme, Severity, TextForm,
+    UploadRequest, check_events,
 };
 use serde_json::Value;
 
@@ -86,7 +86,7 @@ fn one_of_each() -> [Error; 17] {
         Error::IvBase64,
         Error::BufferTooSmall { needed: 0, capacity: 0 },
         Error::TooLarge { bytes: 0 },
-        Error::Encoding { encoding: Encoding::Hex, position: None },
+        Error::Encoding { encoding: Encoding::Hex, position: None, form: TextForm::Other },
         Error::Decrypt,
         Error::Random,
         Error::Memory { bytes: 0 },

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::scheme::{Encoding, IV_BASE64_LEN, KEY_BASE64_LEN, Scheme};
+use crate::scheme::{Encoding, IV_BASE64_LEN, KEY_BASE64_LEN, Scheme, TextForm};
 
 /// Why a call was refused.
 ///
@@ -83,6 +83,8 @@ pub enum Error {
         encoding: Encoding,
         /// The first unexpected byte; none if the length is wrong.
         position: Option<usize>,
+        /// How the text looks.
+        form: TextForm,
     },
     /// The text cannot be decrypted. One error for every cause (length, padding, tag, key, IV, associated data), so that
     /// it tells an attacker as little as possible.
@@ -203,7 +205,7 @@ impl fmt::Display for Error {
             Self::TooLarge { bytes } => {
                 write!(f, "the message has {bytes} bytes, which is too long; split it into several messages")
             }
-            Self::Encoding { encoding, position } => encoding_fault(f, encoding, position),
+            Self::Encoding { encoding, position, form } => encoding_fault(f, encoding, position, form),
             Self::Decrypt => f.write_str(
                 "the text cannot be decrypted; check that it is complete, and that the scheme, key, IV and associated data \
                  are those used to encrypt it",
@@ -257,7 +259,12 @@ fn surplus_padding(f: &mut fmt::Formatter<'_>, name: &str, bytes: usize, base64_
     )
 }
 
-fn encoding_fault(f: &mut fmt::Formatter<'_>, encoding: Encoding, position: Option<usize>) -> fmt::Result {
+fn encoding_fault(
+    f: &mut fmt::Formatter<'_>,
+    encoding: Encoding,
+    position: Option<usize>,
+    form: TextForm,
+) -> fmt::Result {
     let (name, rule) = match encoding {
         Encoding::Base64 => ("base64", "standard alphabet, padded, no white space"),
         Encoding::Hex => ("hexadecimal", "an even number of digits 0-9, a-f, A-F, no white space"),
@@ -267,6 +274,13 @@ fn encoding_fault(f: &mut fmt::Formatter<'_>, encoding: Encoding, position: Opti
         Some(position) => write!(f, "unexpected character at position {position}")?,
         None => f.write_str("its length is wrong")?,
     }
+    f.write_str(match form {
+        TextForm::Json => "; it is JSON: encrypt a payload first, or take the text out of its body",
+        TextForm::Quoted => "; it is in quotes: remove them",
+        TextForm::Escaped => "; it contains backslashes: decode it as a JSON string first",
+        TextForm::Spaced => "; it contains white space, such as line breaks: remove it",
+        TextForm::Other => "",
+    })?;
     write!(f, "; pass the text exactly as it was encrypted ({rule})")
 }
 
@@ -295,7 +309,7 @@ mod tests {
         assert!(message.contains("32 characters"), "{message}");
         let message = Error::IvCharacter { position: 16 }.to_string();
         assert!(message.contains("IV") && message.contains("position 16"), "{message}");
-        let message = Error::Encoding { encoding: Encoding::Hex, position: None }.to_string();
+        let message = Error::Encoding { encoding: Encoding::Hex, position: None, form: TextForm::Other }.to_string();
         assert!(message.contains("hexadecimal") && message.contains("length"), "{message}");
         let message = Error::ApiKey { position: None }.to_string();
         assert!(message.contains("API key is empty"), "{message}");

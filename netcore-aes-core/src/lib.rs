@@ -42,7 +42,9 @@ pub use events::{
 };
 pub use kernel::instruction_set;
 pub use request::{Region, UploadHeaders, UploadRequest, upload_body, upload_body_parts};
-pub use scheme::{Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN};
+pub use scheme::{
+    Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN, TextForm,
+};
 pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
 pub use upload::{ReadyPayloads, Upload, UploadBodies, UploadBody, UploadEvents, UploadLimits, UploadStream};
 

@@ -127,6 +127,35 @@ impl Encoding {
     }
 }
 
+/// How a text looks that is in no encoding: what a person or another program did to it, as far as a glance tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextForm {
+    /// JSON: a payload that was never encrypted, or the body of a request.
+    Json,
+    /// A text in quotes.
+    Quoted,
+    /// A text with backslashes, as JSON may write each `/`.
+    Escaped,
+    /// A text with white space, such as line breaks.
+    Spaced,
+    /// None of these.
+    Other,
+}
+
+impl TextForm {
+    /// The form of a text that cannot be decoded.
+    pub(crate) fn of(text: &[u8]) -> Self {
+        match text.trim_ascii().first() {
+            Some(b'{' | b'[') => Self::Json,
+            Some(b'"' | b'\'') => Self::Quoted,
+            _ if text.contains(&b'\\') => Self::Escaped,
+            _ if text.iter().any(u8::is_ascii_whitespace) => Self::Spaced,
+            _ => Self::Other,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +168,23 @@ mod tests {
         }
         for code in [0, 1, 11255, 11259, u32::MAX] {
             assert_eq!(Scheme::from_code(code), None);
+        }
+    }
+    #[test]
+    fn the_form_of_what_is_pasted() {
+        for (text, form) in [
+            ("{\"encryptedRequest\":\"AA==\"}", TextForm::Json),
+            ("\n[{}]", TextForm::Json),
+            ("\"AA==\"", TextForm::Quoted),
+            (" 'AA=='\n", TextForm::Quoted),
+            ("A\\/==", TextForm::Escaped),
+            ("A\\/=\n=", TextForm::Escaped),
+            ("AA=\r\n=", TextForm::Spaced),
+            ("AA== ", TextForm::Spaced),
+            ("", TextForm::Other),
+            ("AA-_", TextForm::Other),
+        ] {
+            assert_eq!(TextForm::of(text.as_bytes()), form, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use netcore_aes_core::{
-    Batch, BatchError, Encoding, Error, EventContext, Problem, Rule, Scheme, Severity, check_events,
+    Batch, BatchError, Encoding, Error, EventContext, Problem, Rule, Scheme, Severity, TextForm, check_events,
 };
 
 const BASE64_RULE: &str = "pass the text exactly as it was encrypted (standard alphabet, padded, no white space)";
@@ -87,12 +87,25 @@ fn every_error_says_what_to_do() {
         assert!(error.to_string().starts_with(&start), "{error}");
         assert!(error.to_string().ends_with(&format!("{base64_len} characters of base64")), "{error}");
     }
-    let base64 = |position| Error::Encoding { encoding: Encoding::Base64, position }.to_string();
+    let base64 = |position| text_error(position, TextForm::Other);
     assert_eq!(
         base64(Some(2)),
         format!("the text is not valid base64: unexpected character at position 2; {BASE64_RULE}")
     );
     assert_eq!(base64(None), format!("the text is not valid base64: its length is wrong; {BASE64_RULE}"));
+    for (form, advice) in [
+        (TextForm::Json, "it is JSON: encrypt a payload first, or take the text out of its body"),
+        (TextForm::Quoted, "it is in quotes: remove them"),
+        (TextForm::Escaped, "it contains backslashes: decode it as a JSON string first"),
+        (TextForm::Spaced, "it contains white space, such as line breaks: remove it"),
+    ] {
+        let start = "the text is not valid base64: unexpected character at position 0";
+        assert_eq!(text_error(Some(0), form), format!("{start}; {advice}; {BASE64_RULE}"));
+    }
+}
+
+fn text_error(position: Option<usize>, form: TextForm) -> String {
+    Error::Encoding { encoding: Encoding::Base64, position, form }.to_string()
 }
 
 #[test]

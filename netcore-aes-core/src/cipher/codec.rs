@@ -6,7 +6,7 @@ use base64::{DecodeError, DecodeSliceError};
 
 use crate::alloc::TryBox;
 use crate::error::Error;
-use crate::scheme::Encoding;
+use crate::scheme::{Encoding, TextForm};
 
 /// The engine that uses the CPU's vector instructions where it has them.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -78,6 +78,7 @@ impl Codec {
                     ) => Some(position),
                     _ => None,
                 },
+                form: TextForm::of(text),
             }),
             Self::Hex => decode_hex(text, raw),
         }
@@ -92,7 +93,7 @@ fn decode_hex(text: &[u8], raw: &mut [u8]) -> Result<usize, Error> {
         return Ok(len);
     }
     let position = text.iter().position(|byte| !byte.is_ascii_hexdigit());
-    Err(Error::Encoding { encoding: Encoding::Hex, position })
+    Err(Error::Encoding { encoding: Encoding::Hex, position, form: TextForm::of(text) })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::alloc::try_concat;
 use crate::error::Error;
 use crate::kernel::in_wide_vectors;
-use crate::scheme::{Encoding, Scheme};
+use crate::scheme::{Encoding, Scheme, TextForm};
 
 /// The body of a request: `{"encryptedRequest":"…"}`. `text` is a text from a cipher of `scheme`.
 ///
@@ -36,7 +36,7 @@ fn check_text(encoding: Encoding, text: &[u8]) -> Result<(), Error> {
         Encoding::Hex => (first_unlike(digits, |byte| byte.is_ascii_hexdigit()), 2),
     };
     if position.is_some() || text.is_empty() || !text.len().is_multiple_of(unit) {
-        return Err(Error::Encoding { encoding, position });
+        return Err(Error::Encoding { encoding, position, form: TextForm::of(text.as_bytes()) });
     }
     Ok(())
 }
@@ -94,7 +94,8 @@ mod tests {
         for len in [4, 60, 64, 68, 128, 192] {
             for (position, byte) in (0..len).flat_map(|at| b"\0*+,-./09:@AFGZ[`afgz{\x7f".map(|byte| (at, byte))) {
                 let text: String = (0..len).map(|at| if at < position { 'A' } else { char::from(byte) }).collect();
-                let refused = Err(Error::Encoding { encoding, position: Some(position) });
+                let form = TextForm::of(text.as_bytes());
+                let refused = Err(Error::Encoding { encoding, position: Some(position), form });
                 let expected = if is_digit(byte) { Ok(()) } else { refused };
                 assert_eq!(check_text(encoding, text.as_bytes()), expected, "{byte} from {position} of {len}");
             }

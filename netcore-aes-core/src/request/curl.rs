@@ -1,21 +1,20 @@
 //! The upload request as a `curl` command.
 
-use super::UploadRequest;
 use crate::alloc::try_concat;
 use crate::error::Error;
 
-/// The options and the URL in words of a POSIX shell.
-pub(super) fn command(request: &UploadRequest) -> Result<String, Error> {
-    let mut command = try_concat(&["curl --location ", &quoted(request.url())?])?;
-    for (name, value) in request.headers() {
-        let header = if name == "Authorization" {
+/// The command in words of a POSIX shell.
+pub(super) fn command(url: &str, headers: &[(&str, &str)], body: &str) -> Result<String, Error> {
+    let mut command = try_concat(&["curl --location ", &quoted(url)?])?;
+    for (name, value) in headers {
+        let header = if *name == "Authorization" {
             try_concat(&["\"", name, ": Bearer $NETCORE_API_KEY\""])?
         } else {
             quoted(&try_concat(&[name, ": ", value])?)?
         };
         command = try_concat(&[&command, " \\\n  --header ", &header])?;
     }
-    try_concat(&[&command, " \\\n  --data ", &quoted(request.body())?])
+    try_concat(&[&command, " \\\n  --data ", &quoted(body)?])
 }
 
 /// A word in single quotes, in which the shell interprets nothing but the single quote itself.

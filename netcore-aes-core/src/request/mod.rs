@@ -77,7 +77,7 @@ impl UploadRequest {
     /// # Errors
     /// [`Error::Memory`].
     pub fn curl(&self) -> Result<String, Error> {
-        curl::command(self)
+        curl::command(self.url(), &self.headers(), self.body())
     }
 }
 
@@ -93,7 +93,7 @@ impl fmt::Debug for UploadRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheme::Encoding;
+    use crate::scheme::{Encoding, TextForm};
 
     fn request(asset_id: &str, api_key: &str, text: &str) -> Result<UploadRequest, Error> {
         UploadRequest::new(Region::Us, Scheme::CbcBase64, asset_id, api_key, text)
@@ -128,24 +128,26 @@ mod tests {
 
     #[test]
     fn a_payload_that_was_never_encrypted_is_refused() {
-        for (text, position) in [
-            ("", None),
-            ("AAA", None),
-            ("=", None),
-            ("====", Some(0)),
-            ("AA=A", Some(2)),
-            ("AAAA====", Some(4)),
-            ("AAAAAB==", Some(5)),
-            ("AAB=", Some(2)),
-            (r#"[{"asset_id": "a"}]"#, Some(0)),
+        for (text, position, form) in [
+            ("", None, TextForm::Other),
+            ("AAA", None, TextForm::Other),
+            ("=", None, TextForm::Other),
+            ("====", Some(0), TextForm::Other),
+            ("AA=A", Some(2), TextForm::Other),
+            ("AAAA====", Some(4), TextForm::Other),
+            ("AAAAAB==", Some(5), TextForm::Other),
+            ("AAB=", Some(2), TextForm::Other),
+            ("AAAA\nAAAA", Some(4), TextForm::Spaced),
+            (r#"[{"asset_id": "a"}]"#, Some(0), TextForm::Json),
         ] {
             assert_eq!(
                 request("asset", "key", text).unwrap_err(),
-                Error::Encoding { encoding: Encoding::Base64, position }
+                Error::Encoding { encoding: Encoding::Base64, position, form }
             );
         }
         let hex = UploadRequest::new(Region::Us, Scheme::CbcHex, "asset", "key", "AbC+/w==");
-        assert_eq!(hex.unwrap_err(), Error::Encoding { encoding: Encoding::Hex, position: Some(3) });
+        let form = TextForm::Other;
+        assert_eq!(hex.unwrap_err(), Error::Encoding { encoding: Encoding::Hex, position: Some(3), form });
     }
 
     #[test]

@@ -105,7 +105,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::ffi::CStr;
 
-    use netcore_aes_core::{Encoding, Error, Scheme};
+    use netcore_aes_core::{Encoding, Error, Scheme, TextForm};
 
     use super::*;
 
@@ -156,7 +156,7 @@ mod tests {
             ("IV", Error::IvNotTaken { scheme }),
             ("BUFFER_TOO_SMALL", Error::BufferTooSmall { needed: 1, capacity: 0 }),
             ("TOO_LARGE", Error::TooLarge { bytes: 0 }),
-            ("ENCODING", Error::Encoding { encoding: Encoding::Hex, position: None }),
+            ("ENCODING", Error::Encoding { encoding: Encoding::Hex, position: None, form: TextForm::Other }),
             ("DECRYPT", Error::Decrypt),
             ("RANDOM", Error::Random),
             ("MEMORY", Error::Memory { bytes: 0 }),
