@@ -38,7 +38,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(output: &mut Output) -> u8 {
     let ended = match App::try_parse() {
-        Ok(app) => app.command.run(output),
+        Ok(app) => app.command.run(App::command, output),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             output.write(error.render().to_string()).map(|()| 0)
         }
@@ -46,11 +46,6 @@ fn run(output: &mut Output) -> u8 {
     };
     let status = ended.unwrap_or_else(tell);
     output.flush().map_or_else(|fault| if status == 0 { tell(fault) } else { status }, |()| status)
-}
-
-/// The description of the whole command line, for completions and manual pages.
-pub(crate) fn description() -> clap::Command {
-    App::command()
 }
 
 /// Says what is wrong; returns the exit status.
@@ -104,8 +99,9 @@ mod tests {
     fn a_panic_shows_its_message_only_if_asked() {
         let quiet = panic_message(" at src/x.rs:1", &"an event", false);
         assert!(quiet.contains("src/x.rs:1") && quiet.contains(DEBUG) && !quiet.contains("an event"), "{quiet}");
-        for payload in [Box::new("an event") as Box<dyn Any + Send>, Box::new("an event".to_owned())] {
-            assert_eq!(panic_message(" at src/x.rs:1", &*payload, true), "unexpected fault at src/x.rs:1: an event");
+        let payloads: [&(dyn Any + Send); 2] = [&"an event", &"an event".to_owned()];
+        for payload in payloads {
+            assert_eq!(panic_message(" at src/x.rs:1", payload, true), "unexpected fault at src/x.rs:1: an event");
         }
         assert_eq!(panic_message("", &1, true), "unexpected fault: no message");
     }

@@ -3,7 +3,6 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::app;
 use crate::fault::Fault;
 use crate::output::Output;
 
@@ -19,9 +18,9 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
+    pub(super) fn run(&self, mut described: clap::Command, output: &mut Output) -> Result<(), Fault> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut app::description(), "netcore-aes", &mut script);
+        clap_complete::generate(self.shell, &mut described, "netcore-aes", &mut script);
         output.write(script)
     }
 }

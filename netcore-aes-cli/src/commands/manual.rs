@@ -3,7 +3,6 @@
 use clap::Args;
 use clap_mangen::Man;
 
-use crate::app;
 use crate::display::quoted;
 use crate::fault::Fault;
 use crate::output::Output;
@@ -21,8 +20,7 @@ pub(crate) struct Manual {
 }
 
 impl Manual {
-    pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
-        let mut described = app::description();
+    pub(super) fn run(&self, mut described: clap::Command, output: &mut Output) -> Result<(), Fault> {
         described.build();
         if let Some(name) = &self.command {
             let found = described.find_subcommand(name);

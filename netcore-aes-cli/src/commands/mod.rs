@@ -26,16 +26,16 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Runs it; returns the exit status.
-    pub(crate) fn run(&self, output: &mut Output) -> Result<u8, Fault> {
+    /// Runs it; returns the exit status. `describe` makes the description of the whole command line, which few need.
+    pub(crate) fn run(&self, describe: fn() -> clap::Command, output: &mut Output) -> Result<u8, Fault> {
         match self {
             Self::Keygen(keygen) => keygen.run(output)?,
             Self::Encrypt(encrypt) => encrypt.run(output)?,
             Self::Decrypt(decrypt) => decrypt.run(output)?,
             Self::Check(check) => return check.run(output),
             Self::Request(request) => request.run(output)?,
-            Self::Completions(completions) => completions.run(output)?,
-            Self::Manual(manual) => manual.run(output)?,
+            Self::Completions(completions) => completions.run(describe(), output)?,
+            Self::Manual(manual) => manual.run(describe(), output)?,
         }
         Ok(0)
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::{FILE, IV, KEY, SecretBytes};
+use super::environment::{FILE, IV, KEY, SecretBytes};
 use crate::display::quoted;
 use crate::fault::Fault;
 use crate::source::reason;

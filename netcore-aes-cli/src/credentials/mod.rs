@@ -1,22 +1,16 @@
 //! The secrets of a command, none of which is ever an argument.
 
+mod environment;
 mod file;
 
 use std::env;
 use std::path::PathBuf;
 
 use netcore_aes_core::{Cipher, Error, Mode, Scheme};
-use zeroize::Zeroizing;
 
 use crate::fault::Fault;
+use environment::{FILE, IV, KEY, SecretBytes, variable};
 use file::CredentialsFile;
-
-const KEY: &str = "NETCORE_AES_KEY";
-const IV: &str = "NETCORE_AES_IV";
-const FILE: &str = "NETCORE_AES_CREDENTIALS";
-
-/// Bytes that are wiped when they are dropped.
-type SecretBytes = Zeroizing<Vec<u8>>;
 
 /// Makes a cipher of the key and the IV in the environment, or in the file that it names.
 pub(crate) fn load_cipher(code: u32) -> Result<Cipher, Fault> {
@@ -71,10 +65,4 @@ fn load_gcm_key() -> Result<SecretBytes, Fault> {
 fn file(advice: std::fmt::Arguments<'_>) -> Result<CredentialsFile, Fault> {
     let path = env::var_os(FILE).filter(|path| !path.is_empty()).ok_or_else(|| Fault::input(advice))?;
     CredentialsFile::read(PathBuf::from(path))
-}
-
-/// A variable that is set and not empty.
-fn variable(name: &str) -> Option<SecretBytes> {
-    let value = Zeroizing::new(env::var_os(name)?.into_encoded_bytes());
-    (!value.is_empty()).then_some(value)
 }

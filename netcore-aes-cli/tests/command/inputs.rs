@@ -102,7 +102,7 @@ fn decrypt_reads_what_a_person_pastes() {
         let text = output_of(&["encrypt", "--scheme", scheme], payload.as_bytes());
         let text = text.trim();
         let lines: String =
-            text.as_bytes().chunks(64).map(|line| format!("{}\r\n", str::from_utf8(line).unwrap())).collect();
+            text.as_bytes().chunks(64).flat_map(|line| [str::from_utf8(line).unwrap(), "\r\n"]).collect();
         let escaped = text.replace('/', r"\/");
         for pasted in [
             lines,
