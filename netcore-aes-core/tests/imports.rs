@@ -16,7 +16,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("kernel", &["alloc", "error", "scheme"]),
     ("cipher", &["kernel", "secrets", "random", "alloc", "error", "scheme"]),
     ("events", &["alloc", "error"]),
-    ("request", &["alloc", "error", "scheme"]),
+    ("request", &["kernel", "alloc", "error", "scheme"]),
     ("upload", &["request", "events", "cipher", "alloc", "error"]),
 ];
 const FFI: &[(&str, &[&str])] = &[("boundary", &[]), ("exports", &["boundary"])];

@@ -36,7 +36,7 @@ fn check_text(encoding: Encoding, text: &[u8]) -> Result<(), Error> {
         Encoding::Hex => (first_unlike(digits, |byte| byte.is_ascii_hexdigit()), 2),
     };
     if position.is_some() || text.is_empty() || !text.len().is_multiple_of(unit) {
-        return Err(Error::Encoding { encoding, position, form: TextForm::of(text.as_bytes()) });
+        return Err(Error::Encoding { encoding, position, form: TextForm::of(text) });
     }
     Ok(())
 }
