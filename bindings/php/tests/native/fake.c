@@ -60,6 +60,12 @@ ANSWER(netcore_aes_encrypt_batch, const netcore_aes_cipher *c, const uint8_t *d,
 ANSWER(netcore_aes_decrypted_batch_bound, const netcore_aes_cipher *c, const uint64_t *offsets, size_t count, size_t *len)
 ANSWER(netcore_aes_decrypt_batch, const netcore_aes_cipher *c, const uint8_t *d, const uint64_t *offsets, size_t count,
        uint8_t *o, size_t cap, uint64_t *oo, size_t *failed)
+ANSWER(netcore_aes_encrypted_batch_len_i32, const netcore_aes_cipher *c, const int32_t *offsets, size_t count, size_t *len)
+ANSWER(netcore_aes_encrypt_batch_i32, const netcore_aes_cipher *c, const uint8_t *d, const int32_t *offsets, size_t count,
+       uint8_t *o, size_t cap, int32_t *oo)
+ANSWER(netcore_aes_decrypted_batch_bound_i32, const netcore_aes_cipher *c, const int32_t *offsets, size_t count, size_t *len)
+ANSWER(netcore_aes_decrypt_batch_i32, const netcore_aes_cipher *c, const uint8_t *d, const int32_t *offsets, size_t count,
+       uint8_t *o, size_t cap, int32_t *oo, size_t *failed)
 ANSWER(netcore_aes_check_events, const uint8_t *p, size_t n, const char *a, size_t an, int64_t now, char *o, size_t cap,
        size_t *len, size_t *errors, size_t *warnings)
 ANSWER(netcore_aes_request_url, uint32_t region, char *o, size_t cap, size_t *len)
