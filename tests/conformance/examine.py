@@ -15,7 +15,7 @@ REFERENCE = "rust"
 ABOVE_THE_CORE = {"rust", "python"}
 """Languages on the core, not on the C ABI: they have no ABI version, and some statuses of their own."""
 MAY_LACK = {"NULL", "BUFFER_TOO_SMALL", "OVERLAP", "OFFSETS", "PANIC"}
-HAVE_BESIDES = {"EVENT_STREAM": "20", "EVENT_TOO_LONG": "21"}
+HAVE_BESIDES = {"EVENT_TOO_LONG": "21"}
 
 LIBRARY = ("version", "abi", "scheme", "status")
 

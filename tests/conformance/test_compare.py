@@ -75,7 +75,7 @@ SPOILT: dict[str, tuple[bytes, bytes]] = {
     "a status is missing": (rb"status\t100\tPANIC\n", b""),
     "a status of pointers is missing": (rb"status\t1\tNULL\n", b""),
     "a status that C has not": (rb"(status\t32.*\n)", rb"\1status\t33\tCLOSED\n"),
-    "a status of Rust's": (rb"(status\t30\t)", rb"status\t20\tEVENT_STREAM\n\1"),
+    "a status of Rust's": (rb"(status\t30\t)", rb"status\t21\tEVENT_TOO_LONG\n\1"),
     "success as a status": (rb"(status\t1\t)", rb"status\t0\tOK\n\1"),
     "a text differs": (rb"(roundtrip/length/15\tok\t)T", rb"\1U"),
     "a plaintext differs": (rb"(roundtrip/length/15\tok\t\S+\t)5", rb"\g<1>6"),
@@ -158,7 +158,7 @@ class Examining(unittest.TestCase):
 
     def test_rust_may_lack_only_what_it_cannot_meet(self) -> None:
         self.assertEqual(faults("rust", RUST.replace(b"status\t13\tOFFSETS\n", b"")), [])
-        for status in (b"status\t12\tLIMIT\n", b"status\t20\tEVENT_STREAM\n"):
+        for status in (b"status\t12\tLIMIT\n", b"status\t21\tEVENT_TOO_LONG\n"):
             self.assertIn(status, RUST)
             self.assertTrue(faults("rust", RUST.replace(status, b"")), status)
 

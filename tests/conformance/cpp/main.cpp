@@ -45,9 +45,10 @@ const std::map<netcore_aes_status, std::string> &statuses()
     {                                                                                                                      \
         netcore_aes::name##_error::code, upper(#name)                                                                      \
     }
-    static const std::map<netcore_aes_status, std::string> named = {STATUS(null), STATUS(scheme), STATUS(key), STATUS(iv),
-        STATUS(buffer_too_small), STATUS(too_large), STATUS(overlap), STATUS(encoding), STATUS(decrypt), STATUS(random),
-        STATUS(memory), STATUS(limit), STATUS(offsets), STATUS(asset_id), STATUS(api_key), STATUS(region), STATUS(panic)};
+    static const std::map<netcore_aes_status, std::string> named
+        = {STATUS(null), STATUS(scheme), STATUS(key), STATUS(iv), STATUS(buffer_too_small), STATUS(too_large),
+            STATUS(overlap), STATUS(encoding), STATUS(decrypt), STATUS(random), STATUS(memory), STATUS(limit),
+            STATUS(offsets), STATUS(event_stream), STATUS(asset_id), STATUS(api_key), STATUS(region), STATUS(panic)};
 #undef STATUS
     return named;
 }

@@ -24,8 +24,8 @@ var statuses = []struct {
 	{netcoreaes.ErrBufferTooSmall, "BUFFER_TOO_SMALL"}, {netcoreaes.ErrTooLarge, "TOO_LARGE"},
 	{netcoreaes.ErrOverlap, "OVERLAP"}, {netcoreaes.ErrEncoding, "ENCODING"}, {netcoreaes.ErrDecrypt, "DECRYPT"},
 	{netcoreaes.ErrRandom, "RANDOM"}, {netcoreaes.ErrMemory, "MEMORY"}, {netcoreaes.ErrLimit, "LIMIT"},
-	{netcoreaes.ErrOffsets, "OFFSETS"}, {netcoreaes.ErrAssetID, "ASSET_ID"}, {netcoreaes.ErrAPIKey, "API_KEY"},
-	{netcoreaes.ErrRegion, "REGION"}, {netcoreaes.ErrPanic, "PANIC"},
+	{netcoreaes.ErrOffsets, "OFFSETS"}, {netcoreaes.ErrEventStream, "EVENT_STREAM"},
+	{netcoreaes.ErrAssetID, "ASSET_ID"}, {netcoreaes.ErrAPIKey, "API_KEY"}, {netcoreaes.ErrRegion, "REGION"}, {netcoreaes.ErrPanic, "PANIC"},
 }
 
 var schemes = []netcoreaes.Scheme{netcoreaes.CBCBase64, netcoreaes.CBCHex, netcoreaes.GCMBase64}
