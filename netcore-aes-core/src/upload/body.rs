@@ -64,6 +64,11 @@ impl ReadyPayloads<'_> {
         self.0.events.iter().copied().take(self.count())
     }
 
+    /// The payloads, each a JSON array of events, in order: the plaintexts of the bodies.
+    pub fn payloads(&self) -> impl Iterator<Item = &[u8]> {
+        self.batch().into_iter().flat_map(Batch::messages)
+    }
+
     /// The length in bytes of all bodies under a cipher.
     ///
     /// # Errors

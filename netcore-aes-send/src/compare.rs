@@ -1,0 +1,125 @@
+//! Whether the inputs are those that a journal is of, found out before anything is sent.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use netcore_aes_core::Cipher;
+
+use crate::chunk::Chunk;
+use crate::fault::Fault;
+use crate::found::{Ended, Found, Purpose, What};
+use crate::input::Reading;
+use crate::journal::{Journal, Standing};
+use crate::plan::{CHUNK_EVENTS, Plan};
+use crate::reader::Reader;
+use crate::stop::Stop;
+use crate::text::quoted;
+
+/// What the inputs are to a journal.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// They hold what it says, and perhaps more if it is open.
+    Same,
+    /// The first chunk is another one.
+    New,
+    /// The run was asked to end.
+    Stopped,
+}
+
+/// Reads the inputs as far as the journal goes, or to their end if it is finished.
+///
+/// # Errors
+/// A [`Fault`] if the inputs have changed, or cannot be read.
+pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop: &Stop) -> Result<Comparison, Fault> {
+    let mut limits = plan.limits;
+    let chunk_events = journal.setting(CHUNK_EVENTS)?.and_then(|value| value.parse().ok());
+    limits.events = chunk_events.unwrap_or(limits.events);
+    let reading = Reading::default();
+    let reader = Reader {
+        paths: plan.inputs.clone(),
+        names: plan.names(),
+        purpose: Purpose::Compare,
+        cipher: cipher.clone(),
+        asset_id: plan.asset_id.clone(),
+        limits,
+        reading: reading.clone(),
+        is_once: false,
+        written: None,
+    };
+    let (sender, inbox) = channel::<Found>();
+    let (tokens, waiting) = channel();
+    let thread = thread::spawn(move || reader.run(sender, waiting));
+    let compared = judge(journal, &inbox, stop, || tokens.send(()).is_ok());
+    reading.end();
+    drop((tokens, inbox));
+    match thread.join() {
+        Ok(()) => compared,
+        Err(_) => Err(Fault::input("the input cannot be read: unexpected fault of the reader")),
+    }
+}
+
+fn judge(
+    journal: &Journal,
+    inbox: &Receiver<Found>,
+    stop: &Stop,
+    next: impl Fn() -> bool,
+) -> Result<Comparison, Fault> {
+    let recorded = journal.last_ordinal()?;
+    let is_finished = journal.standing() == Standing::Finished;
+    let mut seen = None;
+    while next() {
+        if stop.is_set() {
+            return Ok(Comparison::Stopped);
+        }
+        // Whatever is not there yet, the journal does not know either.
+        if !is_finished && seen >= recorded {
+            return Ok(Comparison::Same);
+        }
+        let Ok(found) = inbox.recv() else { break };
+        match found.what {
+            What::Chunks(chunks) => {
+                for chunk in chunks {
+                    seen = Some(chunk.ordinal);
+                    if !is_recorded(journal, &chunk)? {
+                        return other(journal, &chunk, recorded);
+                    }
+                }
+            }
+            What::Letters { .. } | What::LetterPart { .. } => {}
+            What::End(Ended::Complete) if seen >= recorded => return Ok(Comparison::Same),
+            What::End(Ended::Complete) => return Err(changed(journal)),
+            What::End(Ended::GivenUp) => return Ok(Comparison::Stopped),
+            What::End(Ended::Failed(fault)) => return Err(fault),
+        }
+    }
+    Err(Fault::input("the input cannot be read: unexpected end of the reader"))
+}
+
+/// Whether the journal is not against the chunk.
+fn is_recorded(journal: &Journal, chunk: &Chunk) -> Result<bool, Fault> {
+    let found = journal.find(chunk.ordinal)?;
+    let may_be_new = journal.standing() != Standing::Finished;
+    Ok(found.map_or(may_be_new, |found| found.digest == chunk.digest))
+}
+
+/// What follows from a chunk that the journal is against.
+fn other(journal: &Journal, chunk: &Chunk, recorded: Option<u32>) -> Result<Comparison, Fault> {
+    let is_finished = journal.standing() == Standing::Finished;
+    let is_new = is_finished && (chunk.ordinal == 0 || recorded.is_none());
+    if is_new { Ok(Comparison::New) } else { Err(changed(journal)) }
+}
+
+/// What to say when the inputs are not those that were begun.
+pub(crate) fn changed(journal: &Journal) -> Fault {
+    let path = quoted(journal.path());
+    if journal.standing() == Standing::Finished {
+        return Fault::input(format_args!(
+            "the input has changed since a run has sent it, which {path} is of; put new events into a file of their own, or add \
+             --start-over to send everything again"
+        ));
+    }
+    Fault::input(format_args!(
+        "the input has changed since the run that {path} is of; restore it, or add --start-over (what has arrived will arrive twice)"
+    ))
+}

@@ -1,0 +1,298 @@
+//! The way of one chunk to the endpoint: tried until its events are taken or refused.
+
+use std::iter;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use bytes::Bytes;
+use netcore_aes_core::{Cipher, upload_body};
+
+use crate::answer::{Answer, Verdict};
+use crate::chunk::{Chunk, payload_of};
+use crate::patience;
+use crate::pause::{draw, pause};
+use crate::post::Poster;
+
+/// What became of a chunk.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Delivery {
+    /// The events that are refused, by their positions in the chunk.
+    pub(crate) refused: Vec<(Range<usize>, Answer)>,
+    /// The number of events that have arrived.
+    pub(crate) arrived: usize,
+    /// Whether events may have arrived without an answer that says so.
+    pub(crate) is_doubtful: bool,
+    pub(crate) retries: u64,
+    /// Why the chunk is not settled; empty text if the run was ended.
+    pub(crate) unsent: Option<String>,
+}
+
+impl Delivery {
+    /// Of a chunk that was never posted.
+    pub(crate) fn unsent() -> Self {
+        Self { unsent: Some(String::new()), ..Self::default() }
+    }
+}
+
+/// What posts one body, once.
+pub(crate) trait Post {
+    fn post(&self, body: Bytes) -> impl Future<Output = Answer> + Send;
+}
+
+/// What all deliveries of a run share.
+pub(crate) struct Course {
+    pub(crate) max_retries: u32,
+    /// The longest pause is multiplied by this: 1, but in tests.
+    pub(crate) pace: f64,
+    /// No further request is begun.
+    pub(crate) is_ended: AtomicBool,
+    /// Requests under way are given up.
+    pub(crate) is_cut: AtomicBool,
+    /// The number of requests whose events have arrived.
+    pub(crate) accepted: AtomicU64,
+    pub(crate) cipher: Arc<Cipher>,
+}
+
+impl Course {
+    pub(crate) const fn new(cipher: Arc<Cipher>, max_retries: u32) -> Self {
+        Self {
+            max_retries,
+            pace: 1.0,
+            is_ended: AtomicBool::new(false),
+            is_cut: AtomicBool::new(false),
+            accepted: AtomicU64::new(0),
+            cipher,
+        }
+    }
+
+    pub(crate) fn is_ended(&self) -> bool {
+        self.is_ended.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn end(&self) {
+        self.is_ended.store(true, Ordering::SeqCst);
+    }
+
+    /// Gives up the requests under way, too.
+    pub(crate) fn cut(&self) {
+        self.end();
+        self.is_cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Posts the events of a chunk until each is taken or refused, or sending cannot go on.
+    pub(crate) async fn deliver(&self, chunk: &Chunk, poster: &impl Post) -> Delivery {
+        let mut delivery = Delivery::default();
+        if self.is_ended() {
+            return Delivery::unsent();
+        }
+        let count = chunk.events.count;
+        let mut events = Vec::new();
+        // Halves of what is too large for one request; the left one first.
+        let mut parts: Vec<Range<usize>> = iter::once(0..count).collect();
+        while let Some(part) = parts.pop() {
+            let body = match self.body(chunk, &part, &events) {
+                Ok(body) => body,
+                Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
+            };
+            let answer = match self.try_again(body, poster, &mut delivery).await {
+                Ok(answer) => answer,
+                Err(advice) => {
+                    // Sending the whole chunk once more would double the part that has arrived.
+                    let is_doubtful = delivery.is_doubtful || delivery.arrived > 0;
+                    return Delivery { unsent: Some(advice), is_doubtful, ..delivery };
+                }
+            };
+            match answer.verdict() {
+                Verdict::Arrived => delivery.arrived = delivery.arrived.saturating_add(part.len()),
+                Verdict::TooLarge if part.len() > 1 => {
+                    if events.is_empty() {
+                        match chunk.read_back(&self.cipher) {
+                            Ok(found) => events = found,
+                            Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
+                        }
+                    }
+                    let half = part.start.midpoint(part.end);
+                    parts.extend([half..part.end, part.start..half]);
+                }
+                _ => delivery.refused.push((part, answer)),
+            }
+        }
+        delivery
+    }
+
+    /// The body of a part of a chunk.
+    fn body(&self, chunk: &Chunk, part: &Range<usize>, events: &[Vec<u8>]) -> Result<Bytes, netcore_aes_core::Error> {
+        if part.len() == chunk.events.count {
+            return Ok(chunk.body.clone());
+        }
+        let text = self.cipher.encrypt(&payload_of(events.get(part.clone()).unwrap_or_default()))?;
+        upload_body(self.cipher.scheme(), &text).map(Bytes::from)
+    }
+
+    /// Posts a body until there is an answer about its events; the error is the advice for the user.
+    async fn try_again(&self, body: Bytes, poster: &impl Post, delivery: &mut Delivery) -> Result<Answer, String> {
+        let before = self.accepted.load(Ordering::SeqCst);
+        let mut attempt = 0_u32;
+        loop {
+            let answer = poster.post(body.clone()).await;
+            let accepted = self.accepted.load(Ordering::SeqCst);
+            delivery.is_doubtful |= answer.is_doubtful();
+            match answer.verdict() {
+                Verdict::Arrived => {
+                    self.accepted.fetch_add(1, Ordering::SeqCst);
+                    return Ok(answer);
+                }
+                Verdict::Suspect if accepted > 0 => return Ok(answer),
+                Verdict::Refused | Verdict::TooLarge => return Ok(answer),
+                Verdict::ConcernsAll | Verdict::Suspect => return Err(self.given_up(&answer)),
+                Verdict::Again => {}
+            }
+            if attempt >= self.max_retries {
+                // If others were taken meanwhile, it is these events that the endpoint cannot take.
+                let is_alone = answer.status.is_some() && accepted > before;
+                return if is_alone { Ok(answer) } else { Err(self.given_up(&answer)) };
+            }
+            let time = pause(attempt, answer.retry_after, draw()).mul_f64(self.pace);
+            if !patience::pause(time, || self.is_ended()).await {
+                return Err(String::new());
+            }
+            delivery.retries = delivery.retries.saturating_add(1);
+            attempt = attempt.saturating_add(1);
+        }
+    }
+
+    fn given_up(&self, answer: &Answer) -> String {
+        self.end();
+        answer.advice()
+    }
+}
+
+impl Post for (&Course, &Poster) {
+    async fn post(&self, body: Bytes) -> Answer {
+        self.1.post(body, || self.0.is_cut.load(Ordering::SeqCst)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use netcore_aes_core::UploadEvents;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn cipher() -> Arc<Cipher> {
+        Arc::new(Cipher::parse(11256, &[b'k'; 32], &[b'i'; 16]).unwrap())
+    }
+
+    /// Answers as the test says, by what it is asked to post.
+    struct Script {
+        answers: Mutex<Vec<Answer>>,
+        largest: usize,
+        taken: Mutex<Vec<Value>>,
+        cipher: Arc<Cipher>,
+        after: fn(&Course),
+        course: Arc<Course>,
+    }
+
+    impl Post for &Script {
+        async fn post(&self, body: Bytes) -> Answer {
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            let text = body["encryptedRequest"].as_str().unwrap();
+            let events: Vec<Value> = serde_json::from_slice(&self.cipher.decrypt(text.as_bytes()).unwrap()).unwrap();
+            (self.after)(&self.course);
+            if events.len() > self.largest {
+                return Answer::of_status(413);
+            }
+            let mut answers = self.answers.lock().unwrap();
+            let answer = if answers.is_empty() { Answer::of_status(200) } else { answers.remove(0) };
+            if answer.verdict() == Verdict::Arrived {
+                self.taken.lock().unwrap().extend(events);
+            }
+            answer
+        }
+    }
+
+    fn deliver_with(answers: Vec<Answer>, largest: usize, count: usize, after: fn(&Course)) -> (Delivery, Vec<Value>) {
+        let cipher = cipher();
+        let course = Arc::new(Course { pace: 0.001, ..Course::new(cipher.clone(), 2) });
+        let events: Vec<Vec<u8>> = (0..count).map(|number| format!("{{\"n\":{number}}}").into_bytes()).collect();
+        let text = cipher.encrypt(&payload_of(&events)).unwrap();
+        let body = upload_body(cipher.scheme(), &text).unwrap().into();
+        let events = UploadEvents { count, first: 0, last: count - 1 };
+        let chunk = Chunk { ordinal: 0, file: 0, events, gaps: Vec::new(), digest: 0, body };
+        let answers = Mutex::new(answers);
+        let script = Script { answers, largest, taken: Mutex::default(), cipher, after, course: course.clone() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let delivery = runtime.block_on(course.deliver(&chunk, &&script));
+        (delivery, script.taken.into_inner().unwrap().iter().map(|event| event["n"].clone()).collect())
+    }
+
+    fn deliver(answers: &[u16], largest: usize) -> (Delivery, Vec<Value>) {
+        deliver_with(answers.iter().copied().map(Answer::of_status).collect(), largest, 7, |_| {})
+    }
+
+    #[test]
+    fn what_is_too_large_is_split_until_it_fits() {
+        let (delivery, taken) = deliver(&[], 2);
+        assert_eq!((delivery.arrived, delivery.refused, delivery.unsent), (7, Vec::new(), None));
+        assert_eq!(taken, (0..7).collect::<Vec<_>>());
+        let (delivery, taken) = deliver(&[200, 400], 3);
+        assert_eq!(delivery.refused, [(3..5, Answer::of_status(400))]);
+        assert_eq!((delivery.arrived, taken), (5, [0, 1, 2, 5, 6].map(Value::from).to_vec()));
+        let (delivery, _) = deliver_with(Vec::new(), 0, 1, |_| {});
+        assert_eq!(delivery.refused, [(0..1, Answer::of_status(413))]);
+    }
+
+    #[test]
+    fn a_run_that_ends_between_two_halves_is_in_doubt() {
+        let (delivery, _) = deliver(&[200, 401], 4);
+        assert!(delivery.is_doubtful && delivery.unsent.is_some_and(|advice| advice.contains("status 401")));
+        let (delivery, _) = deliver(&[401], 4);
+        assert!(!delivery.is_doubtful && delivery.unsent.is_some());
+    }
+
+    #[test]
+    fn what_concerns_all_ends_the_run() {
+        for status in [401, 403, 302, 308, 407, 404, 405] {
+            let answer = Answer { message: "a secret".to_owned(), ..Answer::of_status(status) };
+            let (delivery, _) = deliver_with(vec![answer], 9, 7, |_| {});
+            let advice = delivery.unsent.unwrap();
+            assert!(advice.contains(&format!("status {status}")) && !advice.contains("secret"), "{advice}");
+        }
+    }
+
+    #[test]
+    fn what_may_concern_all_is_told_once_others_have_arrived() {
+        let accepted: fn(&Course) = |course| _ = course.accepted.fetch_add(1, Ordering::SeqCst);
+        let (delivery, _) = deliver_with(vec![Answer::of_status(404)], 9, 7, accepted);
+        assert_eq!((delivery.refused.len(), delivery.unsent), (1, None));
+    }
+
+    #[test]
+    fn retries_end() {
+        let (delivery, taken) = deliver(&[500, 429], 9);
+        assert_eq!((delivery.retries, delivery.is_doubtful, taken.len()), (2, true, 7));
+        let (delivery, _) = deliver(&[429, 503, 429], 9);
+        assert!(!delivery.is_doubtful && delivery.unsent.unwrap().contains("takes nothing at the moment"));
+        let (delivery, _) = deliver_with(vec![Answer::none("x", true); 3], 9, 7, |_| {});
+        assert!(delivery.is_doubtful && delivery.unsent.unwrap().contains("cannot be reached"));
+        let (delivery, _) = deliver_with(vec![Answer::none("x", false); 3], 9, 7, |_| {});
+        assert!(!delivery.is_doubtful && delivery.unsent.is_some());
+    }
+
+    #[test]
+    fn events_that_alone_fail_are_refused() {
+        let accepted: fn(&Course) = |course| _ = course.accepted.fetch_add(1, Ordering::SeqCst);
+        let (delivery, _) = deliver_with(vec![Answer::of_status(500); 3], 9, 7, accepted);
+        assert_eq!(delivery.refused, [(0..7, Answer::of_status(500))]);
+    }
+
+    #[test]
+    fn waiting_ends_with_the_run() {
+        let (delivery, _) = deliver_with(vec![Answer::of_status(503)], 9, 7, Course::end);
+        assert_eq!(delivery, Delivery { unsent: Some(String::new()), ..Delivery::default() });
+    }
+}

@@ -1,0 +1,45 @@
+//! What a reader passes on.
+
+use std::collections::BTreeMap;
+
+use crate::chunk::Chunk;
+use crate::fault::Fault;
+
+/// A place in the inputs: the number of a file, and the index of an event in it.
+pub(crate) type Place = (usize, usize);
+
+/// What a reader does with the events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Chunks with bodies, and dead letters.
+    Send,
+    /// Nothing is kept of bodies and dead letters.
+    DryRun,
+    /// Digests of the chunks alone.
+    Compare,
+}
+
+/// What the reader passes on.
+pub(crate) struct Found {
+    pub(crate) what: What,
+    /// The number of events with warnings or refused ones since the last, by the rule.
+    pub(crate) warnings: BTreeMap<&'static str, u64>,
+}
+
+pub(crate) enum What {
+    /// Chunks, in order.
+    Chunks(Vec<Chunk>),
+    /// Dead letters of refused events in order, the last of which is at `last`, and the number of those that an earlier run has
+    /// written. No lines if nothing is kept.
+    Letters { lines: Vec<u8>, last: Place, count: u64, earlier: u64 },
+    /// A part of the dead letter of one event.
+    LetterPart { part: Vec<u8>, place: Place, is_last: bool },
+    /// The end of the inputs, or why it was not reached.
+    End(Ended),
+}
+
+pub(crate) enum Ended {
+    Complete,
+    GivenUp,
+    Failed(Fault),
+}

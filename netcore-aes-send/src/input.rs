@@ -1,0 +1,124 @@
+//! A file or standard input, whose bytes are counted as they are read, and whose reading can be given up.
+
+use std::fs::{File, metadata};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::source::{Source, SourceError, is_stdin, name_of};
+
+/// Waits this long for bytes before it looks around.
+#[cfg(unix)]
+const POLL: std::time::Duration = std::time::Duration::from_millis(100);
+/// After this number of waits in vain, events that were read are passed on.
+const IDLE_POLLS: u32 = 5;
+
+/// What the reader and the rest of a run tell each other.
+#[derive(Clone, Default)]
+pub(crate) struct Reading {
+    /// The number of bytes read, as they are in the files.
+    pub(crate) bytes: Arc<AtomicU64>,
+    /// Reading is given up.
+    pub(crate) is_ended: Arc<AtomicBool>,
+}
+
+impl Reading {
+    pub(crate) fn end(&self) {
+        self.is_ended.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_ended(&self) -> bool {
+        self.is_ended.load(Ordering::SeqCst)
+    }
+}
+
+/// Whether an input can be read only once: standard input, a pipe, a device.
+pub(crate) fn is_once(path: &Path) -> bool {
+    let is_special = ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder));
+    is_stdin(path) || is_special || metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The number of bytes to read, if it is known beforehand.
+pub(crate) fn size_of(path: &Path) -> Option<u64> {
+    if is_once(path) { None } else { metadata(path).ok().map(|found| found.len()) }
+}
+
+/// Opens an input. With `tells_idle`, reading fails with [`ErrorKind::WouldBlock`] when nothing has come for a while, and goes on when
+/// it is called again.
+pub(crate) fn open(path: &Path, reading: &Reading, tells_idle: bool) -> Result<Source, SourceError> {
+    let file = if is_stdin(path) { standard_input() } else { File::open(path) };
+    let name = name_of(path);
+    let file = file.map_err(|error| SourceError::read(name, error))?;
+    let may_idle = Arc::new(AtomicBool::new(false));
+    let raw = Raw { file, is_once: is_once(path), reading: reading.clone(), may_idle: may_idle.clone() };
+    let source = Source::new(name, raw)?;
+    // A decoder may not go on after an error.
+    may_idle.store(tells_idle && !source.is_compressed(), Ordering::SeqCst);
+    Ok(source)
+}
+
+/// Without the buffer of the standard library, which would be read into beyond a wait.
+#[cfg(unix)]
+fn standard_input() -> io::Result<File> {
+    let fd = rustix::io::dup(rustix::stdio::stdin())?;
+    Ok(File::from(fd))
+}
+
+#[cfg(not(unix))]
+fn standard_input() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
+}
+
+struct Raw {
+    file: File,
+    is_once: bool,
+    reading: Reading,
+    may_idle: Arc<AtomicBool>,
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.wait()?;
+        let count = self.file.read(buffer)?;
+        self.reading.bytes.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl Raw {
+    /// Waits for bytes, or the end.
+    fn wait(&self) -> io::Result<()> {
+        let mut polls = 0_u32;
+        loop {
+            if self.reading.is_ended() {
+                return Err(io::Error::other("given up"));
+            }
+            if !self.is_once || is_readable(&self.file)? {
+                return Ok(());
+            }
+            polls = polls.saturating_add(1);
+            if polls >= IDLE_POLLS && self.may_idle.load(Ordering::SeqCst) {
+                return Err(ErrorKind::WouldBlock.into());
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_readable(file: &File) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let wait = Timespec { tv_sec: 0, tv_nsec: POLL.subsec_nanos().into() };
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&wait)) {
+        Ok(ready) => Ok(ready > 0),
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Elsewhere a read waits as long as it takes.
+#[cfg(not(unix))]
+fn is_readable(_: &File) -> io::Result<bool> {
+    Ok(true)
+}

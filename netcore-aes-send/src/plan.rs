@@ -1,0 +1,155 @@
+//! What is sent, and where everything goes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use netcore_aes_core::UploadLimits;
+use zeroize::Zeroizing;
+
+use crate::endpoint::Endpoint;
+use crate::fault::Fault;
+use crate::input::is_once;
+use crate::journal::Settings;
+use crate::source::{is_stdin, name_of};
+use crate::text::quoted;
+
+/// The name of the setting that tells how many events are in a chunk.
+pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";
+
+/// What is sent, and where everything goes.
+pub struct Plan {
+    /// The inputs: files, pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of either.
+    pub inputs: Vec<PathBuf>,
+    /// Where events are sent to.
+    pub endpoint: Endpoint,
+    /// The panel's asset id.
+    pub asset_id: String,
+    /// The panel's API key. It is wiped with the plan.
+    pub api_key: Zeroizing<String>,
+    /// How much one request carries, and the longest event.
+    pub limits: UploadLimits,
+    /// The number of requests at the same time, from 1.
+    pub connections: usize,
+    /// The number of tries of one request after the first.
+    pub max_retries: u32,
+    /// The time without progress after which a request is given up.
+    pub timeout: Duration,
+    /// The file for dead letters; none for the usual one beside the first input.
+    pub dead_letters: Option<PathBuf>,
+    /// The journal; none for the usual one beside the first input, if all inputs can be read again.
+    pub journal: Option<PathBuf>,
+    /// Authorities to trust in place of the usual ones, in PEM.
+    pub ca_bundle: Option<PathBuf>,
+    /// Does everything but send, and writes no file.
+    pub is_dry_run: bool,
+    /// Sends everything again, whatever the journal says.
+    pub starts_over: bool,
+}
+
+impl Plan {
+    /// A plan with the usual values: 1000 events in a request, 4 connections, 8 retries, 30 seconds.
+    #[must_use]
+    pub fn new(inputs: Vec<PathBuf>, endpoint: Endpoint, asset_id: String, api_key: Zeroizing<String>) -> Self {
+        Self {
+            inputs,
+            endpoint,
+            asset_id,
+            api_key,
+            limits: UploadLimits::default(),
+            connections: 4,
+            max_retries: 8,
+            timeout: Duration::from_secs(30),
+            dead_letters: None,
+            journal: None,
+            ca_bundle: None,
+            is_dry_run: false,
+            starts_over: false,
+        }
+    }
+
+    /// The file for dead letters.
+    #[must_use]
+    pub fn dead_letters_path(&self) -> PathBuf {
+        self.dead_letters.clone().unwrap_or_else(|| self.beside(".dead-letter.ndjson"))
+    }
+
+    /// The journal; none if the inputs can be read only once and none was named.
+    #[must_use]
+    pub fn journal_path(&self) -> Option<PathBuf> {
+        let usual = || (!self.is_once()).then(|| self.beside(".journal"));
+        self.journal.clone().or_else(usual)
+    }
+
+    /// The names of the inputs, as messages and dead letters call them.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.inputs.iter().map(|path| name_of(path).to_string_lossy().into_owned()).collect()
+    }
+
+    /// Whether an input can be read only once.
+    pub(crate) fn is_once(&self) -> bool {
+        self.inputs.iter().any(|path| is_once(path))
+    }
+
+    /// Refuses at once what would otherwise come to light half-way.
+    ///
+    /// # Errors
+    /// A [`Fault`] that names the file.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        if self.inputs.iter().filter(|path| is_stdin(path)).count() > 1 {
+            return Err(Fault::input("standard input is named twice"));
+        }
+        for path in self.inputs.iter().filter(|path| !is_stdin(path)) {
+            match fs::metadata(path) {
+                Ok(found) if found.is_dir() => {
+                    return Err(Fault::input(format_args!("{} is a directory; name files", quoted(path))));
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    return Err(Fault::input(format_args!("the file {} does not exist", quoted(path))));
+                }
+                _ => {}
+            }
+        }
+        let inputs = self.inputs.iter().filter(|path| !is_stdin(path)).cloned();
+        let mut files: Vec<PathBuf> = inputs.chain([self.dead_letters_path()]).chain(self.journal_path()).collect();
+        let count = files.len();
+        for path in &mut files {
+            *path = real(path);
+        }
+        files.sort();
+        files.dedup();
+        if files.len() < count {
+            return Err(Fault::input("the inputs, the journal and the dead letters must be different files"));
+        }
+        Ok(())
+    }
+
+    /// What must be the same when a run goes on.
+    pub(crate) fn settings(&self) -> Settings {
+        let base = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let inputs: Vec<String> = self.inputs.iter().map(base).collect();
+        Settings(vec![
+            ("list of inputs", inputs.join("\n")),
+            ("endpoint", self.endpoint.url().to_owned()),
+            ("asset id", self.asset_id.clone()),
+            (CHUNK_EVENTS, self.limits.events.to_string()),
+            ("limit of one event", self.limits.event_bytes.to_string()),
+        ])
+    }
+
+    fn beside(&self, ending: &str) -> PathBuf {
+        let first = self.inputs.first().filter(|path| !is_once(path));
+        let mut name = first.map_or_else(|| "netcore-aes".into(), |path| path.clone().into_os_string());
+        name.push(ending);
+        name.into()
+    }
+}
+
+/// The path without links, of a file that may not be there yet.
+fn real(path: &Path) -> PathBuf {
+    let folder = || {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(parent).ok().zip(path.file_name()).map(|(parent, name)| parent.join(name))
+    };
+    fs::canonicalize(path).ok().or_else(folder).unwrap_or_else(|| path.to_owned())
+}

@@ -1,0 +1,311 @@
+//! From the inputs to chunks and dead letters, on a thread of its own.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use bytes::Bytes;
+use netcore_aes_core::{
+    Cipher, EventContext, Problem, ReadyPayloads, Severity, Upload, UploadBodies, UploadLimits, UploadStream,
+};
+
+use crate::chunk::Chunk;
+use crate::fault::Fault;
+use crate::found::{Ended, Found, Place, Purpose, What};
+use crate::input::{Reading, is_once, open};
+use crate::letter::{self, LongLetter};
+use crate::source::{Source, name_of};
+use crate::text::quoted;
+
+/// The size of the pieces in which an input is read. Chunks end where they do whatever comes in one read.
+const PIECE: usize = 1 << 18;
+/// Payloads are passed on after this number of pieces, even if they do not fill the lanes: so memory is bounded.
+const MOST_PIECES: usize = 32;
+/// Dead letters are passed on from this number of bytes on.
+const LETTERS: usize = 1 << 18;
+
+/// What a reader needs.
+pub(crate) struct Reader {
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) names: Vec<String>,
+    pub(crate) purpose: Purpose,
+    pub(crate) cipher: Arc<Cipher>,
+    pub(crate) asset_id: String,
+    pub(crate) limits: UploadLimits,
+    pub(crate) reading: Reading,
+    /// Whether no later run can read the inputs again, so that whatever was read is passed on.
+    pub(crate) is_once: bool,
+    /// The place of the last dead letter that an earlier run has written.
+    pub(crate) written: Option<Place>,
+}
+
+/// Why reading stops early.
+enum Halt {
+    /// Nobody listens any more.
+    Deserted,
+    GivenUp,
+    Failed(Fault),
+}
+
+impl<T: Into<Fault>> From<T> for Halt {
+    fn from(fault: T) -> Self {
+        Self::Failed(fault.into())
+    }
+}
+
+/// The state of a reader.
+pub(crate) struct Passage<S> {
+    reader: Reader,
+    send: S,
+    tokens: Receiver<()>,
+    ordinal: u32,
+    /// The last chunk: it is passed on when it is certain that no fault of the input has ended it.
+    held: Option<Chunk>,
+    gaps: Vec<Range<usize>>,
+    letters: Vec<u8>,
+    letters_count: u64,
+    letters_earlier: u64,
+    letters_last: Place,
+    long: LongLetter,
+    warnings: BTreeMap<&'static str, u64>,
+    bodies: UploadBodies,
+    events: u64,
+}
+
+impl Reader {
+    /// Reads the inputs to their end. Each message waits for a token.
+    pub(crate) fn run<M: From<Found>>(self, inbox: Sender<M>, tokens: Receiver<()>) {
+        let send = move |found: Found| inbox.send(found.into()).is_ok();
+        let mut passage = Passage {
+            reader: self,
+            send,
+            tokens,
+            ordinal: 0,
+            held: None,
+            gaps: Vec::new(),
+            letters: Vec::new(),
+            letters_count: 0,
+            letters_earlier: 0,
+            letters_last: (0, 0),
+            long: LongLetter::default(),
+            warnings: BTreeMap::new(),
+            bodies: UploadBodies::default(),
+            events: 0,
+        };
+        passage.run();
+    }
+}
+
+impl<S: Fn(Found) -> bool> Passage<S> {
+    fn run(&mut self) {
+        let read = self.read_all().and_then(|()| self.flush());
+        let ended = match read {
+            Ok(()) => Ended::Complete,
+            Err(Halt::Deserted) => return,
+            Err(Halt::GivenUp) => Ended::GivenUp,
+            Err(Halt::Failed(fault)) => Ended::Failed(fault),
+        };
+        // What stands before a fault in a file stays for the next run, which may find it mended.
+        if !matches!(ended, Ended::Complete) {
+            self.held = self.held.take().filter(|_| self.reader.is_once);
+            if self.flush().is_err() {
+                return;
+            }
+        }
+        _ = self.pass_on(What::End(ended));
+    }
+
+    fn read_all(&mut self) -> Result<(), Halt> {
+        for (file, path) in self.reader.paths.clone().iter().enumerate() {
+            let mut stream = UploadStream::new(self.reader.limits);
+            self.gaps.clear();
+            let read = self.read_file(&mut stream, file, path);
+            if read.is_err() && self.reader.is_once {
+                // Of what cannot be read again, the begun payload and the begun line count, too.
+                stream.finish();
+                _ = self.drain(&mut stream, file, &mut &[][..]);
+            }
+            read?;
+        }
+        let first = self.reader.paths.first().map_or(Path::new(""), PathBuf::as_path);
+        if self.events == 0 {
+            return Err(Fault::input(format_args!("{} contains no event", quoted(name_of(first)))).into());
+        }
+        Ok(())
+    }
+
+    fn read_file(&mut self, stream: &mut UploadStream, file: usize, path: &Path) -> Result<(), Halt> {
+        let mut source = self.opened(path)?;
+        let mut block = vec![0; PIECE];
+        let mut place = 0;
+        // The number of pieces since payloads came out, and whether some came out within this one.
+        let (mut pieces, mut is_any) = (0_usize, false);
+        loop {
+            // Up to the next multiple of a piece, so that the same chunks come of the same input.
+            let room = block.get_mut(place..).unwrap_or_default();
+            let read = match source.read(room) {
+                Ok(read) => read,
+                Err(error) if error.is_idle() => {
+                    stream.flush();
+                    self.drain(stream, file, &mut &[][..])?;
+                    self.flush()?;
+                    continue;
+                }
+                Err(_) if self.reader.reading.is_ended() => return Err(Halt::GivenUp),
+                Err(error) => return Err(error.into()),
+            };
+            if read.is_empty() {
+                stream.finish();
+                self.drain(stream, file, &mut &[][..])?;
+                return Ok(());
+            }
+            place = place.saturating_add(read.len()) % PIECE;
+            is_any |= self.drain(stream, file, &mut &*read)?;
+            if place == 0 {
+                pieces = if std::mem::take(&mut is_any) { 0 } else { pieces.saturating_add(1) };
+                if pieces >= MOST_PIECES {
+                    pieces = 0;
+                    stream.flush();
+                    self.drain(stream, file, &mut &[][..])?;
+                }
+            }
+        }
+    }
+
+    fn opened(&self, path: &Path) -> Result<Source, Halt> {
+        let reading = &self.reader.reading;
+        let tells_idle = self.reader.is_once && is_once(path);
+        match open(path, reading, tells_idle) {
+            Err(_) if reading.is_ended() => Err(Halt::GivenUp),
+            opened => Ok(opened?),
+        }
+    }
+
+    /// Takes what comes out of the stream; returns whether payloads did.
+    fn drain(&mut self, stream: &mut UploadStream, file: usize, piece: &mut &[u8]) -> Result<bool, Halt> {
+        let asset_id = self.reader.asset_id.clone();
+        let context = EventContext { asset_id: Some(&asset_id), ..EventContext::default() };
+        let mut is_any = false;
+        loop {
+            let upload = stream.next(piece, &context).map_err(|error| self.named(file, error))?;
+            match upload {
+                None => return Ok(is_any),
+                Some(Upload::Payloads(ready)) => {
+                    is_any = true;
+                    self.take_payloads(file, ready)?;
+                }
+                Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
+                    self.warn(&problems);
+                    if is_refused {
+                        self.refuse((file, index), event, is_last, &problems)?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_payloads(&mut self, file: usize, ready: ReadyPayloads<'_>) -> Result<(), Halt> {
+        let purpose = self.reader.purpose;
+        let mut chunks: Vec<Chunk> = self.held.take().into_iter().collect();
+        let begin = chunks.len();
+        let needs_digest = purpose != Purpose::DryRun;
+        for (events, payload) in ready.events().zip(ready.payloads()) {
+            let digest = if needs_digest { Chunk::digest_of(payload) } else { 0 };
+            let gaps = self.gaps_between(events.first, events.last);
+            let ordinal = self.ordinal;
+            self.ordinal = ordinal.saturating_add(1);
+            self.events = self.events.saturating_add(u64::try_from(events.count).unwrap_or_default());
+            chunks.push(Chunk { ordinal, file, events, gaps, digest, body: Bytes::new() });
+        }
+        if purpose == Purpose::Compare {
+            ready.release();
+        } else {
+            ready.encrypt(&self.reader.cipher, &mut self.bodies)?;
+        }
+        if purpose == Purpose::Send {
+            for (chunk, body) in chunks.iter_mut().skip(begin).zip(self.bodies.iter()) {
+                chunk.body = Bytes::copy_from_slice(body.body);
+            }
+        }
+        self.held = chunks.pop();
+        if chunks.is_empty() {
+            return Ok(());
+        }
+        self.pass_letters()?;
+        self.pass_on(What::Chunks(chunks))
+    }
+
+    /// Takes the gaps that lie before the end of a chunk, and returns those within it.
+    fn gaps_between(&mut self, first: usize, last: usize) -> Vec<Range<usize>> {
+        let end = self.gaps.partition_point(|gap| gap.start < last);
+        self.gaps.drain(..end).filter(|gap| gap.start > first).collect()
+    }
+
+    fn warn(&mut self, problems: &[Problem]) {
+        for problem in problems.iter().filter(|problem| problem.severity() == Severity::Warning) {
+            let count = self.warnings.entry(problem.rule.name()).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn refuse(&mut self, place: Place, event: &[u8], is_last: bool, problems: &[Problem]) -> Result<(), Halt> {
+        let (file, index) = place;
+        if is_last {
+            self.events = self.events.saturating_add(1);
+            match self.gaps.last_mut().filter(|gap| gap.end == index) {
+                Some(gap) => gap.end = index.saturating_add(1),
+                None => self.gaps.push(index..index.saturating_add(1)),
+            }
+        }
+        let is_long = problems.iter().any(|problem| problem.rule.name() == "too-long");
+        let is_kept = self.reader.purpose == Purpose::Send;
+        if self.reader.written.is_some_and(|written| place <= written) {
+            self.letters_earlier = self.letters_earlier.saturating_add(is_last.into());
+            return Ok(());
+        }
+        let name = self.reader.names.get(file).map_or("", String::as_str);
+        let head = || letter::head(name, index, None, letter::AGAINST_THE_RULES, problems);
+        if is_long && is_kept {
+            let mut part = Vec::new();
+            self.long.write(&mut part, head, event, is_last);
+            self.pass_letters()?;
+            return self.pass_on(What::LetterPart { part, place, is_last });
+        }
+        if is_kept {
+            letter::write(&mut self.letters, &head(), event, letter::is_json(problems));
+        }
+        self.letters_count = self.letters_count.saturating_add(is_last.into());
+        self.letters_last = place;
+        if self.letters.len() >= LETTERS { self.pass_letters() } else { Ok(()) }
+    }
+
+    fn pass_letters(&mut self) -> Result<(), Halt> {
+        let lines = std::mem::take(&mut self.letters);
+        let (count, earlier) = (std::mem::take(&mut self.letters_count), std::mem::take(&mut self.letters_earlier));
+        if count == 0 && earlier == 0 {
+            return Ok(());
+        }
+        self.pass_on(What::Letters { lines, last: self.letters_last, count, earlier })
+    }
+
+    /// Passes on what is held back.
+    fn flush(&mut self) -> Result<(), Halt> {
+        self.pass_letters()?;
+        let held: Vec<Chunk> = self.held.take().into_iter().collect();
+        if held.is_empty() { Ok(()) } else { self.pass_on(What::Chunks(held)) }
+    }
+
+    fn pass_on(&mut self, what: What) -> Result<(), Halt> {
+        // The token says that there is room.
+        self.tokens.recv().map_err(|_| Halt::Deserted)?;
+        let found = Found { what, warnings: std::mem::take(&mut self.warnings) };
+        if (self.send)(found) { Ok(()) } else { Err(Halt::Deserted) }
+    }
+
+    fn named(&self, file: usize, error: netcore_aes_core::Error) -> Fault {
+        let name = self.reader.paths.get(file).map_or(Path::new(""), PathBuf::as_path);
+        Fault::input(format_args!("{}: {error}", quoted(name_of(name))))
+    }
+}

@@ -1,0 +1,217 @@
+//! A run: the one place that decides what becomes of each chunk, and the only one that writes journal, dead letters and numbers.
+
+mod settle;
+mod write;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use netcore_aes_core::Cipher;
+
+use crate::chunk::Chunk;
+use crate::dead_letters::DeadLetters;
+use crate::deliver::Delivery;
+use crate::fault::Fault;
+use crate::found::{Ended, Found, What};
+use crate::input::Reading;
+use crate::journal::{Journal, LettersRecord, Settings};
+use crate::network::{Delivered, Network};
+use crate::stop::Stop;
+use crate::tally::Tally;
+use write::Group;
+
+const POLL: Duration = Duration::from_millis(100);
+/// Requests under way get this time once the run is to end.
+const GRACE: Duration = Duration::from_secs(5);
+/// This number of requests in a row that are suspect concerns all.
+const SUSPECTS: usize = 3;
+/// No more is read while bodies of this size are on their way.
+const MOST_BYTES: usize = 24 << 20;
+/// Messages that are written in one step.
+const GROUP: usize = 64;
+
+/// What comes to a run.
+pub(crate) enum Message {
+    Found(Found),
+    Delivered(Delivered),
+}
+
+impl From<Found> for Message {
+    fn from(found: Found) -> Self {
+        Self::Found(found)
+    }
+}
+
+impl From<Delivered> for Message {
+    fn from(delivered: Delivered) -> Self {
+        Self::Delivered(delivered)
+    }
+}
+
+/// What a run works with, and where it stands.
+pub(crate) struct Run<'p> {
+    pub(crate) cipher: &'p Arc<Cipher>,
+    pub(crate) connections: usize,
+    pub(crate) settings: Settings,
+    pub(crate) stop: &'p Stop,
+    pub(crate) tally: Tally,
+    pub(crate) journal: Option<Journal>,
+    /// None in a dry run.
+    pub(crate) letters: Option<DeadLetters>,
+    pub(crate) record: LettersRecord,
+    /// None in a dry run.
+    pub(crate) network: Option<Network>,
+    pub(crate) reading: Reading,
+    pub(crate) tokens: Sender<()>,
+    pub(crate) progress: &'p mut dyn FnMut(&Tally, u64),
+    pub(crate) state: State,
+}
+
+/// Where a run stands.
+#[derive(Default)]
+pub(crate) struct State {
+    has_token: bool,
+    /// Whether the reader has read everything; none while it reads.
+    read: Option<bool>,
+    under_way: usize,
+    bytes_under_way: usize,
+    group: Group,
+    is_within_a_letter: bool,
+    suspects: Vec<(Chunk, Delivery)>,
+    is_any_left: bool,
+    taken_back: Vec<u32>,
+    ending_since: Option<Instant>,
+    told: Option<Instant>,
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Run<'_> {
+    /// Goes on until everything is settled, or the run is to end and nothing is under way any more. Returns whether it is complete.
+    pub(crate) fn go(&mut self, inbox: &Receiver<Message>) -> bool {
+        while !self.is_over() {
+            self.look_around();
+            match inbox.recv_timeout(POLL) {
+                Ok(message) => self.take(message),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            for message in inbox.try_iter().take(GROUP) {
+                self.take(message);
+            }
+            self.write();
+        }
+        self.conclude()
+    }
+
+    fn is_over(&self) -> bool {
+        let is_lost = self.network.as_ref().is_some_and(Network::is_gone);
+        is_lost || (self.state.read.is_some() && self.state.under_way == 0)
+    }
+
+    /// Sees to the wish to end, to the reader and to the display.
+    fn look_around(&mut self) {
+        if self.stop.is_set() {
+            self.end();
+        }
+        let is_late = self.state.ending_since.is_some_and(|since| since.elapsed() >= GRACE);
+        if let Some(network) = self.network.as_ref().filter(|_| is_late) {
+            network.course.cut();
+        }
+        let has_room =
+            self.state.under_way < self.connections.saturating_mul(2) && self.state.bytes_under_way < MOST_BYTES;
+        if !self.state.has_token && self.state.read.is_none() && (has_room || self.is_ending()) {
+            self.state.has_token = self.tokens.send(()).is_ok();
+        }
+        if self.state.told.is_none_or(|told| told.elapsed() >= POLL) {
+            self.state.told = Some(Instant::now());
+            let bytes = self.reading.bytes.load(std::sync::atomic::Ordering::Relaxed);
+            (self.progress)(&self.tally, bytes);
+        }
+    }
+
+    const fn is_ending(&self) -> bool {
+        self.state.ending_since.is_some()
+    }
+
+    /// Begins the end: nothing more is read or posted.
+    fn end(&mut self) {
+        self.state.ending_since.get_or_insert_with(Instant::now);
+        self.reading.end();
+        if let Some(network) = &self.network {
+            network.course.end();
+        }
+    }
+
+    fn fail(&mut self, fault: Fault) {
+        self.state.fault.get_or_insert(fault);
+        self.end();
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Found(found) => {
+                self.state.has_token = false;
+                for (rule, count) in found.warnings {
+                    let counted = self.tally.warnings.entry(rule).or_default();
+                    *counted = counted.saturating_add(count);
+                }
+                self.take_found(found.what);
+            }
+            Message::Delivered(Delivered(chunk, delivery)) => self.take_delivered(chunk, delivery),
+        }
+    }
+
+    fn take_found(&mut self, what: What) {
+        match what {
+            What::Chunks(chunks) => chunks.into_iter().for_each(|chunk| self.take_chunk(chunk)),
+            What::Letters { lines, last, count, earlier } => {
+                self.tally.read = self.tally.read.saturating_add(count).saturating_add(earlier);
+                self.tally.earlier_dead = self.tally.earlier_dead.saturating_add(earlier);
+                self.state.group.lines.extend_from_slice(&lines);
+                self.state.group.refused = self.state.group.refused.saturating_add(count);
+                if count > 0 {
+                    self.record.last = Some(last);
+                }
+            }
+            What::LetterPart { part, place, is_last } => {
+                // What is to be written before it, is.
+                self.write();
+                if let Some(Err(fault)) = self.letters.as_mut().map(|letters| letters.write_part(&part, is_last)) {
+                    self.fail(fault);
+                } else if is_last {
+                    self.state.group.refused = self.state.group.refused.saturating_add(1);
+                    self.record.last = Some(place);
+                }
+                self.tally.read = self.tally.read.saturating_add(is_last.into());
+                self.state.is_within_a_letter = !is_last;
+            }
+            What::End(ended) => {
+                self.state.read = Some(matches!(ended, Ended::Complete));
+                self.state.is_within_a_letter = false;
+                // What was read before a fault is sent.
+                if let Ended::Failed(fault) = ended {
+                    self.state.fault.get_or_insert(fault);
+                }
+            }
+        }
+    }
+
+    fn take_chunk(&mut self, chunk: Chunk) {
+        let count = u64::try_from(chunk.events.count).unwrap_or_default();
+        self.tally.read = self.tally.read.saturating_add(count);
+        if self.network.is_none() {
+            self.tally.arrived = self.tally.arrived.saturating_add(count);
+            return;
+        }
+        match self.is_settled(&chunk) {
+            Ok(true) => {}
+            Ok(false) if self.is_ending() => self.leave(&chunk, false),
+            Ok(false) => self.state.group.begun.push(chunk),
+            Err(fault) => {
+                self.leave(&chunk, true);
+                self.fail(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The bytes of an input: a file or standard input, as it is or compressed, read block by block.
+
+mod error;
+mod members;
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+
+use bzip2::bufread::MultiBzDecoder;
+use lzma_rust2::XzReader;
+
+use error::Cause;
+pub use error::{SourceError, reason};
+use members::{Gzip, Members, Zstd};
+
+/// The name of standard input.
+const STDIN: &str = "-";
+/// The size of the pieces in which compressed data is read.
+const BLOCK: usize = 1 << 18;
+/// The most memory that xz may take, in KiB: enough for files that `xz -9` wrote.
+const XZ_MEMORY: u32 = 80 << 10;
+
+/// How an input is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+impl Compression {
+    const ALL: [Self; 4] = [Self::Gzip, Self::Zstd, Self::Bzip2, Self::Xz];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        }
+    }
+
+    /// The bytes that such data begins with, none of which can begin JSON.
+    const fn magic(self) -> &'static [u8] {
+        match self {
+            Self::Gzip => b"\x1f\x8b",
+            Self::Zstd => b"\x28\xb5\x2f\xfd",
+            Self::Bzip2 => b"BZh",
+            Self::Xz => b"\xfd7zXZ\0",
+        }
+    }
+
+    fn decompress(self, raw: impl Read + Send + 'static) -> Box<dyn Read + Send> {
+        let raw = BufReader::with_capacity(BLOCK, raw);
+        match self {
+            Self::Gzip => Box::new(Members::<Gzip<_>>::new(raw)),
+            Self::Zstd => Box::new(Members::<Zstd<_>>::new(raw)),
+            Self::Bzip2 => Box::new(MultiBzDecoder::new(raw)),
+            Self::Xz => Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY)),
+        }
+    }
+}
+
+/// An input, decompressed and without a byte order mark.
+pub struct Source {
+    name: String,
+    compression: Option<Compression>,
+    reader: Box<dyn Read + Send>,
+}
+
+impl Source {
+    /// Opens a file, or standard input if it is named `-`.
+    ///
+    /// # Errors
+    /// [`SourceError`] if it cannot be read, or is UTF-16.
+    pub fn open(path: &Path) -> Result<Self, SourceError> {
+        let name = name_of(path);
+        Self::new(name, open(path).map_err(|error| SourceError::new(name, Cause::Read(error)))?)
+    }
+
+    /// Reads from `raw`, which messages call `name`.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn new(name: &OsStr, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
+        let mut source = Self { name: crate::text::quoted(name), compression: None, reader: Box::new(raw) };
+        let magic = source.peek(6)?;
+        source.compression = Compression::ALL.into_iter().find(|compression| magic.starts_with(compression.magic()));
+        if let Some(compression) = source.compression {
+            source.reader = compression.decompress(source.reader);
+        }
+        let mark = source.peek(3)?;
+        if mark.starts_with(b"\xff\xfe") || mark.starts_with(b"\xfe\xff") {
+            return Err(source.error(Cause::Utf16));
+        }
+        if mark == b"\xef\xbb\xbf" {
+            source.next(&mut [0; 3])?;
+        }
+        Ok(source)
+    }
+
+    /// Reads the next bytes into `block`, and returns them; none at the end.
+    ///
+    /// # Errors
+    /// [`SourceError`] if they cannot be read, or are no such compressed data.
+    pub fn read<'b>(&mut self, block: &'b mut [u8]) -> Result<&'b [u8], SourceError> {
+        let count = self.next(block)?;
+        Ok(block.get(..count).unwrap_or_default())
+    }
+
+    /// Whether the input is compressed.
+    pub(crate) const fn is_compressed(&self) -> bool {
+        self.compression.is_some()
+    }
+
+    fn next(&mut self, block: &mut [u8]) -> Result<usize, SourceError> {
+        loop {
+            match self.reader.read(block) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read.map_err(|error| self.error(Cause::Read(error))),
+            }
+        }
+    }
+
+    /// The first bytes, which are read again. A pipe may give a single byte at a time.
+    fn peek(&mut self, count: u64) -> Result<Vec<u8>, SourceError> {
+        let mut head = Vec::new();
+        let read = self.reader.by_ref().take(count).read_to_end(&mut head);
+        read.map_err(|error| self.error(Cause::Read(error)))?;
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(Cursor::new(head.clone()).chain(rest));
+        Ok(head)
+    }
+
+    fn error(&self, cause: Cause) -> SourceError {
+        SourceError { name: self.name.clone(), compression: self.compression, cause }
+    }
+}
+
+/// Whether an input is standard input: its name is `-`.
+#[must_use]
+pub fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
+
+/// What messages call an input.
+#[must_use]
+pub fn name_of(path: &Path) -> &OsStr {
+    if is_stdin(path) { OsStr::new("standard input") } else { path.as_os_str() }
+}
+
+/// Reads an input whole, as it is.
+///
+/// # Errors
+/// [`SourceError`] if it is empty or cannot be read.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, SourceError> {
+    let mut data = Vec::new();
+    let read = open(path).and_then(|mut raw| raw.read_to_end(&mut data));
+    let cause = match read {
+        Ok(0) => Cause::Empty,
+        Ok(_) => return Ok(data),
+        Err(error) => Cause::Read(error),
+    };
+    Err(SourceError::new(name_of(path), cause))
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if is_stdin(path) {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open(path)?))
+}
