@@ -19,6 +19,8 @@ pub(crate) struct DeadLetters {
     file: Option<File>,
     /// The lines that an earlier run wrote but did not record, by their digests.
     known: HashSet<u128>,
+    /// Lines behind this place may be there, or a part of them.
+    unsure: Option<u64>,
     /// A line was begun in the middle of which nothing else may stand.
     is_within_a_line: bool,
 }
@@ -27,20 +29,25 @@ impl DeadLetters {
     /// Chooses the file. Fails at once if there is one that events must not go to. `recorded`: the length that an earlier run has
     /// recorded. It may have written more, which is then not written again.
     pub(crate) fn new(path: &Path, recorded: Option<u64>) -> Result<Self, Fault> {
-        let mut letters = Self { path: path.to_owned(), file: None, known: HashSet::new(), is_within_a_line: false };
+        let mut letters =
+            Self { path: path.to_owned(), file: None, known: HashSet::new(), unsure: None, is_within_a_line: false };
+        letters.unsure = recorded;
         if path.symlink_metadata().is_ok() {
             letters.open()?;
-            if let Some(recorded) = recorded {
-                letters.read_from(recorded).map_err(|error| letters.refused(&error))?;
-            }
         }
+        letters.unsure = None;
         Ok(letters)
     }
 
     /// Appends lines, and leaves out those that an earlier run has written; they are on the disk when this returns the length of the
     /// file. On a failure none of them is.
     pub(crate) fn write(&mut self, lines: &[u8]) -> Result<u64, Fault> {
-        let new = if self.known.is_empty() { lines.to_vec() } else { self.without_known(lines) };
+        // What is known is known then.
+        self.open()?;
+        let mut new = if self.known.is_empty() { lines.to_vec() } else { self.without_known(lines) };
+        if std::mem::take(&mut self.is_within_a_line) {
+            new.insert(0, b'\n');
+        }
         self.append(&new)
     }
 
@@ -58,14 +65,20 @@ impl DeadLetters {
 
     fn append(&mut self, lines: &[u8]) -> Result<u64, Fault> {
         let mut file = self.open()?;
-        let written = file.metadata().and_then(|before| {
-            file.write_all(lines).and_then(|()| sync(file)).inspect_err(|_| {
-                // Half a line must not stay. If it has to, the next run begins a new one.
-                _ = file.set_len(before.len());
-            })?;
-            Ok(before.len().saturating_add(u64::try_from(lines.len()).unwrap_or_default()))
-        });
-        written.map_err(|error| self.refused(&error))
+        let before = match file.metadata() {
+            Ok(found) => found.len(),
+            Err(error) => return Err(self.refused(&error)),
+        };
+        let Err(error) = file.write_all(lines).and_then(|()| sync(file)) else {
+            return Ok(before.saturating_add(u64::try_from(lines.len()).unwrap_or_default()));
+        };
+        // Half a line must not stay. If it has to, it is ended when the file is opened again, and what is whole is not written again.
+        if file.set_len(before).is_err() {
+            self.unsure = Some(before);
+        }
+        self.file = None;
+        self.is_within_a_line = false;
+        Err(self.refused(&error))
     }
 
     fn open(&mut self) -> Result<&File, Fault> {
@@ -74,6 +87,9 @@ impl DeadLetters {
             lock(&file, &self.path)?;
             end_line(&file).map_err(|error| self.refused(&error))?;
             self.file = Some(file);
+            if let Some(place) = self.unsure.take() {
+                self.read_from(place).map_err(|error| self.refused(&error))?;
+            }
         }
         self.file.as_ref().ok_or_else(|| self.refused(&io::ErrorKind::NotFound.into()))
     }

@@ -81,6 +81,11 @@ impl Plan {
         self.journal.clone().or_else(usual)
     }
 
+    /// The length of the file of dead letters, in bytes.
+    pub(crate) fn letters_len(&self) -> u64 {
+        fs::metadata(self.dead_letters_path()).map_or(0, |found| found.len())
+    }
+
     /// The names of the inputs, as messages and dead letters call them.
     pub(crate) fn names(&self) -> Vec<String> {
         self.inputs.iter().map(|path| name_of(path).to_string_lossy().into_owned()).collect()

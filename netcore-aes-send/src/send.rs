@@ -58,7 +58,7 @@ pub fn send(plan: &Plan, cipher: Cipher, stop: &Stop, mut progress: impl FnMut(&
     let poster = Poster::new(client, plan.endpoint.url(), &headers, &plan.api_key, plan.timeout)?;
     let journal = match plan.journal_path() {
         None => None,
-        Some(path) => match ready(plan, Journal::open(&path, &plan.settings())?, &cipher, stop)? {
+        Some(path) => match ready(plan, Journal::open(&path, &plan.settings(), plan.letters_len())?, &cipher, stop)? {
             Ready::Open(journal) => Some(journal),
             Ready::Finished(journal) => return finished(tally, &journal),
             Ready::Stopped => {
@@ -79,7 +79,7 @@ enum Ready {
 fn ready(plan: &Plan, mut journal: Journal, cipher: &Arc<Cipher>, stop: &Stop) -> Result<Ready, Fault> {
     let settings = plan.settings();
     if plan.starts_over {
-        journal.begin_anew(&settings)?;
+        journal.begin_anew(&settings, plan.letters_len())?;
         return Ok(Ready::Open(journal));
     }
     let is_finished = journal.standing() == Standing::Finished;
@@ -90,7 +90,7 @@ fn ready(plan: &Plan, mut journal: Journal, cipher: &Arc<Cipher>, stop: &Stop) -
         }
         // What was sent to another endpoint, or in other files, is another job. Chunks of other sizes are not.
         if is_finished && !is_same && matches!(*name, "list of inputs" | "endpoint" | "asset id") {
-            journal.begin_anew(&settings)?;
+            journal.begin_anew(&settings, plan.letters_len())?;
             return Ok(Ready::Open(journal));
         }
     }
@@ -102,7 +102,7 @@ fn ready(plan: &Plan, mut journal: Journal, cipher: &Arc<Cipher>, stop: &Stop) -
         Comparison::Stopped => return Ok(Ready::Stopped),
         Comparison::Same if is_finished => return Ok(Ready::Finished(journal)),
         Comparison::Same => {}
-        Comparison::New => journal.begin_anew(&settings)?,
+        Comparison::New => journal.begin_anew(&settings, plan.letters_len())?,
     }
     Ok(Ready::Open(journal))
 }
@@ -136,7 +136,7 @@ fn begin(
         record = journal.letters()?;
         tally.remember(&journal.totals()?);
     }
-    let known = journal.as_ref().filter(|journal| !journal.is_untouched()).map(|_| record.len);
+    let known = journal.as_ref().map(|_| record.len);
     let letters = poster.as_ref().map(|_| DeadLetters::new(&plan.dead_letters_path(), known)).transpose()?;
     let (sender, inbox) = channel::<Message>();
     let (tokens, waiting) = channel();

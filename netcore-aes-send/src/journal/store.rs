@@ -43,7 +43,7 @@ impl Journal {
     ///
     /// # Errors
     /// A [`Fault`] if another run has it open, if it is none, or if it cannot be written.
-    pub(crate) fn open(path: &Path, settings: &Settings) -> Result<Self, Fault> {
+    pub(crate) fn open(path: &Path, settings: &Settings, letters_len: u64) -> Result<Self, Fault> {
         let (file, wal) = (open_private(path, false, ACTION)?, beside(path, "-wal"));
         check_kind(path, &file)?;
         if wal.symlink_metadata().is_ok() {
@@ -59,7 +59,7 @@ impl Journal {
         journal.prepare().map_err(|error| told(path, &error))?;
         journal.load()?;
         if journal.standing == Standing::New {
-            journal.begin_anew(settings)?;
+            journal.begin_anew(settings, letters_len)?;
         }
         Ok(journal)
     }
@@ -96,8 +96,8 @@ impl Journal {
         }
     }
 
-    /// Forgets everything, in one step.
-    pub(crate) fn begin_anew(&mut self, settings: &Settings) -> Result<(), Fault> {
+    /// Forgets everything, in one step. `letters_len`: the length of the file of dead letters.
+    pub(crate) fn begin_anew(&mut self, settings: &Settings, letters_len: u64) -> Result<(), Fault> {
         let is_new = self.standing == Standing::New;
         self.transact(|step| {
             if is_new {
@@ -105,9 +105,8 @@ impl Journal {
                 step.pragma_update(None, "application_id", APPLICATION)?;
                 step.pragma_update(None, "user_version", VERSION)?;
             }
-            step.execute_batch(
-                "DELETE FROM chunk; DELETE FROM setting; DELETE FROM whole; INSERT INTO whole (id) VALUES (1);",
-            )?;
+            step.execute_batch("DELETE FROM chunk; DELETE FROM setting; DELETE FROM whole;")?;
+            step.execute("INSERT INTO whole (id, letters_len) VALUES (1, ?1)", [letters_len])?;
             let mut insert = step.prepare("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
             settings.0.iter().try_for_each(|(name, value)| insert.execute([name, value.as_str()]).map(|_| ()))
         })?;

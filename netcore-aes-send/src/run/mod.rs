@@ -78,6 +78,8 @@ pub(crate) struct State {
     bytes_under_way: usize,
     group: Group,
     is_within_a_letter: bool,
+    /// A letter in parts could not be written: no later one may be recorded.
+    is_letter_lost: bool,
     suspects: Vec<(Chunk, Delivery)>,
     is_any_left: bool,
     taken_back: Vec<u32>,
@@ -167,6 +169,9 @@ impl Run<'_> {
             What::Chunks(chunks) => chunks.into_iter().for_each(|chunk| self.take_chunk(chunk)),
             What::Letters { lines, last, count, earlier } => {
                 self.tally.read = self.tally.read.saturating_add(count).saturating_add(earlier);
+                if self.state.is_letter_lost {
+                    return;
+                }
                 self.tally.earlier_dead = self.tally.earlier_dead.saturating_add(earlier);
                 self.state.group.lines.extend_from_slice(&lines);
                 self.state.group.refused = self.state.group.refused.saturating_add(count);
@@ -175,16 +180,8 @@ impl Run<'_> {
                 }
             }
             What::LetterPart { part, place, is_last } => {
-                // What is to be written before it, is.
-                self.write();
-                if let Some(Err(fault)) = self.letters.as_mut().map(|letters| letters.write_part(&part, is_last)) {
-                    self.fail(fault);
-                } else if is_last {
-                    self.state.group.refused = self.state.group.refused.saturating_add(1);
-                    self.record.last = Some(place);
-                }
                 self.tally.read = self.tally.read.saturating_add(is_last.into());
-                self.state.is_within_a_letter = !is_last;
+                self.write_part(&part, place, is_last);
             }
             What::End(ended) => {
                 self.state.read = Some(matches!(ended, Ended::Complete));

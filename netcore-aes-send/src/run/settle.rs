@@ -19,7 +19,7 @@ impl Run<'_> {
         };
         if found.digest != chunk.digest {
             if was_finished && chunk.ordinal == 0 {
-                journal.begin_anew(&self.settings)?;
+                journal.begin_anew(&self.settings, self.record.len)?;
                 return Ok(false);
             }
             return Err(changed(journal));

@@ -3,6 +3,7 @@
 use super::Run;
 use crate::chunk::Chunk;
 use crate::fault::Fault;
+use crate::found::Place;
 use crate::journal::{LettersRecord, Settled, Step};
 use crate::network::Network;
 
@@ -40,6 +41,28 @@ impl Run<'_> {
         self.tally.dead = self.tally.dead.saturating_add(std::mem::take(&mut self.state.group.refused));
         for chunk in begun {
             self.post(chunk);
+        }
+    }
+
+    /// Writes a part of a dead letter; nothing else is written until its last.
+    pub(super) fn write_part(&mut self, part: &[u8], place: Place, is_last: bool) {
+        // What is to be written before it, is.
+        self.write();
+        let Some(letters) = self.letters.as_mut().filter(|_| !self.state.is_letter_lost) else { return };
+        match letters.write_part(part, is_last) {
+            Ok(len) => {
+                self.record.len = len;
+                self.state.is_within_a_letter = !is_last;
+                if is_last {
+                    self.state.group.refused = self.state.group.refused.saturating_add(1);
+                    self.record.last = Some(place);
+                }
+            }
+            Err(fault) => {
+                self.state.is_letter_lost = true;
+                self.state.is_within_a_letter = false;
+                self.fail(fault);
+            }
         }
     }
 
@@ -95,7 +118,8 @@ impl Run<'_> {
             self.leave_suspects();
         }
         self.write();
-        let is_written = self.state.group.settled.is_empty() && self.state.group.refused == 0;
+        let is_written =
+            self.state.group.settled.is_empty() && self.state.group.refused == 0 && !self.state.is_letter_lost;
         let is_complete =
             is_read && self.state.under_way == 0 && !self.state.is_any_left && self.state.fault.is_none() && is_written;
         let taken_back = std::mem::take(&mut self.state.taken_back);

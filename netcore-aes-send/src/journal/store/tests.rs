@@ -22,7 +22,7 @@ fn settled(ordinal: u32, is_doubtful: bool) -> Settled {
 }
 
 fn open(path: &Path) -> Result<Journal, String> {
-    Journal::open(path, &settings("x")).map_err(|fault| fault.message)
+    Journal::open(path, &settings("x"), 0).map_err(|fault| fault.message)
 }
 
 fn folder() -> (TempDir, PathBuf) {
@@ -62,9 +62,9 @@ fn a_journal_goes_on() {
 
     let mut journal = open(&path).unwrap();
     assert_eq!(journal.standing(), Standing::Finished);
-    journal.begin_anew(&settings("y")).unwrap();
+    journal.begin_anew(&settings("y"), 5).unwrap();
     assert_eq!((journal.standing(), journal.last_ordinal().unwrap()), (Standing::Open, None));
-    assert_eq!(journal.letters().unwrap(), LettersRecord::default());
+    assert_eq!(journal.letters().unwrap(), LettersRecord { len: 5, ..LettersRecord::default() });
     assert_eq!(journal.setting("endpoint").unwrap().as_deref(), Some("y"));
     journal.discard();
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0);
