@@ -53,3 +53,9 @@ impl From<SourceError> for Fault {
         Self::input(error)
     }
 }
+
+impl From<netcore_aes_send::Fault> for Fault {
+    fn from(fault: netcore_aes_send::Fault) -> Self {
+        Self::Message { message: fault.message, status: fault.status }
+    }
+}

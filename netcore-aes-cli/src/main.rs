@@ -3,12 +3,14 @@
 mod app;
 mod commands;
 mod credentials;
-mod display;
 mod fault;
 mod output;
 mod pasted;
+mod progress;
 mod report;
-mod source;
+mod summary;
+
+use netcore_aes_send::{source, text as display};
 
 fn main() -> std::process::ExitCode {
     app::main()

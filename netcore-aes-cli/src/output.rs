@@ -21,6 +21,12 @@ impl Output {
         self.0.write_all(bytes.as_ref()).map_err(|error| Fault::output(&error))
     }
 
+    /// Writes a text at once, if there is anyone to read it: what was done stays done.
+    pub(crate) fn tell(&mut self, text: &str) {
+        let stdout = self.0.get_mut();
+        _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    }
+
     /// Writes what is still in memory.
     pub(crate) fn flush(&mut self) -> Result<(), Fault> {
         self.0.flush().map_err(|error| Fault::output(&error))

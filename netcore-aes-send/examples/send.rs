@@ -4,21 +4,14 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use netcore_aes_core::Cipher;
-use netcore_aes_send::{Endpoint, INPUT, Plan, Stop, send};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGXFSZ};
+use netcore_aes_send::{Endpoint, Plan, Stop, send};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let stop = Stop::default();
-    for signal in [SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, INPUT.into(), stop.flag().clone())?;
-        signal_hook::flag::register(signal, stop.flag().clone())?;
-    }
-    // A file that may not grow is an error like a full disk.
-    signal_hook::flag::register(SIGXFSZ, Arc::default())?;
+    stop.set_by_signals()?;
     let plan = plan()?;
     let cipher = Cipher::parse(11256, &[b'k'; 32], &[b'i'; 16])?;
     let (lines, status) = match send(&plan, cipher, &stop, |_| {}) {

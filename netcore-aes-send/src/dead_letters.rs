@@ -21,6 +21,8 @@ pub(crate) struct DeadLetters {
     known: HashSet<u128>,
     /// Lines behind this place may be there, or a part of them.
     unsure: Option<u64>,
+    /// Whether this run has begun to write.
+    pub(crate) has_begun: bool,
     /// A line was begun in the middle of which nothing else may stand.
     is_within_a_line: bool,
 }
@@ -29,8 +31,14 @@ impl DeadLetters {
     /// Chooses the file. Fails at once if there is one that events must not go to. `recorded`: the length that an earlier run has
     /// recorded. It may have written more, which is then not written again.
     pub(crate) fn new(path: &Path, recorded: Option<u64>) -> Result<Self, Fault> {
-        let mut letters =
-            Self { path: path.to_owned(), file: None, known: HashSet::new(), unsure: None, is_within_a_line: false };
+        let mut letters = Self {
+            path: path.to_owned(),
+            file: None,
+            known: HashSet::new(),
+            unsure: None,
+            has_begun: false,
+            is_within_a_line: false,
+        };
         letters.unsure = recorded;
         if path.symlink_metadata().is_ok() {
             letters.open()?;
@@ -64,6 +72,7 @@ impl DeadLetters {
     }
 
     fn append(&mut self, lines: &[u8]) -> Result<u64, Fault> {
+        self.has_begun = true;
         let mut file = self.open()?;
         let before = match file.metadata() {
             Ok(found) => found.len(),

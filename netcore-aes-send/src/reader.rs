@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use netcore_aes_core::{
@@ -186,7 +187,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
     /// Takes what comes out of the stream; returns whether payloads did.
     fn drain(&mut self, stream: &mut UploadStream, file: usize, piece: &mut &[u8]) -> Result<bool, Halt> {
         let asset_id = self.reader.asset_id.clone();
-        let context = EventContext { asset_id: Some(&asset_id), ..EventContext::default() };
+        let context = EventContext { asset_id: Some(&asset_id), now: now() };
         let mut is_any = false;
         loop {
             let upload = stream.next(piece, &context).map_err(|error| self.named(file, error))?;
@@ -308,4 +309,10 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         let name = self.reader.paths.get(file).map_or(Path::new(""), PathBuf::as_path);
         Fault::input(format_args!("{}: {error}", quoted(name_of(name))))
     }
+}
+
+/// The time, in seconds since 1970. Only warnings depend on it, so that an event has the same fate in each run.
+fn now() -> Option<i64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }

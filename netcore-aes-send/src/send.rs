@@ -173,7 +173,7 @@ fn begin(
         state: State::default(),
     };
     let is_complete = run.go(&inbox);
-    let Run { tally, journal, network, tokens, state, .. } = run;
+    let Run { tally, journal, letters, network, tokens, state, .. } = run;
     drop((network, tokens, inbox));
     let is_read = reads.join().is_ok();
     let mut fault = state.fault;
@@ -181,7 +181,9 @@ fn begin(
         fault = fault.or_else(|| Some(Fault::input("unexpected fault of the thread that reads")));
     }
     let has_journal = match journal {
-        Some(journal) if journal.is_untouched() && !is_complete => {
+        Some(journal)
+            if journal.is_untouched() && !is_complete && !letters.is_some_and(|letters| letters.has_begun) =>
+        {
             journal.discard();
             false
         }

@@ -1,7 +1,22 @@
 //! The wish to end a run.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown};
+
+use crate::fault::INTERRUPTED;
+
+/// The signals that would end the process. SIGPIPE would not: Rust's programs ignore it, and the endpoint can bring it about.
+#[cfg(unix)]
+const ENDING: &[i32] = {
+    use signal_hook::consts::{SIGALRM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU};
+    &[SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+};
+#[cfg(not(unix))]
+const ENDING: &[i32] = &[SIGINT, SIGTERM];
 
 /// Ends a run in good order when it is set: what is under way gets five seconds, what was read and cannot be read again becomes dead
 /// letters. Clones are one; any thread may set it, and so may the handler of a signal.
@@ -14,10 +29,19 @@ impl Stop {
         self.0.store(true, Ordering::SeqCst);
     }
 
-    /// The flag itself, for the handler of a signal.
-    #[must_use]
-    pub const fn flag(&self) -> &Arc<AtomicBool> {
-        &self.0
+    /// Sets it when a signal comes that would end the process: Ctrl-C, SIGTERM, a closed terminal and the like. A second one ends the
+    /// process at once, with status 130. A file that may not grow any more (SIGXFSZ) is an error like a full disk from now on.
+    ///
+    /// # Errors
+    /// The operating system's, if it takes no handler.
+    pub fn set_by_signals(&self) -> io::Result<()> {
+        for signal in ENDING {
+            register_conditional_shutdown(*signal, INTERRUPTED.into(), self.0.clone())?;
+            register(*signal, self.0.clone())?;
+        }
+        #[cfg(unix)]
+        register(signal_hook::consts::SIGXFSZ, Arc::default())?;
+        Ok(())
     }
 
     /// Whether the run was asked to end.

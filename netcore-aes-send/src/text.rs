@@ -41,9 +41,10 @@ pub fn quoted(name: impl AsRef<OsStr>) -> String {
 }
 
 /// Whether the terminal gets UTF-8: unless the locale names another encoding. Without a locale, as in containers, it does.
+#[must_use]
 pub fn is_utf8() -> bool {
     static IS_UTF8: OnceLock<bool> = OnceLock::new();
-    *IS_UTF8.get_or_init(|| names_utf8(|name| env::var(name).ok()))
+    *IS_UTF8.get_or_init(|| names_utf8(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())))
 }
 
 fn names_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
@@ -29,7 +30,7 @@ const LONG: usize = 23;
 /// The endpoint refuses requests with this event.
 const REFUSED: usize = 44;
 const ARGUMENTS: [&str; 7] = ["a", "--chunk-events", "4", "--connections", "3", "--event-bytes", "9000"];
-const SIGNALS: [&str; 6] = ["INT", "TERM", "HUP", "QUIT", "PIPE", "KILL"];
+const SIGNALS: [&str; 6] = ["INT", "TERM", "HUP", "QUIT", "ALRM", "KILL"];
 
 /// The ends of one kind that a plain run of the tests makes.
 const ENDS: usize = 60;

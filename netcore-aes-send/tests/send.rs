@@ -251,7 +251,7 @@ fn an_open_journal_refuses_another_input_before_anything_is_sent() {
 
 #[test]
 fn every_signal_is_an_orderly_end_of_a_stream() {
-    for name in ["INT", "TERM", "HUP", "QUIT", "PIPE"] {
+    for name in ["INT", "TERM", "HUP", "QUIT", "USR1", "XCPU"] {
         let folder = tempfile::tempdir().unwrap();
         let endpoint = Endpoint::new(|_| {
             thread::sleep(Duration::from_millis(20));

@@ -8,6 +8,7 @@ mod keygen;
 mod manual;
 mod options;
 mod request;
+mod send;
 
 use clap::Subcommand;
 
@@ -21,6 +22,7 @@ pub(crate) enum Command {
     Decrypt(decrypt::Decrypt),
     Check(check::Check),
     Request(request::Request),
+    Send(Box<send::Send>),
     Completions(completions::Completions),
     Manual(manual::Manual),
 }
@@ -34,6 +36,7 @@ impl Command {
             Self::Decrypt(decrypt) => decrypt.run(output)?,
             Self::Check(check) => return check.run(output),
             Self::Request(request) => request.run(output)?,
+            Self::Send(send) => return send.run(output),
             Self::Completions(completions) => completions.run(describe(), output)?,
             Self::Manual(manual) => manual.run(describe(), output)?,
         }

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 pub(super) const KEY: &str = "NETCORE_AES_KEY";
 pub(super) const IV: &str = "NETCORE_AES_IV";
+pub(super) const API_KEY: &str = "NETCORE_API_KEY";
 pub(super) const FILE: &str = "NETCORE_AES_CREDENTIALS";
 
 /// Bytes that are wiped when they are dropped.

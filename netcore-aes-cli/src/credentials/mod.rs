@@ -7,9 +7,10 @@ use std::env;
 use std::path::PathBuf;
 
 use netcore_aes_core::{Cipher, Error, Mode, Scheme};
+use zeroize::Zeroizing;
 
 use crate::fault::Fault;
-use environment::{FILE, IV, KEY, SecretBytes, variable};
+use environment::{API_KEY, FILE, IV, KEY, SecretBytes, variable};
 use file::CredentialsFile;
 
 /// Makes a cipher of the key and the IV in the environment, or in the file that it names.
@@ -24,7 +25,17 @@ pub(crate) fn load_cipher(code: u32) -> Result<Cipher, Fault> {
 
 /// As [`load_cipher`], for events that leave this machine: it refuses a key that the vendor has published.
 pub(crate) fn load_unpublished_cipher(code: u32) -> Result<Cipher, Fault> {
-    let cipher = load_cipher(code)?;
+    unpublished(load_cipher(code)?)
+}
+
+/// The panel's API key.
+pub(crate) fn load_api_key() -> Result<Zeroizing<String>, Fault> {
+    let key = variable(API_KEY).and_then(|key| str::from_utf8(&key).ok().map(|key| Zeroizing::new(key.to_owned())));
+    key.ok_or_else(|| Fault::input(format_args!("the API key is not set: set {API_KEY} to the key from the panel")))
+}
+
+/// The cipher, unless the vendor has published its key.
+pub(crate) fn unpublished(cipher: Cipher) -> Result<Cipher, Fault> {
     if !cipher.key_is_published() {
         return Ok(cipher);
     }

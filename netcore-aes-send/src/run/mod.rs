@@ -68,6 +68,17 @@ pub(crate) struct Run<'p> {
     pub(crate) state: State,
 }
 
+/// How far the dead letter of one event that comes in parts is.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum LongLetter {
+    #[default]
+    None,
+    /// Nothing else is written until its last part.
+    Begun,
+    /// It could not be written: no later one may be recorded.
+    Lost,
+}
+
 /// Where a run stands.
 #[derive(Default)]
 pub(crate) struct State {
@@ -77,9 +88,7 @@ pub(crate) struct State {
     under_way: usize,
     bytes_under_way: usize,
     group: Group,
-    is_within_a_letter: bool,
-    /// A letter in parts could not be written: no later one may be recorded.
-    is_letter_lost: bool,
+    long_letter: LongLetter,
     suspects: Vec<(Chunk, Delivery)>,
     is_any_left: bool,
     taken_back: Vec<u32>,
@@ -169,7 +178,7 @@ impl Run<'_> {
             What::Chunks(chunks) => chunks.into_iter().for_each(|chunk| self.take_chunk(chunk)),
             What::Letters { lines, last, count, earlier } => {
                 self.tally.read = self.tally.read.saturating_add(count).saturating_add(earlier);
-                if self.state.is_letter_lost {
+                if self.state.long_letter == LongLetter::Lost {
                     return;
                 }
                 self.tally.earlier_dead = self.tally.earlier_dead.saturating_add(earlier);
@@ -185,7 +194,9 @@ impl Run<'_> {
             }
             What::End(ended) => {
                 self.state.read = Some(matches!(ended, Ended::Complete));
-                self.state.is_within_a_letter = false;
+                if self.state.long_letter == LongLetter::Begun {
+                    self.state.long_letter = LongLetter::None;
+                }
                 // What was read before a fault is sent.
                 if let Ended::Failed(fault) = ended {
                     self.state.fault.get_or_insert(fault);

@@ -1,6 +1,6 @@
 //! What a run writes: dead letters, the journal, and only then requests.
 
-use super::Run;
+use super::{LongLetter, Run};
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::Place;
@@ -21,7 +21,7 @@ impl Run<'_> {
     /// Writes the group: the dead letters first, then the journal in one step, and only then what was begun is posted. After a failure
     /// the group stays, and is written with the next.
     pub(super) fn write(&mut self) {
-        if self.state.is_within_a_letter {
+        if self.state.long_letter == LongLetter::Begun {
             return;
         }
         let mut begun = std::mem::take(&mut self.state.group.begun);
@@ -48,19 +48,20 @@ impl Run<'_> {
     pub(super) fn write_part(&mut self, part: &[u8], place: Place, is_last: bool) {
         // What is to be written before it, is.
         self.write();
-        let Some(letters) = self.letters.as_mut().filter(|_| !self.state.is_letter_lost) else { return };
+        let Some(letters) = self.letters.as_mut().filter(|_| self.state.long_letter != LongLetter::Lost) else {
+            return;
+        };
         match letters.write_part(part, is_last) {
             Ok(len) => {
                 self.record.len = len;
-                self.state.is_within_a_letter = !is_last;
+                self.state.long_letter = if is_last { LongLetter::None } else { LongLetter::Begun };
                 if is_last {
                     self.state.group.refused = self.state.group.refused.saturating_add(1);
                     self.record.last = Some(place);
                 }
             }
             Err(fault) => {
-                self.state.is_letter_lost = true;
-                self.state.is_within_a_letter = false;
+                self.state.long_letter = LongLetter::Lost;
                 self.fail(fault);
             }
         }
@@ -118,8 +119,9 @@ impl Run<'_> {
             self.leave_suspects();
         }
         self.write();
-        let is_written =
-            self.state.group.settled.is_empty() && self.state.group.refused == 0 && !self.state.is_letter_lost;
+        let is_written = self.state.group.settled.is_empty()
+            && self.state.group.refused == 0
+            && self.state.long_letter != LongLetter::Lost;
         let is_complete =
             is_read && self.state.under_way == 0 && !self.state.is_any_left && self.state.fault.is_none() && is_written;
         let taken_back = std::mem::take(&mut self.state.taken_back);

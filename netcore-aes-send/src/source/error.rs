@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-use super::Compression;
+use super::compression::Compression;
 
 /// Why an input cannot be read. The message names the input, and contains nothing of it.
 #[derive(Debug)]

@@ -1,68 +1,20 @@
 //! The bytes of an input: a file or standard input, as it is or compressed, read block by block.
 
+mod compression;
 mod error;
 mod members;
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use bzip2::bufread::MultiBzDecoder;
-use lzma_rust2::XzReader;
-
+use compression::Compression;
 use error::Cause;
 pub use error::{SourceError, reason};
-use members::{Gzip, Members, Zstd};
 
 /// The name of standard input.
 const STDIN: &str = "-";
-/// The size of the pieces in which compressed data is read.
-const BLOCK: usize = 1 << 18;
-/// The most memory that xz may take, in KiB: enough for files that `xz -9` wrote.
-const XZ_MEMORY: u32 = 80 << 10;
-
-/// How an input is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
-    Gzip,
-    Zstd,
-    Bzip2,
-    Xz,
-}
-
-impl Compression {
-    const ALL: [Self; 4] = [Self::Gzip, Self::Zstd, Self::Bzip2, Self::Xz];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-            Self::Bzip2 => "bzip2",
-            Self::Xz => "xz",
-        }
-    }
-
-    /// The bytes that such data begins with, none of which can begin JSON.
-    const fn magic(self) -> &'static [u8] {
-        match self {
-            Self::Gzip => b"\x1f\x8b",
-            Self::Zstd => b"\x28\xb5\x2f\xfd",
-            Self::Bzip2 => b"BZh",
-            Self::Xz => b"\xfd7zXZ\0",
-        }
-    }
-
-    fn decompress(self, raw: impl Read + Send + 'static) -> Box<dyn Read + Send> {
-        let raw = BufReader::with_capacity(BLOCK, raw);
-        match self {
-            Self::Gzip => Box::new(Members::<Gzip<_>>::new(raw)),
-            Self::Zstd => Box::new(Members::<Zstd<_>>::new(raw)),
-            Self::Bzip2 => Box::new(MultiBzDecoder::new(raw)),
-            Self::Xz => Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY)),
-        }
-    }
-}
 
 /// An input, decompressed and without a byte order mark.
 pub struct Source {
@@ -87,8 +39,7 @@ impl Source {
     /// As [`Self::open`].
     pub fn new(name: &OsStr, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
         let mut source = Self { name: crate::text::quoted(name), compression: None, reader: Box::new(raw) };
-        let magic = source.peek(6)?;
-        source.compression = Compression::ALL.into_iter().find(|compression| magic.starts_with(compression.magic()));
+        source.compression = Compression::of(&source.peek(6)?);
         if let Some(compression) = source.compression {
             source.reader = compression.decompress(source.reader);
         }
