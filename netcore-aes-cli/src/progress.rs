@@ -26,22 +26,26 @@ impl Bar {
             printable(&base.to_string_lossy(), &[])
         });
         let more = inputs.len().saturating_sub(1);
+        bar.set_style(style(WITHOUT_SIZE));
         bar.set_message(if more == 0 { name } else { format!("{name} and {more} more") });
         Self(Some(bar))
     }
 
     pub(crate) fn show(&mut self, progress: &Progress) {
         let Some(bar) = &self.0 else { return };
-        if bar.length() != progress.bytes_in_all || progress.bytes == 0 {
-            let template = if progress.bytes_in_all.is_some() { WITH_SIZE } else { WITHOUT_SIZE };
-            progress.bytes_in_all.iter().for_each(|bytes| bar.set_length(*bytes));
-            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        if let Some(bytes) = progress.bytes_in_all.filter(|bytes| bar.length() != Some(*bytes)) {
+            bar.set_style(style(WITH_SIZE));
+            bar.set_length(bytes);
         }
         let millis = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
         let rate = progress.settled.saturating_mul(1000).checked_div(millis).unwrap_or_default();
         bar.set_prefix(format!("{} events, {rate}/s", progress.settled));
         bar.set_position(progress.bytes);
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 impl Drop for Bar {

@@ -67,8 +67,13 @@ def cli(
 def skip_if_lacking(words: list[str]) -> None:
     """Skips a test of a command that the binary is still to get."""
     for name in {"send", "sandbox"} & set(words[:1]):
-        if f"\n  {name} " not in _help():
+        if lacks(name):
             pytest.skip(f"the binary has no command {name} yet")
+
+
+def lacks(name: str) -> bool:
+    """Whether the binary is still to get a command."""
+    return BINARY is not None and f"\n  {name} " not in _help()
 
 
 @functools.cache

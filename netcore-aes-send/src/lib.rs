@@ -48,6 +48,7 @@ pub mod source;
 mod stop;
 mod tally;
 pub mod text;
+mod trust;
 mod way;
 
 pub use answer::{Answer, Verdict};

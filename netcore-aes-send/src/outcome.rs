@@ -74,6 +74,8 @@ impl Outcome {
             format!("{why}; {then}run the same command again to go on")
         } else if plan.is_dry_run || plan.journal_path().is_some() || self.tally.read == 0 {
             why.to_owned()
+        } else if self.tally.dead == 0 {
+            format!("{why}; what was read was sent; the rest of the input was not read")
         } else {
             let path = quoted(plan.dead_letters_path());
             format!("{why}; what was read and not sent is in {path}; the rest of the input was not read")

@@ -1,6 +1,6 @@
 //! One request after the other over HTTP.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -69,7 +69,7 @@ impl Poster {
             let progress = sent.load(Ordering::Relaxed);
             idle = if progress == std::mem::replace(&mut seen, progress) { idle.saturating_add(tick) } else { tick };
             whole = whole.saturating_add(tick);
-            idle >= self.timeout || whole >= self.timeout.saturating_mul(WHOLE_REQUEST_TIMEOUTS) || is_ended()
+            idle >= self.timeout || whole >= self.whole_timeout() || is_ended()
         });
         let response = response.await;
         let was_sent = sent.load(Ordering::Relaxed) > 0;
@@ -81,6 +81,10 @@ impl Poster {
         }
     }
 
+    const fn whole_timeout(&self) -> Duration {
+        self.timeout.saturating_mul(WHOLE_REQUEST_TIMEOUTS)
+    }
+
     /// Reads the answer to its end if it is short, so that the connection serves the next request.
     async fn answer(&self, mut response: Response, is_ended: impl Fn() -> bool) -> Answer {
         let status = response.status().as_u16();
@@ -90,7 +94,7 @@ impl Poster {
         let mut waited = Duration::ZERO;
         let read = wait(read(&mut response, &mut data), |tick| {
             waited = waited.saturating_add(tick);
-            waited >= MESSAGE_TIME || is_ended()
+            waited >= MESSAGE_TIME.min(self.whole_timeout()) || is_ended()
         });
         // The status has come, and it is what counts.
         if !read.await.unwrap_or(false) {
@@ -158,12 +162,12 @@ fn failed(error: &reqwest::Error, was_sent: bool) -> Answer {
     let mut texts = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
-        certificate |= matches!(tls, Some(rustls::Error::InvalidCertificate(_)));
+        certificate |= matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)));
         texts.push_str(&error.to_string());
         texts.push('\n');
-        source = error.source();
+        // An error of I/O does not count what it was made of among its sources.
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        source = inner.map(|inner| -> &(dyn Error + 'static) { inner }).or_else(|| error.source());
     }
     let proxy = "check the variable HTTPS_PROXY or ALL_PROXY";
     let (message, setting) = if certificate {

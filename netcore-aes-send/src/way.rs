@@ -13,6 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::text::quoted;
+use crate::trust::Named;
 
 const PROXY_SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
@@ -38,20 +39,20 @@ pub(crate) fn client(endpoint: &Endpoint, connections: usize, ca_bundle: Option<
 }
 
 fn tls(endpoint: &Endpoint, ca_bundle: Option<&Path>) -> Result<ClientConfig, Fault> {
-    let mut roots = RootCertStore::empty();
-    match ca_bundle {
-        Some(path) => {
-            roots.add_parsable_certificates(bundle(path, "--ca-bundle")?);
-        }
-        // Reading the usual ones takes milliseconds.
-        None if endpoint.is_encrypted() => {
-            roots.add_parsable_certificates(usual()?);
-        }
-        None => {}
-    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
     let config = config.map_err(|error| Fault::input(format_args!("TLS cannot be set up: {error}")))?;
+    if let Some(path) = ca_bundle {
+        let named =
+            Named::new(bundle(path, "--ca-bundle")?, provider).ok_or_else(|| no_certificates(path, "--ca-bundle"))?;
+        let config = config.dangerous().with_custom_certificate_verifier(Arc::new(named));
+        return Ok(config.with_no_client_auth());
+    }
+    let mut roots = RootCertStore::empty();
+    // Reading the usual ones takes milliseconds.
+    if endpoint.is_encrypted() {
+        roots.add_parsable_certificates(usual()?);
+    }
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
@@ -60,13 +61,12 @@ fn bundle(path: &Path, setting: &str) -> Result<Vec<CertificateDer<'static>>, Fa
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&data).collect();
     let certificates = certificates.unwrap_or_default();
     let is_usable = RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned()).0 > 0;
-    if !is_usable {
-        let path = quoted(path);
-        return Err(Fault::input(format_args!(
-            "{path} contains no certificates; {setting} takes a file of them in PEM"
-        )));
-    }
-    Ok(certificates)
+    if is_usable { Ok(certificates) } else { Err(no_certificates(path, setting)) }
+}
+
+fn no_certificates(path: &Path, setting: &str) -> Fault {
+    let path = quoted(path);
+    Fault::input(format_args!("{path} contains no certificates; {setting} takes a file of them in PEM"))
 }
 
 fn usual() -> Result<Vec<CertificateDer<'static>>, Fault> {

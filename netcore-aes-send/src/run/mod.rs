@@ -91,6 +91,8 @@ pub(crate) struct State {
     long_letter: LongLetter,
     suspects: Vec<(Chunk, Delivery)>,
     is_any_left: bool,
+    /// Chunks that no later run can find again.
+    left: Vec<Chunk>,
     taken_back: Vec<u32>,
     ending_since: Option<Instant>,
     told: Option<Instant>,

@@ -122,23 +122,32 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Leaves a chunk to the next run; without one, its events become dead letters.
+    /// Leaves a chunk to the next run; without one, its events become dead letters at the end of this one.
     pub(super) fn leave(&mut self, chunk: &Chunk, is_doubtful: bool) {
         self.state.is_any_left = true;
-        if self.journal.is_some() {
-            if !is_doubtful {
-                self.state.taken_back.push(chunk.ordinal);
-            }
-            return;
+        if self.journal.is_none() {
+            self.state.left.push(chunk.clone());
+        } else if !is_doubtful && !self.tally.doubtful.contains_key(&chunk.ordinal) {
+            // What an earlier run had begun stays in doubt.
+            self.state.taken_back.push(chunk.ordinal);
         }
-        let name = self.tally.name(chunk.file).to_owned();
-        let written = self.write_letters(chunk, &name, |_| Some((None, "not sent: the run was ended".to_owned())));
-        match written {
-            Ok(()) => {
-                let dead = u64::try_from(chunk.events.count).unwrap_or_default();
-                self.state.group.settled.push(Settled { ordinal: chunk.ordinal, arrived: 0, dead, is_doubtful });
+    }
+
+    /// Makes dead letters, in order, of what no later run could find again.
+    pub(super) fn bury(&mut self) {
+        let mut left = std::mem::take(&mut self.state.left);
+        left.sort_by_key(|chunk| chunk.ordinal);
+        for chunk in left {
+            let name = self.tally.name(chunk.file).to_owned();
+            let reason = |_| Some((None, "not sent: the run was ended".to_owned()));
+            match self.write_letters(&chunk, &name, reason) {
+                Ok(()) => {
+                    let dead = u64::try_from(chunk.events.count).unwrap_or_default();
+                    let settled = Settled { ordinal: chunk.ordinal, arrived: 0, dead, is_doubtful: false };
+                    self.state.group.settled.push(settled);
+                }
+                Err(fault) => self.fail(fault),
             }
-            Err(fault) => self.fail(fault),
         }
     }
 }

@@ -119,6 +119,8 @@ impl Run<'_> {
             self.leave_suspects();
         }
         self.write();
+        self.bury();
+        self.write();
         let is_written = self.state.group.settled.is_empty()
             && self.state.group.refused == 0
             && self.state.long_letter != LongLetter::Lost;
