@@ -68,7 +68,7 @@ rust_tests() {
             <(printf 'netcore-aes-%s\n' core/src/kernel/mod.rs ffi/src/lib.rs py/src/arrow/mod.rs) &&
         cargo clippy -q --workspace --all-targets -- -D warnings &&
         cargo clippy -q -p netcore-aes-ffi --all-targets --features test-hooks -- -D warnings &&
-        RUSTDOCFLAGS='-D warnings' cargo doc -q --no-deps -p netcore-aes-core &&
+        RUSTDOCFLAGS='-D warnings' cargo doc -q --no-deps -p netcore-aes-core -p netcore-aes-send &&
         cargo test -q --workspace &&
         # Without the kernel, as on a CPU that has no instructions for it.
         RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo test -q -p netcore-aes-core --target-dir build/portable &&

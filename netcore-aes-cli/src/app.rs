@@ -10,9 +10,9 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use crate::commands::Command;
-use crate::display::line;
 use crate::fault::{Fault, INPUT};
 use crate::output::Output;
+use netcore_aes_send::text::line;
 
 const DEBUG: &str = "NETCORE_AES_DEBUG";
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use netcore_aes_core::Error;
 
-use crate::display::quoted;
-use crate::source::{SourceError, reason};
+use netcore_aes_send::source::{SourceError, reason};
+use netcore_aes_send::text::quoted;
 
 /// The exit status for usage, credentials and input.
 pub(crate) const INPUT: u8 = 2;

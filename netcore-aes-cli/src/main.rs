@@ -10,8 +10,6 @@ mod progress;
 mod report;
 mod summary;
 
-use netcore_aes_send::{source, text as display};
-
 fn main() -> std::process::ExitCode {
     app::main()
 }

@@ -6,8 +6,8 @@ use std::ffi::OsStr;
 
 use serde_json::value::RawValue;
 
-use crate::display::quoted;
 use crate::fault::Fault;
+use netcore_aes_send::text::quoted;
 
 /// How often one form may be within another: a body in quotes, for instance.
 const MAX_LAYERS: usize = 4;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use netcore_aes_send::{Progress, source};
 
-use crate::display::printable;
+use netcore_aes_send::text::printable;
 
 const WITH_SIZE: &str = "{msg} {bar:20} {percent}% {prefix} {eta}";
 const WITHOUT_SIZE: &str = "{msg} {prefix}";

@@ -7,9 +7,9 @@ use comfy_table::presets::{ASCII_FULL_CONDENSED, NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{ContentArrangement, Table};
 use netcore_aes_core::{Problem, Severity};
 
-use crate::display::{is_utf8, printable};
 use crate::fault::Fault;
 use crate::output::Output;
+use netcore_aes_send::text::{is_utf8, printable};
 
 /// The most problems in a table, which is kept in memory.
 const MAX_ROWS: usize = 1000;

@@ -3,7 +3,7 @@
 use comfy_table::presets::{ASCII_FULL_CONDENSED, UTF8_FULL_CONDENSED};
 use comfy_table::{ContentArrangement, Table};
 
-use crate::display::{is_utf8, printable};
+use netcore_aes_send::text::{is_utf8, printable};
 
 /// The text of a summary. Values may hold any character of a file's name.
 pub(crate) fn text(rows: &[(&str, String)], is_terminal: bool) -> String {

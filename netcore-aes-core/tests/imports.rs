@@ -37,6 +37,11 @@ fn the_command_line() {
 }
 
 #[test]
+fn the_library_that_sends() {
+    check("netcore-aes-send", None);
+}
+
+#[test]
 fn the_python_package() {
     check("netcore-aes-py", None);
 }

@@ -80,12 +80,15 @@ fn take(
             }
             Upload::Payloads(ready) => {
                 let events: Vec<_> = ready.events().collect();
+                let payloads: Vec<_> = ready.payloads().map(<[u8]>::to_vec).collect();
                 let (mut bodies, mut ends) = (vec![0; ready.bodies_len(cipher)?], vec![0; ready.count() + 1]);
                 assert_eq!(ready.encrypt_into(cipher, &mut bodies, &mut ends), Ok(bodies.len()));
                 ready.release();
-                for (events, place) in events.iter().zip(ends.windows(2)) {
+                assert_eq!((payloads.len(), ends.len()), (events.len(), events.len() + 1));
+                for ((events, place), payload) in events.iter().zip(ends.windows(2)).zip(payloads) {
                     let body = &bodies[usize::try_from(place[0]).unwrap()..usize::try_from(place[1]).unwrap()];
-                    outcome.requests.push((events.count, events.first, events.last, opened(cipher, body)));
+                    assert_eq!(opened(cipher, body), payload);
+                    outcome.requests.push((events.count, events.first, events.last, payload));
                 }
             }
             Upload::Problems { index, event, is_last, problems, is_refused } => {

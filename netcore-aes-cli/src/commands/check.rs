@@ -4,11 +4,11 @@ use clap::{Args, ValueEnum};
 use netcore_aes_core::{Error, EventContext, EventSplitter, Problem, Rule, SplitEvent, UploadLimits, check_event};
 
 use super::options::Input;
-use crate::display::quoted;
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
 use crate::report::{self, Counts, JsonReport, Report, TableReport};
-use crate::source::{self, Source};
+use netcore_aes_send::source::{self, Source};
+use netcore_aes_send::text::quoted;
 
 const BLOCK: usize = 1 << 18;
 

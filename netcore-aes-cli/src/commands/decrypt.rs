@@ -5,10 +5,11 @@ use zeroize::Zeroizing;
 
 use super::options::{OptionalInput, Scheme};
 use crate::credentials::load_cipher;
-use crate::display::printable;
 use crate::fault::Fault;
 use crate::output::Output;
-use crate::{pasted, source};
+use crate::pasted;
+use netcore_aes_send::source;
+use netcore_aes_send::text::printable;
 
 /// Decrypt a text to standard output: alone, broken into lines, in quotes, or in a body
 #[derive(Args)]

@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 
 use super::options::{OptionalInput, Scheme};
 use crate::credentials::load_cipher;
-use crate::display::quoted;
 use crate::fault::Fault;
 use crate::output::Output;
-use crate::source;
+use netcore_aes_send::source;
+use netcore_aes_send::text::quoted;
 
 /// Encrypt a payload, byte for byte as it is, to standard output
 #[derive(Args)]

@@ -9,9 +9,9 @@ use netcore_aes_core::{Error, Mode, SecretString, generate_gcm_key, keygen};
 use zeroize::Zeroizing;
 
 use super::options::Scheme;
-use crate::display::quoted;
 use crate::fault::Fault;
 use crate::output::Output;
+use netcore_aes_send::text::quoted;
 
 /// Generate a key and an IV (scheme 11258 takes no IV). Give the same to Netcore
 #[derive(Args)]

@@ -3,9 +3,9 @@
 use clap::Args;
 use clap_mangen::Man;
 
-use crate::display::quoted;
 use crate::fault::Fault;
 use crate::output::Output;
+use netcore_aes_send::text::quoted;
 
 /// Print the manual page of netcore-aes, or of a command
 #[derive(Args)]

@@ -10,11 +10,11 @@ use netcore_aes_core::{
 
 use super::options::{Input, Scheme};
 use crate::credentials::load_unpublished_cipher;
-use crate::display::quoted;
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
 use crate::report;
-use crate::source::{self, Source};
+use netcore_aes_send::source::{self, Source};
+use netcore_aes_send::text::quoted;
 
 /// The API key is left out of everything that is printed, so it need not be there.
 const NO_KEY: &str = "masked";

@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::environment::{FILE, IV, KEY, SecretBytes};
-use crate::display::quoted;
 use crate::fault::Fault;
-use crate::source::reason;
+use netcore_aes_send::source::reason;
+use netcore_aes_send::text::quoted;
 
 const MAX_LEN: u64 = 65_536;
 

@@ -12,7 +12,7 @@ pub const BINARY: &str = env!("CARGO_BIN_EXE_netcore-aes");
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("NETCORE_AES_KEY", KEY).env("NETCORE_AES_IV", IV);
+    command.env("NETCORE_AES_KEY", KEY).env("NETCORE_AES_IV", IV).env("NETCORE_API_KEY", "api-key");
     command
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, params};
 
-use super::{LettersRecord, Recorded, Settings, Standing, Step, Totals};
+use super::record::{LettersRecord, Recorded, Settings, Standing, Step, Totals};
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::private::open_private;

@@ -1,103 +1,26 @@
 //! A run: the one place that decides what becomes of each chunk, and the only one that writes journal, dead letters and numbers.
 
 mod settle;
+mod state;
 mod write;
 
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use netcore_aes_core::Cipher;
-
 use crate::chunk::Chunk;
-use crate::dead_letters::DeadLetters;
-use crate::deliver::Delivery;
 use crate::fault::Fault;
-use crate::found::{Ended, Found, What};
-use crate::input::Reading;
-use crate::journal::{Journal, LettersRecord, Settings};
+use crate::found::{Ended, What};
 use crate::network::{Delivered, Network};
-use crate::stop::Stop;
-use crate::tally::Tally;
-use write::Group;
+use state::LongLetter;
+pub(crate) use state::{Message, Run, State};
 
 const POLL: Duration = Duration::from_millis(100);
 /// Requests under way get this time once the run is to end.
 const GRACE: Duration = Duration::from_secs(5);
-/// This number of requests in a row that are suspect concerns all.
-const SUSPECTS: usize = 3;
 /// No more is read while bodies of this size are on their way.
 const MOST_BYTES: usize = 24 << 20;
 /// Messages that are written in one step.
 const GROUP: usize = 64;
-
-/// What comes to a run.
-pub(crate) enum Message {
-    Found(Found),
-    Delivered(Delivered),
-}
-
-impl From<Found> for Message {
-    fn from(found: Found) -> Self {
-        Self::Found(found)
-    }
-}
-
-impl From<Delivered> for Message {
-    fn from(delivered: Delivered) -> Self {
-        Self::Delivered(delivered)
-    }
-}
-
-/// What a run works with, and where it stands.
-pub(crate) struct Run<'p> {
-    pub(crate) cipher: &'p Arc<Cipher>,
-    pub(crate) connections: usize,
-    pub(crate) settings: Settings,
-    pub(crate) stop: &'p Stop,
-    pub(crate) tally: Tally,
-    pub(crate) journal: Option<Journal>,
-    /// None in a dry run.
-    pub(crate) letters: Option<DeadLetters>,
-    pub(crate) record: LettersRecord,
-    /// None in a dry run.
-    pub(crate) network: Option<Network>,
-    pub(crate) reading: Reading,
-    pub(crate) tokens: Sender<()>,
-    pub(crate) progress: &'p mut dyn FnMut(&Tally, u64),
-    pub(crate) state: State,
-}
-
-/// How far the dead letter of one event that comes in parts is.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum LongLetter {
-    #[default]
-    None,
-    /// Nothing else is written until its last part.
-    Begun,
-    /// It could not be written: no later one may be recorded.
-    Lost,
-}
-
-/// Where a run stands.
-#[derive(Default)]
-pub(crate) struct State {
-    has_token: bool,
-    /// Whether the reader has read everything; none while it reads.
-    read: Option<bool>,
-    under_way: usize,
-    bytes_under_way: usize,
-    group: Group,
-    long_letter: LongLetter,
-    suspects: Vec<(Chunk, Delivery)>,
-    is_any_left: bool,
-    /// Chunks that no later run can find again.
-    left: Vec<Chunk>,
-    taken_back: Vec<u32>,
-    ending_since: Option<Instant>,
-    told: Option<Instant>,
-    pub(crate) fault: Option<Fault>,
-}
 
 impl Run<'_> {
     /// Goes on until everything is settled, or the run is to end and nothing is under way any more. Returns whether it is complete.

@@ -1,6 +1,6 @@
 //! What becomes of a chunk that has come back, or is not sent.
 
-use super::{Run, SUSPECTS};
+use super::state::Run;
 use crate::answer::Verdict;
 use crate::chunk::Chunk;
 use crate::compare::changed;
@@ -8,6 +8,9 @@ use crate::deliver::Delivery;
 use crate::fault::Fault;
 use crate::journal::{Settled, Standing};
 use crate::letter;
+
+/// This number of requests in a row that are suspect concerns all.
+const SUSPECTS: usize = 3;
 
 impl Run<'_> {
     /// Whether an earlier run has settled a chunk.

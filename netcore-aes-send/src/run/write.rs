@@ -1,21 +1,11 @@
 //! What a run writes: dead letters, the journal, and only then requests.
 
-use super::{LongLetter, Run};
+use super::state::{LongLetter, Run};
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::Place;
-use crate::journal::{LettersRecord, Settled, Step};
+use crate::journal::{LettersRecord, Step};
 use crate::network::Network;
-
-/// What is to be written in the next step.
-#[derive(Default)]
-pub(super) struct Group {
-    pub(super) lines: Vec<u8>,
-    pub(super) settled: Vec<Settled>,
-    /// Dead letters of events that break a rule.
-    pub(super) refused: u64,
-    pub(super) begun: Vec<Chunk>,
-}
 
 impl Run<'_> {
     /// Writes the group: the dead letters first, then the journal in one step, and only then what was begun is posted. After a failure

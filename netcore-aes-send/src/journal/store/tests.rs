@@ -4,7 +4,7 @@ use bytes::Bytes;
 use netcore_aes_core::UploadEvents;
 use tempfile::TempDir;
 
-use super::super::Settled;
+use super::super::record::Settled;
 use super::*;
 
 fn settings(endpoint: &str) -> Settings {
