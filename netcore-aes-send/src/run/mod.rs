@@ -17,6 +17,8 @@ pub(crate) use state::{Message, Run, State};
 const POLL: Duration = Duration::from_millis(100);
 /// Requests under way get this time once the run is to end.
 const GRACE: Duration = Duration::from_secs(5);
+/// Requests that are ready while the connections are busy: as long as a step is written, they keep them so.
+const READY: usize = 16;
 /// No more is read while bodies of this size are on their way.
 const MOST_BYTES: usize = 24 << 20;
 /// Messages that are written in one step.
@@ -55,7 +57,7 @@ impl Run<'_> {
             network.course.cut();
         }
         let has_room =
-            self.state.under_way < self.connections.saturating_mul(2) && self.state.bytes_under_way < MOST_BYTES;
+            self.state.under_way < self.connections.saturating_add(READY) && self.state.bytes_under_way < MOST_BYTES;
         if !self.state.has_token && self.state.read.is_none() && (has_room || self.is_ending()) {
             self.state.has_token = self.tokens.send(()).is_ok();
         }
