@@ -34,7 +34,7 @@ pub(crate) struct Journal {
     db: Connection,
     path: PathBuf,
     standing: Standing,
-    /// Whether no chunk was begun, in this run or an earlier one.
+    /// Whether this run has made it, and recorded nothing in it. One that an earlier run has made knows how long the dead letters were.
     is_untouched: bool,
 }
 
@@ -84,7 +84,7 @@ impl Journal {
                 let finished =
                     self.db.query_row("SELECT is_finished FROM whole", [], |row| row.get(0)).map_err(fault)?;
                 self.standing = if finished { Standing::Finished } else { Standing::Open };
-                self.is_untouched = self.last_ordinal()?.is_none() && !finished && self.letters()?.last.is_none();
+                self.is_untouched = false;
                 Ok(())
             }
             (APPLICATION, ..) => {
@@ -110,7 +110,7 @@ impl Journal {
             let mut insert = step.prepare("INSERT INTO setting (name, value) VALUES (?1, ?2)")?;
             settings.0.iter().try_for_each(|(name, value)| insert.execute([name, value.as_str()]).map(|_| ()))
         })?;
-        (self.standing, self.is_untouched) = (Standing::Open, true);
+        (self.standing, self.is_untouched) = (Standing::Open, is_new);
         Ok(())
     }
 
