@@ -42,6 +42,11 @@ fn the_library_that_sends() {
 }
 
 #[test]
+fn the_sandbox() {
+    check("netcore-aes-sandbox", None);
+}
+
+#[test]
 fn the_python_package() {
     check("netcore-aes-py", None);
 }

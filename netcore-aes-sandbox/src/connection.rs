@@ -1,0 +1,124 @@
+//! A connection that ends when its client keeps the sandbox waiting.
+
+use std::io::{self, ErrorKind, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+
+use crate::limits::Limits;
+
+/// Whose turn it is: the sandbox's from the end of a request's head to the end of its answer.
+#[derive(Clone, Default)]
+pub(crate) struct Turn(Arc<AtomicBool>);
+
+impl Turn {
+    /// Begins the sandbox's turn; it ends when the value is dropped.
+    pub(crate) fn begin(&self) -> OwnTurn {
+        self.0.store(true, Ordering::Relaxed);
+        OwnTurn(self.clone())
+    }
+
+    fn is_own(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The sandbox's turn, as long as it lasts.
+pub(crate) struct OwnTurn(Turn);
+
+impl Drop for OwnTurn {
+    fn drop(&mut self) {
+        self.0.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A connection, and the time that its client has: to end a head, to begin the next one, to read an answer.
+pub(crate) struct Connection {
+    stream: TcpStream,
+    turn: Turn,
+    head: Duration,
+    idle: Duration,
+    stall: Duration,
+    /// For the client to send; none while it is the sandbox's turn.
+    patience: Option<Pin<Box<Sleep>>>,
+    is_in_head: bool,
+    /// For the client to read.
+    unread: Option<Pin<Box<Sleep>>>,
+}
+
+impl Connection {
+    pub(crate) fn new(stream: TcpStream, turn: Turn, limits: &Limits) -> Self {
+        let Limits { head, idle, stall, .. } = *limits;
+        // The first request must come as soon as it can.
+        let patience = Some(Box::pin(sleep(head)));
+        Self { stream, turn, head, idle, stall, patience, is_in_head: true, unread: None }
+    }
+
+    /// Ends the write if it waits for longer than an answer may stay unread.
+    fn unless_stalled<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.unread = None;
+            return written;
+        }
+        let stall = self.stall;
+        ready!(self.unread.get_or_insert_with(|| Box::pin(sleep(stall))).as_mut().poll(cx));
+        Poll::Ready(Err(ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
+        if this.turn.is_own() {
+            (this.patience, this.is_in_head) = (None, false);
+            return read;
+        }
+        if !this.is_in_head && buffer.filled().len() > before {
+            (this.patience, this.is_in_head) = (Some(Box::pin(sleep(this.head))), true);
+        }
+        if read.is_ready() {
+            return read;
+        }
+        let idle = this.idle;
+        ready!(this.patience.get_or_insert_with(|| Box::pin(sleep(idle))).as_mut().poll(cx));
+        Poll::Ready(Err(ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
+        this.unless_stalled(cx, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(cx, bytes);
+        this.unless_stalled(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}

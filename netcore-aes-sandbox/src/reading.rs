@@ -1,0 +1,72 @@
+//! The reading of a body, in bounded memory.
+
+use std::io::Read;
+use std::time::Duration;
+
+use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use http_body_util::BodyExt as _;
+use hyper::HeaderMap;
+use hyper::body::Incoming;
+use hyper::header::CONTENT_ENCODING;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+
+use crate::judge::MAX_BODY;
+
+/// A longer body takes a place, of which there are few.
+const SMALL_BYTES: usize = 65_536;
+
+/// Why a body cannot be had.
+pub(crate) enum Unreadable {
+    /// It is longer than [`MAX_BODY`].
+    TooLarge,
+    /// The connection ended, or it is not compressed as its header says.
+    Broken,
+}
+
+/// A body, and the place that it takes if it is large.
+pub(crate) type Received<'p> = (Vec<u8>, Option<SemaphorePermit<'p>>);
+
+/// Reads a body to its end.
+pub(crate) async fn read<'p>(body: &mut Incoming, places: &'p Semaphore) -> Result<Received<'p>, Unreadable> {
+    let (mut bytes, mut place) = (Vec::new(), None);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Unreadable::Broken)?;
+        let Ok(piece) = frame.into_data() else { continue };
+        if bytes.len().saturating_add(piece.len()) > MAX_BODY {
+            return Err(Unreadable::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+        if place.is_none() && bytes.len() > SMALL_BYTES {
+            place = places.acquire().await.ok();
+        }
+    }
+    Ok((bytes, place))
+}
+
+/// Reads and forgets the rest of a body for a while, so that a client that sends all of it first sees the answer.
+pub(crate) fn linger(mut body: Incoming, patience: Duration) {
+    tokio::spawn(async move {
+        let rest = async { while let Some(Ok(_)) = body.frame().await {} };
+        _ = timeout(patience, rest).await;
+    });
+}
+
+/// Undoes the compression that the headers name: the body is refused for it, but its events are looked at.
+pub(crate) fn decompressed(body: Vec<u8>, headers: &HeaderMap) -> Result<Vec<u8>, Unreadable> {
+    let encoding = headers.get(CONTENT_ENCODING).map_or(&b""[..], |value| value.as_bytes()).to_ascii_lowercase();
+    match encoding.trim_ascii() {
+        b"gzip" | b"x-gzip" => read_bounded(GzDecoder::new(&*body)),
+        // Some send it without zlib's head.
+        b"deflate" if body.first().is_some_and(|first| first & 15 == 8) => read_bounded(ZlibDecoder::new(&*body)),
+        b"deflate" => read_bounded(DeflateDecoder::new(&*body)),
+        _ => Ok(body),
+    }
+}
+
+fn read_bounded(decoder: impl Read) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX_BODY).unwrap_or(u64::MAX).saturating_add(1);
+    decoder.take(most).read_to_end(&mut bytes).map_err(|_| Unreadable::Broken)?;
+    if bytes.len() > MAX_BODY { Err(Unreadable::TooLarge) } else { Ok(bytes) }
+}
