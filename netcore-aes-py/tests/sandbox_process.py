@@ -14,13 +14,22 @@ from typing import Any
 
 import common
 import httpx
+from cli_support import BINARY
 from common import IV, KEY, cipher
 
+COMMAND = [BINARY, "sandbox"] if BINARY else [sys.executable, "-m", "netcore_aes.sandbox"]
+ERROR = "netcore-aes: " if BINARY else "Error: "
+"""How a line begins that says what is wrong."""
 BEARER = "0123456789abcdef0123456789abcdef"
 ASSET = "392ae07d8b69fe21423e6d9e026227c5"
 Headers = Mapping[str, str | None]
 PATH = "v1/activity/upload"
 KEYS = {"NETCORE_AES_KEY": KEY, "NETCORE_AES_IV": IV}
+
+
+def shown(request: dict[str, Any]) -> dict[str, str]:
+    """The headers that are kept of a request; their names have no case."""
+    return {name.lower(): value for name, value in request["headers"]}
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -66,6 +75,17 @@ class Running:
         requests: list[dict[str, Any]] = self.client.get(self.url + "inbox.json").json()["requests"]
         return requests[::-1]
 
+    def diagnosis(self) -> list[str]:
+        """The names of what is wrong with the newest request, which is then forgotten."""
+        found = self.inbox()[-1]["diagnosis"]
+        self.clear()
+        for fault in found:
+            assert fault["advice"].endswith(".")
+            assert "\n" not in fault["advice"]
+            assert KEY not in fault["advice"]
+            assert IV not in fault["advice"]
+        return [fault["name"] for fault in found]
+
     def clear(self) -> None:
         assert self.client.delete(self.url + "inbox.json").status_code == 204
 
@@ -78,7 +98,7 @@ def running(*options: str, warning: str = "", files: str = "", **variables: str)
     """
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"] if files else []
     process = subprocess.Popen(
-        [*limited, sys.executable, "-m", "netcore_aes.sandbox", "--port", "0", *options],
+        [*limited, *COMMAND, "--port", "0", *options],
         env=environment(**(variables or KEYS)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -106,7 +126,6 @@ def running(*options: str, warning: str = "", files: str = "", **variables: str)
 
 def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a sandbox that is not expected to stay."""
-    command = [sys.executable, "-m", "netcore_aes.sandbox", *options]
     return subprocess.run(
-        command, env=environment(**variables), capture_output=True, text=True, timeout=20, check=False
+        [*COMMAND, *options], env=environment(**variables), capture_output=True, text=True, timeout=20, check=False
     )

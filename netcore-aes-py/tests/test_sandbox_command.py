@@ -12,14 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-import typer
 from common import GCM_KEY, IV, KEY
-from netcore_aes.sandbox import command
-from sandbox_process import KEYS, Running, event, run, running
-from typer.testing import CliRunner
+from sandbox_process import ERROR, KEYS, Running, event, run, running
 
-APP = typer.Typer(add_completion=False)
-APP.command()(command.sandbox)
 NO_FILE = "/there/is/no/such/file"
 
 BAD: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
@@ -45,20 +40,16 @@ BAD: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize(("options", "variables", "words"), BAD.values(), ids=BAD)
-def test_bad_input_gets_one_line(
-    options: tuple[str, ...], variables: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("NETCORE_AES_KEY", "NETCORE_AES_IV", "NETCORE_AES_CREDENTIALS"):
-        monkeypatch.delenv(name, raising=False)
+def test_bad_input_gets_one_line(options: tuple[str, ...], variables: dict[str, str], words: str) -> None:
     # With a port that is taken, it ends though it should take the options.
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = () if "--host" in options else ("--port", str(taken.getsockname()[1]))
-        done = CliRunner().invoke(APP, [*options, *port], env=variables)
+        done = run(*options, *port, **variables)
     lines = [line for line in done.stderr.splitlines() if not line.startswith("Warning: ")]
-    assert done.exit_code in (1, 2), done.exception
+    assert done.returncode in (1, 2)
     assert done.stdout == ""
     assert len(lines) == 1, done.stderr
-    assert lines[0].startswith("Error: ")
+    assert lines[0].startswith(ERROR)
     assert words in lines[0]
     assert KEY[:15] not in done.stderr
     assert IV[:15] not in done.stderr
@@ -77,8 +68,8 @@ BAD_OPTIONS = [
 @pytest.mark.parametrize("option", BAD_OPTIONS)
 def test_bad_options_are_named(option: tuple[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = CliRunner().invoke(APP, ["--port", str(taken.getsockname()[1]), *option], env=KEYS)
-    assert done.exit_code == 2
+        done = run("--port", str(taken.getsockname()[1]), *option, **KEYS)
+    assert done.returncode == 2
     assert option[0] in done.stderr
 
 

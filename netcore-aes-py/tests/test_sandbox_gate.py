@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from cli_support import of_python
 from common import IV, KEY, cipher
 from netcore_aes.sandbox import endpoint, gate, inbox, places, views
 from netcore_aes.sandbox.faults import Faults
@@ -74,6 +75,7 @@ async def rest(reader: asyncio.StreamReader, seconds: float = 5) -> int:
     return size
 
 
+@of_python
 @pytest.mark.parametrize("start", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"\r\n"])
 def test_headers_must_end(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "HEAD_SECONDS", 0.3)
@@ -86,6 +88,7 @@ def test_headers_must_end(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None
     talk(test)
 
 
+@of_python
 def test_a_crowd_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "MAX_CONNECTIONS", 16)
 
@@ -97,6 +100,7 @@ def test_a_crowd_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test)
 
 
+@of_python
 @pytest.mark.parametrize(
     ("files", "most"), [(70, 16), (80, 16), (81, 17), (120, 56), (575, 511), (576, 512), (2000, 512)]
 )
@@ -128,6 +132,7 @@ def wait_for_requests(sandbox: Running, number: int) -> None:
         time.sleep(0.01)
 
 
+@of_python
 def test_nobody_makes_room_whose_request_is_at_work() -> None:
     with running("--delay-ms", "1500", files="80") as sandbox, contextlib.ExitStack() as stack:
         address = ("127.0.0.1", httpx.URL(sandbox.url).port or 0)
@@ -141,6 +146,7 @@ def test_nobody_makes_room_whose_request_is_at_work() -> None:
         assert [connection.recv(15) for connection in crowd] == [b"HTTP/1.1 200 OK"] * 16
 
 
+@of_python
 @pytest.mark.parametrize(("size", "is_served"), [(1000, True), (262_144, True), (262_145, False), (2_000_000, False)])
 def test_so_much_may_be_sent_ahead(size: int, is_served: bool) -> None:
     with running("--delay-ms", "700") as sandbox:
@@ -189,6 +195,7 @@ def test_a_few_pages_may_listen() -> None:
         raise AssertionError("no room was made")
 
 
+@of_python
 def test_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """How many seconds a client has: for its headers, for its body, and until its next request."""
     given: list[float] = []
@@ -208,6 +215,7 @@ def test_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (gate.BODY_SECONDS, gate.STALL_SECONDS) == (30, 30)
 
 
+@of_python
 def test_a_body_must_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "BODY_SECONDS", 0.3)
     kept = Inbox(1000)
@@ -225,6 +233,7 @@ def test_a_body_must_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [kept.get(number).status for number in kept.ids()] == [408]  # type: ignore[union-attr]
 
 
+@of_python
 def test_a_few_searches_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     may_end = threading.Event()
     monkeypatch.setattr(views, "search", lambda *_: may_end.wait(20) and [])
@@ -242,6 +251,7 @@ def test_a_few_searches_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test)
 
 
+@of_python
 def test_a_page_gets_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 10 <= views._HEARTBEAT <= 20
     monkeypatch.setattr(views, "_HEARTBEAT", 0.1)
@@ -255,6 +265,7 @@ def test_a_page_gets_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test)
 
 
+@of_python
 def test_who_listens_too_slowly_is_sent_away() -> None:
     for number, is_away in ((999, False), (1000, False), (1001, True), (3000, True)):
         kept = Inbox(10)
@@ -269,6 +280,7 @@ def test_who_listens_too_slowly_is_sent_away() -> None:
             assert is_away or oldest == [max(1, last - 9) for last in range(1, number + 1)]
 
 
+@of_python
 def test_slow_bodies_shut_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "_LARGE_AT_ONCE", 2)
     monkeypatch.setattr(places, "_PATIENCE_SECONDS", 0.2)
@@ -285,6 +297,7 @@ def test_slow_bodies_shut_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test)
 
 
+@of_python
 def test_an_answer_must_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "STALL_SECONDS", 0.3)
     kept = Inbox(1000)
@@ -301,6 +314,7 @@ def test_an_answer_must_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test, kept)
 
 
+@of_python
 @pytest.mark.parametrize("version", [b"0.9", b"2.0", b"9.9"])
 def test_another_http_is_refused(version: bytes) -> None:
     async def test(connect: Connect) -> None:
@@ -312,6 +326,7 @@ def test_another_http_is_refused(version: bytes) -> None:
     talk(test)
 
 
+@of_python
 def test_the_inbox_counts_what_it_holds() -> None:
     def cost(text: str = "", fields: list[tuple[str, str]] | None = None) -> int:
         return Entry("POST", "/", fields or [], 0, Verdict(plaintext=text), 200).cost
@@ -338,6 +353,7 @@ def test_the_inbox_counts_what_it_holds() -> None:
     assert small.dropped == 18
 
 
+@of_python
 def test_pieces_are_what_the_whole_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox, "_PIECE", 3)
     text = 'a"\\\U0001f600\n\u2028é' * 5

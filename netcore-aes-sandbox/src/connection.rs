@@ -2,9 +2,8 @@
 
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -15,17 +14,33 @@ use crate::limits::Limits;
 
 /// Whose turn it is: the sandbox's from the end of a request's head to the end of its answer.
 #[derive(Clone, Default)]
-pub(crate) struct Turn(Arc<AtomicBool>);
+pub(crate) struct Turn(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    is_own: bool,
+    /// Of the task that would read, if it was the client's turn.
+    reader: Option<Waker>,
+}
 
 impl Turn {
     /// Begins the sandbox's turn; it ends when the value is dropped.
     pub(crate) fn begin(&self) -> OwnTurn {
-        self.0.store(true, Ordering::Relaxed);
+        self.state().is_own = true;
         OwnTurn(self.clone())
     }
 
-    fn is_own(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// Whether it is the sandbox's turn; the reader is woken when it ends.
+    fn is_own(&self, cx: &Context<'_>) -> bool {
+        let mut state = self.state();
+        if state.is_own {
+            state.reader = Some(cx.waker().clone());
+        }
+        state.is_own
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -34,7 +49,10 @@ pub(crate) struct OwnTurn(Turn);
 
 impl Drop for OwnTurn {
     fn drop(&mut self) {
-        self.0.0.store(false, Ordering::Relaxed);
+        let mut state = self.0.state();
+        state.is_own = false;
+        // It begins to wait for the next request.
+        state.reader.take().into_iter().for_each(Waker::wake);
     }
 }
 
@@ -77,7 +95,7 @@ impl AsyncRead for Connection {
         let this = self.get_mut();
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
-        if this.turn.is_own() {
+        if this.turn.is_own(cx) {
             (this.patience, this.is_in_head) = (None, false);
             return read;
         }

@@ -189,3 +189,42 @@ fn count(plaintext: &str, verdict: &mut Verdict) {
         Json::Text(_) | Json::Other => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::HeaderValue;
+
+    /// The verdict on a good body under these headers.
+    fn verdict(more: &[(&'static str, &'static str)]) -> Verdict {
+        let keys = Keyring::parse(b"Zq8Rw2Lk5Tn7Xc1Vb4Ym9Ps3Hd6Jf0Ga", Some(b"Uo3Ei8Mt1Wx6Cz9B")).unwrap();
+        let event = r#"[{"asset_id": "a", "activity_name": "n", "timestamp": "2020-01-01T00:00:00Z", "identity": "i",
+            "activity_source": "web", "activity_params": {"a": 1}}]"#;
+        let text = keys.cipher(Scheme::CbcBase64).unwrap().encrypt(event.as_bytes()).unwrap();
+        let usual = [("content-type", "application/json"), ("x-ecode", "11256"), ("x-asset", "a")];
+        let headers = usual
+            .iter()
+            .chain(more)
+            .map(|(name, value)| (hyper::header::HeaderName::from_static(name), HeaderValue::from_static(value)));
+        judge(&Method::POST, &headers.collect(), format!(r#"{{"{FIELD}": "{text}"}}"#).as_bytes(), &keys)
+    }
+
+    #[test]
+    fn the_api_key_may_be_in_the_header_of_the_vendors_api_page() {
+        let of_request = |verdict: &Verdict| {
+            let found = verdict.issues.iter().filter(|issue| issue.part == "Authorization");
+            found.map(|issue| issue.severity).collect::<Vec<_>>()
+        };
+        let taken = verdict(&[("authorization", "Bearer x"), ("api-key", "y")]);
+        assert_eq!((taken.status, of_request(&taken)), (200, vec![]));
+        assert!(taken.answer().get("warnings").is_none());
+        for authorization in [&[][..], &[("authorization", "Basic x")], &[("authorization", "Bearer")]] {
+            let by_key = verdict(&[&[("api-key", "y")], authorization].concat());
+            assert_eq!((by_key.status, of_request(&by_key)), (200, vec!["warning"]));
+            let answer = by_key.answer().to_string();
+            assert!(answer.contains("api-key") && answer.contains("Authorization: Bearer"), "{answer}");
+            let without = verdict(&[&[("api-key", " ")], authorization].concat());
+            assert_eq!((without.status, of_request(&without)), (401, vec!["error"]));
+        }
+    }
+}

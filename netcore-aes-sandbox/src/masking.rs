@@ -35,3 +35,24 @@ fn mask(name: &str, value: &str, tokens: &[String]) -> String {
     }
     first_characters(value, MAX_VALUE).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn an_api_key_is_masked_wherever_it_stands() {
+        let sent = [
+            ("authorization", "Bearer 01234567"),
+            ("api-key", "abcdefgh"),
+            ("x-a", "by abcdefgh."),
+            ("x-b", "b 01234567"),
+            ("x-c", "plain"),
+        ];
+        let headers = sent.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let shown: Vec<_> = masked(&headers.into_iter().collect()).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(shown, ["Bearer ********", MASK, MASK, MASK, "plain"]);
+    }
+}

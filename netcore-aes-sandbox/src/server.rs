@@ -29,8 +29,8 @@ use crate::views::Views;
 
 /// Connections that come all at once are kept waiting by the kernel, rather than told to try again in a second.
 const BACKLOG: u32 = 1024;
-/// The longest head of a request, in bytes.
-const MAX_HEAD: usize = 65_536;
+/// About the longest head of a request, in bytes.
+const MAX_HEAD: usize = 32_768;
 /// Threads that judge and search.
 const THREADS: usize = 8;
 /// A shortage of files or memory passes.

@@ -8,6 +8,7 @@ mod keygen;
 mod manual;
 mod options;
 mod request;
+mod sandbox;
 mod send;
 
 use clap::Subcommand;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Decrypt(decrypt::Decrypt),
     Check(check::Check),
     Request(request::Request),
+    Sandbox(sandbox::Sandbox),
     Send(Box<send::Send>),
     Completions(completions::Completions),
     Manual(manual::Manual),
@@ -36,6 +38,7 @@ impl Command {
             Self::Decrypt(decrypt) => decrypt.run(output)?,
             Self::Check(check) => return check.run(output),
             Self::Request(request) => request.run(output)?,
+            Self::Sandbox(sandbox) => sandbox.run(output)?,
             Self::Send(send) => return send.run(output),
             Self::Completions(completions) => completions.run(describe(), output)?,
             Self::Manual(manual) => manual.run(describe(), output)?,

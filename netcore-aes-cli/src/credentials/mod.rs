@@ -7,6 +7,7 @@ use std::env;
 use std::path::PathBuf;
 
 use netcore_aes_core::{Cipher, Error, Mode, Scheme};
+use netcore_aes_sandbox::Keyring;
 use zeroize::Zeroizing;
 
 use crate::fault::Fault;
@@ -44,6 +45,18 @@ pub(crate) fn unpublished(cipher: Cipher) -> Result<Cipher, Fault> {
         "the key is a sample that the vendor has published, so anyone can read the events; generate your own with \
          `netcore-aes keygen{option}`, and give it to Netcore"
     )))
+}
+
+/// The keys of the sandbox: those in the environment, or in the file that it names. Nothing is an empty ring, half a setting an error.
+pub(crate) fn load_keyring() -> Result<Keyring, Fault> {
+    if [KEY, IV, FILE].into_iter().all(|name| variable(name).is_none()) {
+        return Ok(Keyring::default());
+    }
+    if variable(KEY).is_some() && variable(IV).is_none() {
+        return Ok(Keyring::parse(&load_gcm_key()?, None)?);
+    }
+    let (key, iv) = load_key_and_iv()?;
+    Ok(Keyring::parse(&key, Some(&iv))?)
 }
 
 fn load_key_and_iv() -> Result<(SecretBytes, SecretBytes), Fault> {

@@ -2,7 +2,7 @@
 
 use crate::program::output_of;
 
-const COMMANDS: [&str; 5] = ["keygen", "encrypt", "decrypt", "check", "request"];
+const COMMANDS: [&str; 6] = ["keygen", "encrypt", "decrypt", "check", "request", "sandbox"];
 
 #[test]
 fn the_help_of_a_command_fits_on_a_screen_and_has_an_example() {
