@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the wheel, installs it into a virtual environment, and runs the tests against it.
-# Then the tests of the command line once more, against the binary that is to replace it.
+# Then the tests of the command line and the sandbox once more, against the binary that is to replace it.
 # PYTHON selects the interpreter, VENV where the environment is kept.
 set -euo pipefail
 
@@ -29,4 +29,4 @@ cd "$build"
 export PYTHONDONTWRITEBYTECODE=1
 "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"
 make --silent --directory "$repository" cli
-NETCORE_AES_COMMAND=$build/bin/netcore-aes exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"/test_cli_*.py
+NETCORE_AES_COMMAND=$build/bin/netcore-aes exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"/test_cli_*.py "$here"/test_sandbox_*.py

@@ -100,7 +100,6 @@ def test_a_crowd_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     talk(test)
 
 
-@of_python
 @pytest.mark.parametrize(
     ("files", "most"), [(70, 16), (80, 16), (81, 17), (120, 56), (575, 511), (576, 512), (2000, 512)]
 )

@@ -30,6 +30,11 @@ impl Turn {
         OwnTurn(self.clone())
     }
 
+    /// Whether the client is waited for.
+    pub(crate) fn is_clients(&self) -> bool {
+        !self.state().is_own
+    }
+
     /// Whether it is the sandbox's turn; the reader is woken when it ends.
     fn is_own(&self, cx: &Context<'_>) -> bool {
         let mut state = self.state();

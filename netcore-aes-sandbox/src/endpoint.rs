@@ -28,8 +28,8 @@ use crate::verdict::Verdict;
 
 /// Where uploads go.
 pub(crate) const PATH: &str = "/v1/activity/upload";
-/// Large bodies being read or judged at once.
-const LARGE_AT_ONCE: usize = 16;
+/// The bytes of large bodies being read or judged at once.
+const BODY_BYTES: usize = 160_000_000;
 /// Texts being judged at once; a long one alone, since judging takes several times as much memory as the text.
 const JUDGED_AT_ONCE: u32 = 4;
 const JUDGED_ALONE_BYTES: usize = 1 << 20;
@@ -54,14 +54,14 @@ pub(crate) struct Endpoint {
     inbox: Arc<Inbox>,
     faults: Arc<Faults>,
     limits: Limits,
-    places: Semaphore,
+    memory: Semaphore,
     judges: Semaphore,
 }
 
 impl Endpoint {
     pub(crate) fn new(keys: Arc<Keyring>, inbox: Arc<Inbox>, faults: Arc<Faults>, limits: Limits) -> Self {
         let judges = usize::try_from(JUDGED_AT_ONCE).unwrap_or(1);
-        Self { keys, inbox, faults, limits, places: Semaphore::new(LARGE_AT_ONCE), judges: Semaphore::new(judges) }
+        Self { keys, inbox, faults, limits, memory: Semaphore::new(BODY_BYTES), judges: Semaphore::new(judges) }
     }
 
     /// Answers as the endpoint would, unless this request's fate is another.
@@ -71,7 +71,7 @@ impl Endpoint {
             self.keep(&head, 0, Verdict::none(), None, fault);
             return self.drop_it().await;
         }
-        let Ok(read) = timeout(self.limits.body, read(&mut body, &self.places)).await else {
+        let Ok(read) = timeout(self.limits.body, read(&mut body, &self.memory)).await else {
             linger(body, self.limits.linger);
             let message = format!("the body took more than {} seconds", self.limits.body.as_secs());
             return Ok(self.refuse(&head, 408, message));
@@ -80,8 +80,8 @@ impl Endpoint {
         if !is_whole {
             linger(body, self.limits.linger);
         }
-        let (bytes, place) = match read {
-            Ok((bytes, place)) => (Ok(bytes), place),
+        let (bytes, memory) = match read {
+            Ok((bytes, memory)) => (Ok(bytes), memory),
             Err(unreadable) => (Err(unreadable), None),
         };
         if matches!(bytes, Err(Unreadable::Broken)) {
@@ -91,7 +91,7 @@ impl Endpoint {
             return Ok(self.fail(&head, bytes.map_or(0, |bytes| bytes.len()), fault).await);
         }
         let Some((size, verdict)) = self.judge(&head, bytes).await else { return Ok(self.refuse_broken(&head)) };
-        drop(place);
+        drop(memory);
         let (status, answer) = (verdict.status, verdict.answer());
         self.keep(&head, size, verdict, fault.is_none().then_some(status), fault);
         if fault.is_some() {

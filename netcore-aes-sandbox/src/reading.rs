@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::judge::MAX_BODY;
 
-/// A longer body takes a place, of which there are few.
+/// A longer body takes its share of the memory that there is for all of them.
 const SMALL_BYTES: usize = 65_536;
 
 /// Why a body cannot be had.
@@ -24,12 +24,12 @@ pub(crate) enum Unreadable {
     Broken,
 }
 
-/// A body, and the place that it takes if it is large.
+/// A body, and the memory that it takes if it is large.
 pub(crate) type Received<'p> = (Vec<u8>, Option<SemaphorePermit<'p>>);
 
-/// Reads a body to its end.
-pub(crate) async fn read<'p>(body: &mut Incoming, places: &'p Semaphore) -> Result<Received<'p>, Unreadable> {
-    let (mut bytes, mut place) = (Vec::new(), None);
+/// Reads a body to its end; `memory` has a permit for each byte.
+pub(crate) async fn read<'p>(body: &mut Incoming, memory: &'p Semaphore) -> Result<Received<'p>, Unreadable> {
+    let (mut bytes, mut taken) = (Vec::new(), None);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Unreadable::Broken)?;
         let Ok(piece) = frame.into_data() else { continue };
@@ -37,11 +37,17 @@ pub(crate) async fn read<'p>(body: &mut Incoming, places: &'p Semaphore) -> Resu
             return Err(Unreadable::TooLarge);
         }
         bytes.extend_from_slice(&piece);
-        if place.is_none() && bytes.len() > SMALL_BYTES {
-            place = places.acquire().await.ok();
+        if bytes.len() > SMALL_BYTES {
+            let more = if taken.is_none() { bytes.len() } else { piece.len() };
+            let more =
+                memory.acquire_many(more.try_into().unwrap_or(u32::MAX)).await.map_err(|_| Unreadable::Broken)?;
+            match &mut taken {
+                Some(taken) => SemaphorePermit::merge(taken, more),
+                None => taken = Some(more),
+            }
         }
     }
-    Ok((bytes, place))
+    Ok((bytes, taken))
 }
 
 /// Reads and forgets the rest of a body for a while, so that a client that sends all of it first sees the answer.

@@ -13,7 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -35,6 +35,8 @@ const MAX_HEAD: usize = 32_768;
 const THREADS: usize = 8;
 /// A shortage of files or memory passes.
 const SHORTAGE: Duration = Duration::from_millis(100);
+/// Until one more connection is told that there are too many.
+const CROWDED: Duration = Duration::from_millis(20);
 
 /// What a sandbox is started with.
 #[derive(Debug)]
@@ -68,6 +70,8 @@ struct App {
     views: Views,
     inbox: Arc<Inbox>,
     limits: Limits,
+    /// Tells connections in turn, the oldest first, that there are too many: one whose client is waited for ends.
+    crowded: Notify,
 }
 
 impl Sandbox {
@@ -125,6 +129,7 @@ impl App {
             views: Views::new(keys, Arc::clone(&inbox), faults, limits.heartbeat),
             inbox,
             limits,
+            crowded: Notify::new(),
         }
     }
 
@@ -133,13 +138,18 @@ impl App {
         let (end, ended) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut stop = stop;
-        loop {
-            tokio::select! {
-                () = &mut stop => break,
-                Some((stream, place)) = accept(&listener, &places) => {
-                    connections.spawn(Arc::clone(&self).converse(stream, place, ended.clone()));
+        {
+            let mut next = pin!(self.accept(&listener, &places));
+            loop {
+                tokio::select! {
+                    () = &mut stop => break,
+                    accepted = next.as_mut() => {
+                        let Some((stream, place)) = accepted else { break };
+                        connections.spawn(Arc::clone(&self).converse(stream, place, ended.clone()));
+                        next.set(self.accept(&listener, &places));
+                    }
+                    Some(_) = connections.join_next(), if !connections.is_empty() => {}
                 }
-                Some(_) = connections.join_next(), if !connections.is_empty() => {}
             }
         }
         drop(listener);
@@ -148,18 +158,53 @@ impl App {
         _ = timeout(self.limits.end, async { while connections.join_next().await.is_some() {} }).await;
     }
 
+    /// The next connection, and its place.
+    async fn accept(
+        &self,
+        listener: &TcpListener,
+        places: &Arc<Semaphore>,
+    ) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+        let stream = loop {
+            match listener.accept().await {
+                Ok((stream, _)) => break stream,
+                Err(_) => sleep(SHORTAGE).await,
+            }
+        };
+        // An answer goes out at once.
+        _ = stream.set_nodelay(true);
+        if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+            return Some((stream, place));
+        }
+        loop {
+            self.crowded.notify_one();
+            if let Ok(place) = timeout(CROWDED, Arc::clone(places).acquire_owned()).await {
+                return place.ok().map(|place| (stream, place));
+            }
+        }
+    }
+
     /// Answers the requests of one connection, until it ends or the sandbox does.
     async fn converse(self: Arc<Self>, stream: TcpStream, place: OwnedSemaphorePermit, mut ended: watch::Receiver<()>) {
         let turn = Turn::default();
         let io = TokioIo::new(Connection::new(stream, turn.clone(), &self.limits));
         let service = service_fn(|request| self.answer(request, &turn));
         let mut connection = pin!(http1::Builder::new().max_buf_size(MAX_HEAD).serve_connection(io, service));
-        // What ends it early is of the client's making.
-        tokio::select! {
-            _ = connection.as_mut() => {}
-            _ = ended.changed() => {
-                connection.as_mut().graceful_shutdown();
-                _ = connection.await;
+        let mut crowded = pin!(self.crowded.notified());
+        loop {
+            tokio::select! {
+                // What ends it early is of the client's making.
+                _ = connection.as_mut() => break,
+                _ = ended.changed() => {
+                    connection.as_mut().graceful_shutdown();
+                    _ = connection.await;
+                    break;
+                }
+                () = crowded.as_mut() => {
+                    if turn.is_clients() {
+                        break;
+                    }
+                    crowded.set(self.crowded.notified());
+                }
             }
         }
         drop(place);
@@ -178,21 +223,6 @@ impl App {
         };
         answer.body_mut().hold(turn);
         Ok(answer)
-    }
-}
-
-/// The next connection, and its place.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                // An answer goes out at once.
-                _ = stream.set_nodelay(true);
-                return Some((stream, place));
-            }
-            Err(_) => sleep(SHORTAGE).await,
-        }
     }
 }
 

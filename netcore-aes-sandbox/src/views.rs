@@ -23,7 +23,8 @@ const MAX_LISTENERS: usize = 32;
 const MAX_LISTED: usize = 1000;
 const MAX_QUERY: usize = 500;
 const MAX_ID_DIGITS: usize = 12;
-const READERS_AT_ONCE: usize = 16;
+/// Each may hold one request that the inbox has forgotten.
+const READERS_AT_ONCE: usize = 64;
 const SEARCHES_WAITING: usize = 16;
 
 /// Handlers for everything but uploads.

@@ -179,25 +179,42 @@ fn an_answer_must_be_read() {
 }
 
 #[test]
-fn connections_have_a_limit_and_the_next_one_waits() {
-    let sandbox = Running::start(Limits { connections: 2, ..Limits::default() });
-    let mut first = sandbox.connect();
-    first.write_all(GET_INBOX).unwrap();
-    read_answer(&mut first);
-    let _second = sandbox.connect();
-    let mut third = sandbox.connect();
-    third.write_all(GET_INBOX).unwrap();
-    third.set_read_timeout(Some(SHORT)).unwrap();
-    assert!(third.read(&mut [0; 1]).is_err());
-    drop(first);
-    third.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    assert!(read_answer(&mut third).starts_with("HTTP/1.1 200 OK"));
+fn beyond_the_limit_the_connection_ends_that_waits_for_longest() {
+    let sandbox = Running::start(Limits { connections: 3, ..Limits::default() });
+    let mut crowd: Vec<_> = (0..3).map(|_| sandbox.connect()).collect();
+    crowd[2].write_all(GET_INBOX).unwrap();
+    assert!(read_answer(&mut crowd[2]).starts_with("HTTP/1.1 200 OK"));
+    for (index, ends) in [true, true, false].into_iter().enumerate() {
+        if ends {
+            crowd.push(sandbox.connect());
+            assert_eq!(rest(&mut crowd[index]).0, 0, "{index}");
+        } else {
+            crowd[index].write_all(GET_INBOX).unwrap();
+            assert!(read_answer(&mut crowd[index]).starts_with("HTTP/1.1 200 OK"));
+        }
+    }
 }
 
 #[test]
-fn large_bodies_come_at_once_and_one_that_waits_harms_no_small_one() {
-    let sandbox = Running::start(Limits { body: Duration::from_secs(2), ..Limits::default() });
-    let slow: Vec<_> = (0..20)
+fn a_connection_at_work_makes_no_room_and_the_next_one_waits() {
+    let sandbox = Running::with_delay(Limits { connections: 2, ..Limits::default() }, 500);
+    let mut crowd = Vec::new();
+    for _ in 0..3 {
+        let mut stream = sandbox.connect();
+        stream.write_all(&upload(10)).unwrap();
+        crowd.push(stream);
+        // It is at work by then.
+        sleep(Duration::from_millis(100));
+    }
+    for stream in &mut crowd {
+        assert!(read_answer(stream).starts_with("HTTP/1.1 422 "));
+    }
+}
+
+#[test]
+fn slow_bodies_are_in_nobodys_way() {
+    let sandbox = Running::start(Limits::default());
+    let slow: Vec<_> = (0..40)
         .map(|_| {
             let mut stream = sandbox.connect();
             stream.write_all(&head(5_000_000)).unwrap();
@@ -205,9 +222,10 @@ fn large_bodies_come_at_once_and_one_that_waits_harms_no_small_one() {
             stream
         })
         .collect();
-    assert!(sandbox.ask(&upload(10)).starts_with("HTTP/1.1 422 "));
+    for size in [10, 400_000] {
+        assert!(sandbox.ask(&upload(size)).starts_with("HTTP/1.1 422 "), "{size}");
+    }
     drop(slow);
-    assert!(sandbox.ask(&upload(400_000)).starts_with("HTTP/1.1 422 "));
 }
 
 #[test]

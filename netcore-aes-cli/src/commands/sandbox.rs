@@ -47,11 +47,6 @@ impl Sandbox {
         let faults = Faults::new(self.fail_rate, self.throttle_rate, self.drop_rate, self.delay_ms);
         let faults = faults.map_err(Fault::input)?;
         let keys = load_keyring()?;
-        if !is_loopback(&self.host) {
-            let warning = format!("Warning: anyone who can reach {} can see what the sandbox decrypts.", self.host);
-            // Without standard error there is nobody to warn.
-            _ = io::stderr().write_all(format!("{}\n", line(&warning)).as_bytes());
-        }
         let schemes = schemes(&keys);
         let settings = Settings {
             host: self.host.clone(),
@@ -62,6 +57,11 @@ impl Sandbox {
             limits: Limits::default(),
         };
         let sandbox = netcore_aes_sandbox::Sandbox::bind(settings).map_err(|error| self.not_listening(&error))?;
+        if !is_loopback(&self.host) {
+            let warning = format!("Warning: anyone who can reach {} can see what the sandbox decrypts.", self.host);
+            // Without standard error there is nobody to warn.
+            _ = io::stderr().write_all(format!("{}\n", line(&warning)).as_bytes());
+        }
         let (url, endpoint) = (sandbox.url(), sandbox.endpoint());
         output.write(format!("Sandbox: {url}\nEndpoint: {endpoint}\nKeys: {schemes}\n"))?;
         output.flush()?;

@@ -49,6 +49,8 @@ const COMMANDS: &[&[&str]] = &[
     &["check", "nö\x1b[1m\n"],
     &["request", "größe.ndjson", "--asset-id", "größe"],
     &["request", "-", "--asset-id", "a", "--curl"],
+    &["sandbox", "--fail-rate", "2"],
+    &["sandbox", "--host", "größe\x1b.invalid"],
     &["send", "größe.ndjson", "--asset-id", "a", "--dry-run"],
     &["send", "größe.ndjson", "--asset-id", "a", "--endpoint", "http://127.0.0.1:9/", "--max-retries", "0"],
     &["send", "--asset-id", "a", "--endpoint", "http://127.0.0.1:9/", "--max-retries", "0"],

@@ -75,7 +75,7 @@ def _bodies(target: Target, counted: Counted) -> None:
     if IS_LONG:
         endless["single bytes"] = (chunked, b"1\r\nA\r\n" * 8000)
         endless["extensions"] = (chunked + b"5;", PIECE)
-    pour_all(target, counted, endless, (None, 400, 404, 408, 413))
+    pour_all(target, counted, endless, (None, 400, 404, 408, 413, 431))
     # The page was requested, and must come.
     body = {"the body of a GET": (request("GET", "/", "localhost", ["Content-Length: 1000000000000"]), PIECE)}
     pour_all(target, counted, body, (None, 200))

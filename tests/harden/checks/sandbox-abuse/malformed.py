@@ -16,7 +16,7 @@ def attack(target: Target) -> list[Counted]:
     for name, raw in [*_lines(), *_headers(), *_lengths(), *_chunks()]:
         answer = target.ask(raw, 1)
         is_one = answer.count(b"\r\nServer: ") <= 1
-        is_refused = (answer == b"" or status(answer) in (400, 404, 405, 413, 421, 505)) and is_one
+        is_refused = (answer == b"" or status(answer) in (400, 404, 405, 413, 414, 421, 431, 505)) and is_one
         counted.note(name, is_refused and BEARER.encode() not in answer, answer)
     counted.note("the inbox was left alone", len(target.inbox()) >= 1)
     return [counted]

@@ -20,6 +20,9 @@ ASSET = "asset-of-the-owner"
 BEARER = "a-bearer-token-that-must-not-be-shown"
 UPLOAD = "/v1/activity/upload"
 SECONDS = 20.0
+# The program to attack in place of the package's command.
+_BINARY = os.environ.get("NETCORE_AES_COMMAND")
+_COMMAND = [_BINARY, "sandbox"] if _BINARY else [sys.executable, "-m", "netcore_aes.sandbox"]
 
 
 class Target:
@@ -129,7 +132,7 @@ def running() -> Iterator[tuple[Target, list[bytes]]]:
     printed: list[bytes] = []
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "netcore_aes.sandbox", "--port", "0"],
+            [*_COMMAND, "--port", "0"],
             env=environment | {"NETCORE_AES_KEY": key, "NETCORE_AES_IV": iv},
             stdout=subprocess.PIPE,
             stderr=errors,
