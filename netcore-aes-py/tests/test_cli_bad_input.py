@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import ASSET, COMMAND, ENV, cli, event, fault, of_python, skip_if_lacking
+from cli_support import ASSET, COMMAND, ENV, cli, event, fault, of_python, skip_if_lacking, summary
 
 NO_KEY = {"NETCORE_AES_KEY": "", "NETCORE_AES_IV": ""}
 LOCAL = "http://127.0.0.1:1"
@@ -205,7 +205,7 @@ def test_a_host_that_cannot_be_reached(tmp_path: Path) -> None:
         assert "cannot be reached" in fault(result)
         assert "run the same command again" in fault(result)
         # It has not arrived, and that is certain.
-        assert [*json.loads((tmp_path / "j").read_text().splitlines()[-1])] == ["back"]
+        assert "may have arrived twice" not in summary(result)
         os.unlink(tmp_path / "j")
 
 

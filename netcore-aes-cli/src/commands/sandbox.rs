@@ -26,13 +26,13 @@ pub(crate) struct Sandbox {
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     host: String,
     /// The share of requests to answer 500 or 503, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value = "0.0")]
     fail_rate: f64,
     /// The share to answer 429, with Retry-After
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value = "0.0")]
     throttle_rate: f64,
     /// The share to drop: half unread, half once received
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value = "0.0")]
     drop_rate: f64,
     /// Milliseconds to wait before each answer, 0 to 600000
     #[arg(long, value_name = "MS", default_value_t = 0)]
