@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -60,6 +62,32 @@ type EventProblems struct {
 	// IsLast reports whether these are the last bytes of the event. It is false only for parts of an event that is too long.
 	IsLast bool
 }
+
+// String describes the body, and does not show it.
+func (b UploadBody) String() string {
+	return fmt.Sprintf("netcoreaes.UploadBody(%d events, %d to %d)", b.Events.Count, b.Events.First, b.Events.Last)
+}
+
+// Format writes String, whatever the verb.
+func (b UploadBody) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(b.String())) }
+
+// LogValue is String.
+func (b UploadBody) LogValue() slog.Value { return slog.StringValue(b.String()) }
+
+// String names the event's index and the rules that it breaks, and does not show the event.
+func (p EventProblems) String() string {
+	rules := make([]string, len(p.Problems))
+	for i, problem := range p.Problems {
+		rules[i] = problem.Rule
+	}
+	return fmt.Sprintf("netcoreaes.EventProblems(event %d: %s)", p.Index, strings.Join(rules, ", "))
+}
+
+// Format writes String, whatever the verb.
+func (p EventProblems) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(p.String())) }
+
+// LogValue is String.
+func (p EventProblems) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 func (*UploadBody) isUpload()    {}
 func (*EventProblems) isUpload() {}

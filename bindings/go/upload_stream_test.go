@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"reflect"
 	"runtime"
 	"slices"
@@ -452,5 +453,38 @@ func TestUploadStreamsAreFreed(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		_ = s.Close()
 		reading.Wait()
+	}
+}
+
+// Printed or logged, what comes out of a stream shows neither an event nor a text.
+func TestUploadsAreNotShown(t *testing.T) {
+	s := newStream(t, newCipher(t, netcoreaes.CBCBase64), netcoreaes.UploadOptions{})
+	log := new(strings.Builder)
+	logger := slog.New(slog.NewJSONHandler(log, nil))
+	for upload, err := range s.ReadAll(strings.NewReader(goodEvent + "\n{\"secret\":1}\n")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := []any{upload}
+		switch upload := upload.(type) {
+		case *netcoreaes.UploadBody:
+			values = append(values, *upload)
+		case *netcoreaes.EventProblems:
+			values = append(values, *upload)
+		}
+		for _, value := range values {
+			fmt.Fprintf(log, "%v %+v %#v %s %x\n", value, value, value, value, value)
+			logger.Info("value", "value", value)
+		}
+	}
+	for _, shown := range []string{"UploadBody(1 events, 0 to 0)", "EventProblems(event 1: unknown-field"} {
+		if strings.Count(log.String(), shown) != 12 {
+			t.Errorf("%q is not shown in each form: %s", shown, log)
+		}
+	}
+	for _, hidden := range []string{"encryptedRequest", "secret", fmt.Sprintf("%x", "secret"), "[123 "} {
+		if strings.Contains(log.String(), hidden) {
+			t.Errorf("%q is shown", hidden)
+		}
 	}
 }

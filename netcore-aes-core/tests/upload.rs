@@ -314,6 +314,21 @@ fn the_end_is_one_step() {
     }
 }
 
+/// What is printed has neither an event nor a text.
+#[test]
+fn debug_shows_no_content() {
+    let (cipher, mut bodies, limits) = (cipher(11256), UploadBodies::default(), UploadLimits::default());
+    let (mut uploads, mut piece) = (UploadStream::new(limits), GOOD.as_bytes());
+    uploads.finish();
+    let Some(Upload::Payloads(ready)) = uploads.next(&mut piece, &CONTEXT).unwrap() else { panic!() };
+    ready.encrypt(&cipher, &mut bodies).unwrap();
+    let mut splitter = EventSplitter::new(100);
+    assert_eq!(splitter.next(&mut &GOOD.as_bytes()[..50]), Ok(None));
+    for shown in [format!("{:?}", bodies.iter().next().unwrap()), format!("{splitter:?}")] {
+        assert!(!shown.contains("123, 34") && !shown.contains("encrypted"), "{shown}");
+    }
+}
+
 /// Payloads that cannot be encrypted come again.
 #[test]
 fn nothing_is_lost_when_encryption_fails() {

@@ -26,10 +26,9 @@ use crate::error::Error;
 /// assert_eq!(splitter.finish()?, None);
 /// # Ok::<(), netcore_aes_core::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct EventSplitter {
     state: State,
-    /// The begin of an event or a line that is not complete yet.
+    /// The beginning of an event or a line that is not complete yet.
     pending: Vec<u8>,
     /// Whether `pending` was passed on.
     is_used: bool,
@@ -82,7 +81,7 @@ enum State {
     End,
 }
 
-/// What was found at the begin of the rest of a piece.
+/// What was found at the beginning of the rest of a piece.
 #[derive(Debug, Clone, Copy)]
 struct Found {
     /// The number of bytes that belong to an event.
@@ -225,7 +224,7 @@ impl EventSplitter {
         Ok(None)
     }
 
-    /// Takes a part of an event; returns where the bytes are that are passed on now. An event is copied only if the begin of it came
+    /// Takes a part of an event; returns where the bytes are that are passed on now. An event is copied only if its beginning came
     /// with an earlier piece.
     fn add<'p>(&mut self, part: &'p [u8], ends: bool) -> Result<Option<Place<'p>>, Error> {
         if self.is_long {
@@ -257,7 +256,7 @@ impl EventSplitter {
         Found { part: end, read, ends: true }
     }
 
-    /// Whether the first line, which ends with `part`, is the begin of an object of several lines.
+    /// Whether the first line, which ends with `part`, is the beginning of an object of several lines.
     fn begins_single_object(&mut self, part: Option<&[u8]>) -> bool {
         let is_complete = self.nesting.end(&self.pending).is_some()
             || self.nesting.end(part.unwrap_or_default()).is_some()
@@ -309,6 +308,13 @@ impl EventSplitter {
 
     const fn error(&self) -> Error {
         Error::EventStream { offset: self.offset }
+    }
+}
+
+/// Not the beginning of an event that it keeps.
+impl fmt::Debug for EventSplitter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EventSplitter(at byte {})", self.offset)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The payloads that are ready, and the bodies that they are encrypted to.
 
+use std::fmt;
+
 use super::payloads::{Payloads, UploadEvents};
 use crate::cipher::{Batch, Cipher, Frame};
 use crate::error::Error;
@@ -9,12 +11,19 @@ use crate::request::{AFTER_TEXT, BEFORE_TEXT};
 const FRAME: Frame<'_> = Frame { before: BEFORE_TEXT.as_bytes(), after: AFTER_TEXT.as_bytes() };
 
 /// The body of a request, to be sent with the URL and the headers of [`crate::UploadHeaders`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UploadBody<'s> {
     /// The events in it.
     pub events: UploadEvents,
     /// `{"encryptedRequest":"…"}`, in ASCII.
     pub body: &'s [u8],
+}
+
+/// Not the text.
+impl fmt::Debug for UploadBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UploadBody({} bytes, {:?})", self.body.len(), self.events)
+    }
 }
 
 /// The bodies of some requests. Use one again and again, so that its memory is not allocated anew each time.
