@@ -7,12 +7,15 @@ use netcore_aes_core::{BatchError, Cipher, Offsets};
 use crate::block::{Block, UNTOUCHED};
 use crate::call::{Room, huge};
 use crate::handles::Handle;
+use crate::offset::Offset;
 
 #[derive(Arbitrary, Debug)]
 pub struct Messages {
     lengths: Vec<u8>,
     /// Bytes before the first message, which belong to none.
     before: u8,
+    /// Offsets of 32 bits.
+    is_narrow: bool,
     /// Changes a byte of the texts before they are decrypted.
     change: Option<(u16, u8)>,
 }
@@ -53,13 +56,13 @@ struct Part<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Pointers {
+struct Pointers<O> {
     data: *const u8,
-    offsets: *const u64,
+    offsets: *const O,
     count: usize,
     out: *mut u8,
     cap: usize,
-    out_offsets: *mut u64,
+    out_offsets: *mut O,
     failed: *mut usize,
 }
 
@@ -69,6 +72,10 @@ struct Written {
 }
 
 pub fn both_ways(handle: &Handle, messages: &Messages, way: &Way) {
+    if messages.is_narrow { there_and_back::<i32>(handle, messages, way) } else { there_and_back::<u64>(handle, messages, way) }
+}
+
+fn there_and_back<O: Offset>(handle: &Handle, messages: &Messages, way: &Way) {
     let mut offsets = vec![u64::from(messages.before)];
     for len in messages.lengths.iter().take(50) {
         offsets.push(offsets[offsets.len() - 1] + u64::from(*len));
@@ -76,24 +83,24 @@ pub fn both_ways(handle: &Handle, messages: &Messages, way: &Way) {
     let data: Vec<u8> = (0..offsets[offsets.len() - 1]).map(|place| place.to_le_bytes()[0]).collect();
     let right = Way { room: Room::Exact, misuse: Misuse::None, on_the_way_back: false };
     let there = if way.on_the_way_back { &right } else { way };
-    let Some(mut texts) = (Part { handle, data: &data, offsets: &offsets, is_texts: false }).run(there) else { return };
+    let Some(mut texts) = (Part { handle, data: &data, offsets: &offsets, is_texts: false }).run::<O>(there) else { return };
     if let Some((place, with)) = messages.change
         && let Some(byte) = texts.out.get_mut(usize::from(place))
     {
         *byte = with;
     }
     let back = if way.on_the_way_back { way } else { &right };
-    Part { handle, data: &texts.out, offsets: &texts.offsets, is_texts: true }.run(back);
+    Part { handle, data: &texts.out, offsets: &texts.offsets, is_texts: true }.run::<O>(back);
 }
 
 impl Part<'_> {
     /// Makes the call and checks the answer; returns what was written, if it was.
-    fn run(&self, way: &Way) -> Option<Written> {
-        let needed = self.needed();
+    fn run<O: Offset>(&self, way: &Way) -> Option<Written> {
+        let needed = self.needed::<O>();
         let cap = way.room.cap(needed);
         let (mut data, mut out) = (Block::of(self.data), Block::room(cap));
-        let mut offsets = self.offsets.to_vec();
-        let mut out_offsets = vec![u64::MAX; offsets.len()];
+        let mut offsets: Vec<O> = self.offsets.iter().copied().map(O::new).collect();
+        let mut out_offsets = vec![O::UNTOUCHED; offsets.len()];
         let mut failed = [7_usize];
         let pointers = Pointers {
             data: data.ptr(),
@@ -110,13 +117,13 @@ impl Part<'_> {
         assert!(data.is_untouched() && offsets == before, "the call wrote to an input");
         out.check();
 
-        let all_zero = |offsets: &[u64]| offsets.iter().all(|offset| *offset == 0);
+        let all_zero = |offsets: &[O]| offsets.iter().all(|offset| offset.place() == 0);
         if misused != NETCORE_AES_OK {
             let is_null = self.handle.ptr.is_null() && status == NETCORE_AES_ERR_NULL;
             let is_small = cap < needed && status == NETCORE_AES_ERR_BUFFER_TOO_SMALL;
             assert!(status == misused || is_null || is_small, "{status} in place of {misused}");
             assert!(out.is_untouched() || out.is_zero());
-            let untouched = out_offsets.iter().all(|offset| *offset == u64::MAX);
+            let untouched = out_offsets.iter().all(|offset| *offset == O::UNTOUCHED);
             assert!(untouched || all_zero(&out_offsets) || is_small, "offsets of a batch that was not run");
             return None;
         }
@@ -127,20 +134,21 @@ impl Part<'_> {
         if cap < needed {
             assert_eq!(status, NETCORE_AES_ERR_BUFFER_TOO_SMALL);
             let (last, others) = out_offsets.split_last().unwrap();
-            assert!(out.is_untouched() && *last == u64::try_from(needed).unwrap() && all_zero(others));
+            assert!(out.is_untouched() && last.place() == needed && all_zero(others));
             return None;
         }
         self.compare(cipher, status, &out, &out_offsets, failed[0])
     }
 
-    fn needed(&self) -> usize {
+    fn needed<O: Offset>(&self) -> usize {
         let offsets = Offsets::new(self.offsets).unwrap();
         let ask = if self.is_texts { Cipher::decrypted_batch_bound } else { Cipher::encrypted_batch_len };
         let needed = self.handle.cipher.as_ref().map(|cipher| ask(cipher, offsets));
-        let (mut len, place) = (1, self.offsets.as_ptr());
-        let function = if self.is_texts { netcore_aes_decrypted_batch_bound } else { netcore_aes_encrypted_batch_len };
+        let mut len = 1;
+        let own: Vec<O> = self.offsets.iter().copied().map(O::new).collect();
+        let function = if self.is_texts { O::DECRYPTED_BOUND } else { O::ENCRYPTED_LEN };
         // SAFETY: the handle is valid or NULL, the offsets are valid, and there is room for the answer.
-        let status = unsafe { function(self.handle.ptr, place, self.offsets.len() - 1, &raw mut len) };
+        let status = unsafe { function(self.handle.ptr, own.as_ptr(), own.len() - 1, &raw mut len) };
         match needed {
             None => assert_eq!((status, len), (NETCORE_AES_ERR_NULL, 0)),
             Some(Ok(needed)) => assert_eq!((status, len), (NETCORE_AES_OK, needed)),
@@ -149,36 +157,20 @@ impl Part<'_> {
         len
     }
 
-    fn call(&self, to: Pointers) -> i32 {
+    fn call<O: Offset>(&self, to: Pointers<O>) -> i32 {
+        let Pointers { data, offsets, count, out, cap, out_offsets, failed } = to;
         // SAFETY: the memory is as long as the arguments say, or they are refused before anything is read or written.
         unsafe {
             if self.is_texts {
-                netcore_aes_decrypt_batch(
-                    self.handle.ptr,
-                    to.data,
-                    to.offsets,
-                    to.count,
-                    to.out,
-                    to.cap,
-                    to.out_offsets,
-                    to.failed,
-                )
+                O::DECRYPT(self.handle.ptr, data, offsets, count, out, cap, out_offsets, failed)
             } else {
-                netcore_aes_encrypt_batch(
-                    self.handle.ptr,
-                    to.data,
-                    to.offsets,
-                    to.count,
-                    to.out,
-                    to.cap,
-                    to.out_offsets,
-                )
+                O::ENCRYPT(self.handle.ptr, data, offsets, count, out, cap, out_offsets)
             }
         }
     }
 
     /// Turns a good call into a bad one; returns the expected status.
-    fn misuse(&self, misuse: &Misuse, mut to: Pointers, offsets: &mut [u64]) -> (Pointers, i32) {
+    fn misuse<O: Offset>(&self, misuse: &Misuse, mut to: Pointers<O>, offsets: &mut [O]) -> (Pointers<O>, i32) {
         let status = match misuse {
             Misuse::NullOffsets => {
                 to.offsets = std::ptr::null();
@@ -206,7 +198,7 @@ impl Part<'_> {
             }
             Misuse::Decreasing(place) if offsets.len() > 1 => {
                 let place = usize::from(*place) % (offsets.len() - 1);
-                offsets[place] = offsets[place + 1] + 1;
+                offsets[place] = offsets[place + 1].next();
                 NETCORE_AES_ERR_OFFSETS
             }
             Misuse::Unaligned => {
@@ -239,12 +231,12 @@ impl Part<'_> {
     }
 
     /// Compares the output with each message's own result.
-    fn compare(
+    fn compare<O: Offset>(
         &self,
         cipher: &Cipher,
         status: i32,
         out: &Block,
-        out_offsets: &[u64],
+        out_offsets: &[O],
         failed: usize,
     ) -> Option<Written> {
         let place = |offset: u64| usize::try_from(offset).unwrap();
@@ -257,23 +249,23 @@ impl Part<'_> {
             match alone {
                 Err(error) => {
                     assert_eq!((status, failed), (error.status(), index));
-                    assert!(out.is_zero() && out_offsets.iter().all(|offset| *offset == 0));
+                    assert!(out.is_zero() && out_offsets.iter().all(|offset| offset.place() == 0));
                     return None;
                 }
                 Ok(alone) if status == NETCORE_AES_OK => {
                     let start = end;
                     end += alone.len();
-                    assert_eq!((place(out_offsets[index]), place(out_offsets[index + 1])), (start, end));
+                    assert_eq!((out_offsets[index].place(), out_offsets[index + 1].place()), (start, end));
                     let written = &out.bytes()[start..end];
                     assert!(!is_exact || written == alone, "message {index} has another text by itself");
                 }
                 Ok(_) => {}
             }
         }
-        assert_eq!((status, out_offsets[0]), (NETCORE_AES_OK, 0));
+        assert_eq!((status, out_offsets[0].place()), (NETCORE_AES_OK, 0));
         assert!(!self.is_texts || failed == usize::MAX);
         let rest = &out.bytes()[end..];
         assert!(rest.iter().all(|byte| *byte == UNTOUCHED || *byte == 0), "the call wrote past the end");
-        Some(Written { out: out.bytes()[..end].to_vec(), offsets: out_offsets.to_vec() })
+        Some(Written { out: out.bytes()[..end].to_vec(), offsets: out_offsets.iter().map(|offset| offset.place() as u64).collect() })
     }
 }

@@ -7,6 +7,7 @@ mod block;
 mod call;
 mod handles;
 mod message;
+mod offset;
 mod parts;
 mod uploads;
 
