@@ -76,11 +76,11 @@ EVENT = (
 
 
 def events_file():
-    """A file of 16 000 events of 402 bytes, one per line, of today: those of benches/c/way.c, which has a clock of its own."""
+    """A file of 64 000 events of 402 bytes, one per line, of today: those of benches/c/way.c, which has a clock of its own."""
     start = EVENT.replace("TIME", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     path = BUILD / "events.ndjson"
     BUILD.mkdir(parents=True, exist_ok=True)
-    path.write_text((start.ljust(399, "x") + '"}}\n') * 16_000)
+    path.write_text((start.ljust(399, "x") + '"}}\n') * 64_000)
     return path
 
 
@@ -115,7 +115,7 @@ GO_NAMES = {
     "BenchmarkBatch1000x400/stdlib-tuned": ("go-batch", "tuned"),
     "BenchmarkUploadStream": ("go-way", "ours"),
 }
-GO_EVENTS = {"go-batch": 1000, "go-way": 16_000}
+GO_EVENTS = {"go-batch": 1000, "go-way": 64_000}
 GO_PATTERN = (
     "^BenchmarkEncrypt400$/^cbc$/^(Encrypt|AppendEncrypt|stdlib-documented|stdlib-tuned)$"
     "|^BenchmarkBatch1000x400$/^EncryptBatch$/^11256$|^BenchmarkBatch1000x400$/^stdlib-tuned$|^BenchmarkUploadStream$"

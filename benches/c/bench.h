@@ -66,8 +66,9 @@ struct candidate openssl_gcm_decrypt(struct messages texts);
 struct messages texts_of(struct candidate *candidate, const struct messages *plaintexts, size_t (*len)(size_t));
 size_t gcm_text_len(size_t plaintext_len);
 
-/* way.c: from events in memory, one per line or in an array, to the bodies of requests. */
-struct candidate way_ours(const char *library, int is_array);
+/* way.c: from events in memory to the bodies of requests. `kind`: one event per line ("lines"), in an "array", or one per line with
+ * "copies" of the bodies. */
+struct candidate way_ours(const char *library, const char *kind);
 struct candidate way_openssl(void);
 /* A payload of 1000 events through check, encryption and body; its check alone; its body alone; a copy of its text. */
 void payload_candidates(const char *library, struct candidate made[4]);

@@ -70,8 +70,9 @@ static void batch(const char *group, struct messages events)
 
 static void way(const char *library)
 {
-    add(way_ours(library, 0));
-    add(way_ours(library, 1));
+    add(way_ours(library, "lines"));
+    add(way_ours(library, "copies"));
+    add(way_ours(library, "array"));
     add(way_openssl());
     run("way");
     struct candidate parts[4], limit;

@@ -37,7 +37,7 @@ public class Events {
 
     private final String one = "0123456789abcdef".repeat(25);
     private final List<String> events = new ArrayList<>();
-    private static final int FILE = 16_000;
+    private static final int FILE = 64_000;
 
     private byte[] lines;
     private Cipher cipher;

@@ -141,12 +141,17 @@ def main():
     with open(sys.argv[3], "rb") as file:
         lines = file.read()
 
+    def uploads():
+        return netcore_aes.UploadStream(cipher, lines, asset_id="a1b2c3d4e5", api_key="key")
+
     def way():
-        uploads = netcore_aes.UploadStream(cipher, lines, asset_id="a1b2c3d4e5", api_key="key")
-        return sum(upload.events for upload in uploads)
+        return sum(upload.events for upload in uploads())
+
+    def way_to_bytes():
+        return sum(len(upload.body) for upload in uploads())
 
     assert way() == lines.count(b"\n")
-    compare("python-way", way(), rounds, {"ours": way})
+    compare("python-way", way(), rounds, {"ours": way, "ours-copies": way_to_bytes})
     column = pyarrow.array(events)
     compare(
         "python-column",
