@@ -13,6 +13,7 @@ mod events;
 mod keygen;
 mod plaintext;
 mod request;
+mod upload_body;
 mod upload_stream;
 mod wiped_bytes;
 
@@ -34,6 +35,8 @@ mod _native {
     use crate::keygen::{generate_gcm_key, keygen};
     #[pymodule_export]
     use crate::request::UploadRequest;
+    #[pymodule_export]
+    use crate::upload_body::UploadBody;
     #[pymodule_export]
     use crate::upload_stream::UploadPieces;
 

@@ -1,5 +1,8 @@
 //! The stream of events on its way to upload requests, which `netcore_aes._uploads` makes an iterator.
 
+use std::mem;
+use std::sync::Arc;
+
 use netcore_aes_core::{
     Error, EventContext, Upload, UploadBodies, UploadHeaders, UploadLimits, UploadStream as CoreStream,
 };
@@ -11,6 +14,7 @@ use crate::cipher::Cipher;
 use crate::errors;
 use crate::events::{Row, row};
 use crate::request::RegionName;
+use crate::upload_body::UploadBody;
 
 /// Splits, checks, groups and encrypts, piece by piece; ``netcore_aes.UploadStream`` iterates over it.
 #[pyclass(module = "netcore_aes")]
@@ -20,7 +24,8 @@ pub struct UploadPieces {
     asset_id: String,
     headers: UploadHeaders,
     region: RegionName,
-    bodies: UploadBodies,
+    /// The last bodies, and those before them. The caller may still hold one of the last when the next are written.
+    bodies: [Arc<UploadBodies>; 2],
     /// The error that follows what was returned last.
     fault: Option<Error>,
 }
@@ -28,8 +33,7 @@ pub struct UploadPieces {
 /// What came out of a piece.
 enum Found {
     Nothing,
-    /// They are in `bodies`.
-    Bodies,
+    Bodies(Arc<UploadBodies>),
     /// The event's index, its bytes, its problems, whether it is refused, and whether these are its last bytes.
     Problems(usize, Vec<u8>, Vec<Row>, bool, bool),
 }
@@ -58,7 +62,7 @@ impl UploadPieces {
             asset_id: asset_id.to_owned(),
             headers,
             region,
-            bodies: UploadBodies::default(),
+            bodies: Default::default(),
             fault: None,
         })
     }
@@ -79,8 +83,8 @@ impl UploadPieces {
         Ok(headers)
     }
 
-    /// Takes the next piece; returns tuples of what came out: ``(body, count, first, last)``, or ``(index, event, rows of
-    /// problems, is_refused, is_last)``.
+    /// Takes the next piece; returns what came out: bodies, and tuples ``(index, event, rows of problems, is_refused,
+    /// is_last)``.
     fn push<'py>(&mut self, piece: &Bound<'py, PyAny>, now: i64) -> PyResult<Bound<'py, PyList>> {
         let py = piece.py();
         let piece = Bytes::of(&"a piece of the source", piece)?;
@@ -103,10 +107,9 @@ impl UploadPieces {
         loop {
             match py.detach(|| self.next(&mut piece, now)) {
                 Ok(Found::Nothing) => return Ok(list),
-                Ok(Found::Bodies) => {
-                    for body in self.bodies.iter() {
-                        let events = body.events;
-                        list.append((PyBytes::new(py, body.body), events.count, events.first, events.last))?;
+                Ok(Found::Bodies(bodies)) => {
+                    for index in 0..bodies.len() {
+                        list.append(UploadBody::new(&bodies, index))?;
                     }
                 }
                 Ok(Found::Problems(index, event, rows, is_refused, is_last)) => {
@@ -130,8 +133,13 @@ impl UploadPieces {
         Ok(match self.stream.next(piece, &context)? {
             None => Found::Nothing,
             Some(Upload::Payloads(ready)) => {
-                ready.encrypt(self.cipher.get().core(), &mut self.bodies)?;
-                Found::Bodies
+                let [last, before] = &mut self.bodies;
+                mem::swap(last, before);
+                // Their memory again, unless the caller holds one of them.
+                let mut bodies = Arc::try_unwrap(mem::take(last)).unwrap_or_default();
+                ready.encrypt(self.cipher.get().core(), &mut bodies)?;
+                *last = Arc::new(bodies);
+                Found::Bodies(Arc::clone(last))
             }
             Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
                 let rows = problems.into_iter().map(row).collect();

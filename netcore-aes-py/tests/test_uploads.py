@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import netcore_aes
@@ -83,6 +85,31 @@ def test_a_thousand_events_make_a_body() -> None:
     bodies = [each for each in stream if isinstance(each, UploadBody)]
     assert [body.events for body in bodies] == [1000] * 17 + [1]
     assert opened(bodies[-1]) == [GOOD]
+
+
+def test_a_body_that_is_held_stays_as_it_is() -> None:
+    """The stream uses the memory of bodies again that nobody holds."""
+    events = [event(identity=number) for number in range(100)]
+    data = "\n".join(map(json.dumps, events))
+
+    def identities(bodies: list[UploadBody]) -> list[int]:
+        return [opened(body)[0]["identity"] for body in bodies]
+
+    assert identities(list(UploadStream(cipher(), data, max_events=1, **ASSET))) == list(range(100))
+    kept: list[UploadBody] = []
+    for body in UploadStream(cipher(), data, max_events=1, **ASSET):
+        if body.first % 17 == 0:
+            kept.append(body)
+        assert opened(body) == [events[body.first]]
+    assert identities(kept) == list(range(0, 100, 17))
+
+
+def test_a_body_can_be_copied_but_not_pickled() -> None:
+    [body] = UploadStream(cipher(), json.dumps([GOOD]), **ASSET)
+    assert copy.copy(body) is body
+    assert copy.deepcopy(body) is body
+    with pytest.raises(TypeError, match="pickle"):
+        pickle.dumps(body)
 
 
 def test_the_request_is_that_of_an_upload_request() -> None:

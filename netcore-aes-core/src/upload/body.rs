@@ -37,10 +37,27 @@ pub struct UploadBodies {
 impl UploadBodies {
     /// The bodies, in order.
     pub fn iter(&self) -> impl Iterator<Item = UploadBody<'_>> {
-        // None if there is no body yet.
-        let bodies = Batch::new(&self.data, &self.ends).ok();
-        let bodies = bodies.into_iter().flat_map(Batch::messages);
-        self.events.iter().zip(bodies).map(|(events, body)| UploadBody { events: *events, body })
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+
+    /// The number of bodies.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether there is no body.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The body at `index`; none from [`Self::len`] on.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<UploadBody<'_>> {
+        let place = |index: usize| usize::try_from(*self.ends.get(index)?).ok();
+        let body = self.data.get(place(index)?..place(index.checked_add(1)?)?)?;
+        Some(UploadBody { events: *self.events.get(index)?, body })
     }
 
     fn grow(&mut self, bytes: usize, offsets: usize) -> Result<(), Error> {

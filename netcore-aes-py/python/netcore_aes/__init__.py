@@ -48,7 +48,16 @@ from ._errors import (
 )
 
 try:
-    from ._native import SCHEMES, ArrowColumn, Cipher, EventSplitter, UploadRequest, __version__, generate_gcm_key
+    from ._native import (
+        SCHEMES,
+        ArrowColumn,
+        Cipher,
+        EventSplitter,
+        UploadBody,
+        UploadRequest,
+        __version__,
+        generate_gcm_key,
+    )
 except ModuleNotFoundError as _error:
     raise ImportError(
         "the compiled module netcore_aes._native is missing; build and install the package with"
@@ -58,7 +67,7 @@ except ModuleNotFoundError as _error:
 from ._credentials import Credentials, keygen
 from ._events import check_arrow, check_events
 from ._problem import Problem
-from ._uploads import EventProblems, UploadBody, UploadStream
+from ._uploads import EventProblems, UploadStream
 
 __all__ = [
     "SCHEMES",

@@ -18,6 +18,7 @@ __all__ = [
     "ArrowColumn",
     "Cipher",
     "EventSplitter",
+    "UploadBody",
     "UploadPieces",
     "UploadRequest",
     "__version__",
@@ -260,6 +261,33 @@ class UploadRequest:
     def __reduce_ex__(self, _protocol: SupportsIndex) -> NoReturn: ...
 
 @final
+class UploadBody:
+    """The body of a request. Post it with the URL and the headers of its :class:`UploadStream`.
+
+    The bodies of up to 16 requests share memory, which is freed with the last of them. It is immutable and may be shared between
+    threads. ``repr`` does not show the body; it cannot be pickled; copying returns the same object.
+    """
+
+    @property
+    def body(self) -> bytes:
+        """``{"encryptedRequest":"..."}``: a new object each time."""
+
+    @property
+    def events(self) -> int:
+        """The number of events in it."""
+
+    @property
+    def first(self) -> int:
+        """The index of the first event in the stream, from 0."""
+
+    @property
+    def last(self) -> int:
+        """The index of the last event. Refused events between the two are not in the body."""
+
+    def __copy__(self) -> UploadBody: ...
+    def __deepcopy__(self, _memo: object) -> UploadBody: ...
+
+@final
 class UploadPieces:
     """Splits, checks, groups and encrypts, piece by piece; ``netcore_aes.UploadStream`` iterates over it."""
 
@@ -281,10 +309,10 @@ class UploadPieces:
     def headers(self) -> dict[str, str]:
         """The headers, in a new dict each time."""
 
-    def push(self, piece: _Bytes, now: int) -> list[tuple[Any, ...]]:
-        """Takes the next piece; returns tuples of what came out: ``(body, count, first, last)``, or ``(index, event, rows of
-        problems, is_refused, is_last)``.
+    def push(self, piece: _Bytes, now: int) -> list[UploadBody | tuple[Any, ...]]:
+        """Takes the next piece; returns what came out: bodies, and tuples ``(index, event, rows of problems, is_refused,
+        is_last)``.
         """
 
-    def finish(self, now: int) -> list[tuple[Any, ...]]:
+    def finish(self, now: int) -> list[UploadBody | tuple[Any, ...]]:
         """Ends the stream; returns the rest as ``push`` does."""

@@ -8,30 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ._native import UploadPieces
+from ._native import UploadBody, UploadPieces
 from ._problem import Problem
 
 if TYPE_CHECKING:
     from ._native import Cipher
 
 PIECE_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class UploadBody:
-    """The body of a request. Post it with the URL and the headers of its :class:`UploadStream`."""
-
-    body: bytes
-    """``{"encryptedRequest":"..."}``."""
-    events: int
-    """The number of events in it."""
-    first: int
-    """The index of the first event in the stream, from 0."""
-    last: int
-    """The index of the last event. Refused events between the two are not in the body."""
-
-    def __repr__(self) -> str:
-        return f"<UploadBody of {self.events} events, {self.first} to {self.last}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +72,7 @@ class UploadStream(Iterator["UploadBody | EventProblems"]):
             cipher, asset_id, api_key, region, max_events, max_payload_bytes, max_event_bytes
         )
         self._source: Iterator[Any] | None = _pieces_of(source)
-        self._ready: deque[tuple[Any, ...]] = deque()
+        self._ready: deque[UploadBody | tuple[Any, ...]] = deque()
 
     @property
     def url(self) -> str:
@@ -114,8 +97,8 @@ class UploadStream(Iterator["UploadBody | EventProblems"]):
             else:
                 self._ready.extend(self._pieces.push(piece, int(time.time())))
         found = self._ready.popleft()
-        if isinstance(found[0], bytes):
-            return UploadBody(*found)
+        if isinstance(found, UploadBody):
+            return found
         index, event, rows, is_refused, is_last = found
         return EventProblems(index, event, tuple(Problem(*row) for row in rows), is_refused, is_last)
 
