@@ -38,17 +38,13 @@ impl WipedBytes {
         self.0.try_reserve_exact(more).map_err(|_| Error::Memory { bytes: more })
     }
 
-    /// Removes the bytes from `len` on, without wiping them.
-    pub fn truncate(&mut self, len: usize) {
-        self.0.truncate(len);
-    }
-
     /// The bytes, which nobody wipes any more.
     pub fn into_vec(mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)
     }
 
-    fn reserve(&mut self, more: usize) -> Result<(), Error> {
+    /// Makes room for `more` bytes. If the bytes move to a larger allocation, the old one is wiped.
+    pub fn reserve(&mut self, more: usize) -> Result<(), Error> {
         let needed = self.0.len().saturating_add(more);
         if needed > self.0.capacity() {
             let mut grown = Vec::new();

@@ -11,7 +11,7 @@ mod kind;
 mod operation;
 mod piece;
 mod rows;
-#[expect(unsafe_code, reason = "what a cipher wrote is not checked for UTF-8 once more")]
+#[expect(unsafe_code, reason = "what a cipher writes is not cleared before, and not checked for UTF-8 once more")]
 mod strings;
 mod validity;
 

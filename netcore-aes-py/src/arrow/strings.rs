@@ -66,10 +66,11 @@ impl Strings {
         self.offsets.try_reserve(more).map_err(|_| Error::Memory { bytes: more })?;
         self.offsets.resize(count.saturating_add(1), 0);
         let start = self.data.len();
-        self.data.resize(start.saturating_add(bound))?;
-        let out = self.data.get_mut(start..).unwrap_or_default();
-        let len = operation.run(batch, out, &mut self.offsets)?;
-        self.data.truncate(start.saturating_add(len));
+        self.data.reserve(bound)?;
+        let mut data = std::mem::take(&mut self.data).into_vec();
+        let result = write_behind(&mut data, bound, |out| operation.run(batch, out, &mut self.offsets));
+        self.data = WipedBytes::from(data);
+        result?;
         // A text is ASCII; a plaintext may be anything.
         if self.kind.is_text && operation.direction == Direction::Decrypt {
             let plaintexts = Batch::new(self.data.get(start..).unwrap_or_default(), &self.offsets)?;
@@ -184,6 +185,22 @@ fn view(string: &[u8], buffer: usize, start: usize) -> Option<u128> {
         offset.copy_from_slice(&i32::try_from(start).ok()?.to_ne_bytes());
     }
     Some(u128::from_ne_bytes(view))
+}
+
+/// Appends what `write` writes, at most `bound` bytes, for which there is room. `write` returns their number, and reads none that it
+/// did not write: clearing the room first would take as long as a quarter of the encryption.
+fn write_behind(
+    data: &mut Vec<u8>,
+    bound: usize,
+    write: impl FnOnce(&mut [u8]) -> Result<usize, BatchError>,
+) -> Result<(), BatchError> {
+    let room = data.spare_capacity_mut().get_mut(..bound).unwrap_or_default();
+    // SAFETY: the vector's own room, borrowed as long as the slice. It has no value yet, and `write` reads nothing before it wrote it.
+    let out = unsafe { std::slice::from_raw_parts_mut(room.as_mut_ptr().cast::<u8>(), room.len()) };
+    let len = write(out)?.min(out.len());
+    // SAFETY: there is room for that many bytes, and `write` wrote them.
+    unsafe { data.set_len(data.len().saturating_add(len)) };
+    Ok(())
 }
 
 /// A vector with room for `len` values.
