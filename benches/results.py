@@ -12,7 +12,7 @@ otherwise; medians, with the quartiles in brackets.
 """
 
 
-def markdown(figures, machine, loads, check_events):
+def markdown(figures, machine, loads, check_events, computed):
     """The page, and the number of rows that fall short."""
     results = [measure(row, figures) for row in rows(figures.path)]
     more = [measure(row, figures) for row in more_rows(figures.path, PATHS)]
@@ -30,6 +30,8 @@ def markdown(figures, machine, loads, check_events):
         straightness(figures),
         "\n## Checking events\n",
         "\n".join(f"- {line}" for line in check_events.splitlines()) or "Not measured.",
+        "\n## 64-bit ARM, computed\n",
+        computed or "Not computed.",
     ]
     return "\n".join(parts) + "\n", sum(result.reached is False for result in results)
 

@@ -8,6 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import arm
 import harnesses
 import machine
 import plot
@@ -32,11 +33,19 @@ def main():
                 figures.missing[language] = str(error)
     loads.append(machine.load())
     check_events = "" if arguments.languages else kept(arguments.keep, "events", harnesses.check_events)
-    page, short = results.markdown(figures, machine.describe(figures), loads, check_events)
+    computed = "" if arguments.languages else computed_for_arm()
+    page, short = results.markdown(figures, machine.describe(figures), loads, check_events, computed)
     print(page)
     print(f"{short} rows fall short" if short else "every measured row reached its goal")
     if not arguments.languages:
         write(figures, page)
+
+
+def computed_for_arm():
+    try:
+        return arm.computed()
+    except harnesses.Missing as error:
+        return f"Not computed: it needs {error}."
 
 
 def warn_of_load(load):

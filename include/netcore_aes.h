@@ -333,8 +333,9 @@ const char *netcore_aes_version(void);
 uint32_t netcore_aes_abi_version(void);
 
 /**
- * Returns the instruction set that the CBC schemes use on this machine: "vaes512", "vaes256", "aesni", or "portable" for code
- * without AES instructions. It affects the speed only, not the results. A static string, NUL-terminated and never freed.
+ * Returns the instruction set that the CBC schemes use on this machine: "vaes512", "vaes256" or "aesni" on x86-64, "armv8" on 64-bit
+ * ARM, or "portable" for code without AES instructions. It affects the speed only, not the results. A static string, NUL-terminated and
+ * never freed.
  *
  * Threads: any.
  */

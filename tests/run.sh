@@ -34,6 +34,10 @@ has_java17() { bindings/java/jdk.sh 17 21 >/dev/null; }
 has_java22() { bindings/java/jdk.sh 22 >/dev/null; }
 has_php() { php -r 'exit((int) !(PHP_VERSION_ID >= 80100 && class_exists("FFI") && extension_loaded("curl") && extension_loaded("zip")));'; }
 has_fpm() { ls /usr/sbin/php-fpm* >/dev/null; }
+has_qemu() { command -v qemu-aarch64 >/dev/null; }
+has_arm64() { has_target aarch64-unknown-linux-gnu; }
+has_musl() { has_target x86_64-unknown-linux-musl; }
+has_target() { [ -d "$(rustc --print target-libdir --target "$1")" ]; }
 has_libc.a() { [ -f "$("${CC:-cc}" -print-file-name=libc.a)" ]; }
 has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
@@ -74,7 +78,15 @@ rust_tests() {
         RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo test -q -p netcore-aes-core --target-dir build/portable &&
         # Every path of the kernel against the crates.
         NETCORE_AES_BATCHES=1000000 CARGO_PROFILE_RELEASE_LTO=off cargo test -q --release -p netcore-aes-core --lib \
-            --target-dir build/paths kernel::x86_64::tests::every_instruction_set_agrees_with_the_crates_on_random_batches
+            --target-dir build/paths kernel::dispatch::tests::every_instruction_set_agrees_with_the_crates_on_random_batches
+}
+
+# The core and the C ABI where this machine is not: on 64-bit ARM, emulated, and with musl.
+platforms_tests() {
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu' NETCORE_AES_BATCHES=${ARM_BATCHES:-1000} \
+        cargo test -q -p netcore-aes-core -p netcore-aes-ffi --target aarch64-unknown-linux-gnu --target-dir build/platforms &&
+        cargo test -q -p netcore-aes-core -p netcore-aes-ffi --target x86_64-unknown-linux-musl --target-dir build/platforms
 }
 
 python_tests() { netcore-aes-py/tests/run.sh; }
@@ -104,6 +116,8 @@ needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config li
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev venv python3-venv && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
+needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
+    musl 'rustup target add x86_64-unknown-linux-musl' && suite platforms
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     venv python3-venv && suite java

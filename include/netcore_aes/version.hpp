@@ -38,8 +38,8 @@ inline std::string_view version()
     return netcore_aes_version();
 }
 
-/// The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256", "aesni" or "portable". The
-/// results are the same; only the speed differs. Throws abi_error.
+/// The instruction set that encrypts under the CBC schemes on this machine: "vaes512", "vaes256" or "aesni" on x86-64, "armv8" on
+/// 64-bit ARM, or "portable". The results are the same; only the speed differs. Throws abi_error.
 inline std::string_view instruction_set()
 {
     detail::check_abi();

@@ -135,7 +135,7 @@ fn every_scheme_has_the_vendors_name() {
 
 #[test]
 fn the_instruction_set_is_a_known_one() {
-    assert!(["vaes512", "vaes256", "aesni", "portable"].contains(&netcore_aes_core::instruction_set()));
+    assert!(["vaes512", "vaes256", "aesni", "armv8", "portable"].contains(&netcore_aes_core::instruction_set()));
 }
 
 fn shown(payload: &str, now: Option<i64>) -> Vec<String> {

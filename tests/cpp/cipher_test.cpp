@@ -263,6 +263,6 @@ TEST(Version, IsTheHeaders)
 
 TEST(InstructionSet, IsOneOfThoseDocumented)
 {
-    const std::string_view known[] = {"vaes512", "vaes256", "aesni", "portable"};
+    const std::string_view known[] = {"vaes512", "vaes256", "aesni", "armv8", "portable"};
     EXPECT_NE(std::find(std::begin(known), std::end(known), netcore_aes::instruction_set()), std::end(known));
 }

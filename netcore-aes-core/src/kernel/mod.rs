@@ -6,28 +6,49 @@
 //!
 //! Constant time by construction: no branch and no address depends on a key, an IV or a plaintext, only on lengths.
 //!
-//! One folder per CPU architecture, with [`none`] beside them for the others; each gives the same names, re-exported here.
+//! `generic` is the same for every CPU; a folder per CPU architecture builds on it; `dispatch` chooses and calls. `none` takes the place
+//! of all three on other CPUs.
 
 #![cfg_attr(
-    target_arch = "x86_64",
+    any(target_arch = "x86_64", target_arch = "aarch64"),
     expect(
         unsafe_code,
         reason = "calls into functions for detected CPU features, unaligned loads and stores, inline assembly"
     )
 )]
 
+#[cfg(all(target_arch = "aarch64", not(netcore_aes_instruction_set = "portable")))]
+mod aarch64;
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+mod cpu;
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+mod dispatch;
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+mod generic;
 pub(crate) mod known_message;
-#[cfg(not(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable"))))]
+#[cfg(not(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable"))))]
 mod none;
+// Builds without a kernel wipe, too.
+#[cfg_attr(target_arch = "aarch64", path = "aarch64/registers.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "x86_64/registers.rs")]
 mod registers;
 #[cfg(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")))]
 mod x86_64;
 
-#[cfg(not(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable"))))]
-use none as cpu;
-#[cfg(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")))]
-use x86_64 as cpu;
-
-pub use cpu::instruction_set;
-pub(crate) use cpu::{Kernel, in_wide_vectors, prefetch_read, prefetch_write};
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+pub(crate) use cpu::{in_wide_vectors, prefetch_read, prefetch_write};
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+pub(crate) use dispatch::Kernel;
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
+pub use dispatch::instruction_set;
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    not(netcore_aes_instruction_set = "portable")
+)))]
+pub use none::instruction_set;
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    not(netcore_aes_instruction_set = "portable")
+)))]
+pub(crate) use none::{Kernel, in_wide_vectors, prefetch_read, prefetch_write};
 pub(crate) use registers::wipe_registers;

@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use crate::error::Error;
 use crate::scheme::Encoding;
 
-/// The instruction set that encrypts under the CBC schemes on this machine: `vaes512`, `vaes256`, `aesni`, or `portable` for the
-/// `aes` and `cbc` crates. The results are the same; only the speed differs.
+/// The instruction set that encrypts under the CBC schemes on this machine: `vaes512`, `vaes256` or `aesni` on x86-64, `armv8` on
+/// 64-bit ARM, or `portable` for the `aes` and `cbc` crates. The results are the same; only the speed differs.
 #[must_use]
 pub const fn instruction_set() -> &'static str {
     "portable"

@@ -31,8 +31,9 @@ pub extern "C" fn netcore_aes_abi_version() -> u32 {
     guard_or(0, || NETCORE_AES_ABI_VERSION)
 }
 
-/// Returns the instruction set that the CBC schemes use on this machine: "vaes512", "vaes256", "aesni", or "portable" for code
-/// without AES instructions. It affects the speed only, not the results. A static string, NUL-terminated and never freed.
+/// Returns the instruction set that the CBC schemes use on this machine: "vaes512", "vaes256" or "aesni" on x86-64, "armv8" on 64-bit
+/// ARM, or "portable" for code without AES instructions. It affects the speed only, not the results. A static string, NUL-terminated and
+/// never freed.
 ///
 /// Threads: any.
 #[unsafe(no_mangle)]
@@ -43,6 +44,7 @@ pub extern "C" fn netcore_aes_instruction_set() -> *const c_char {
 fn with_nul(instruction_set: &str) -> &'static CStr {
     match instruction_set {
         "vaes512" => c"vaes512",
+        "armv8" => c"armv8",
         "vaes256" => c"vaes256",
         "aesni" => c"aesni",
         _ => c"portable",
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_instruction_set_keeps_its_name() {
-        for name in ["vaes512", "vaes256", "aesni", "portable"] {
+        for name in ["vaes512", "vaes256", "aesni", "armv8", "portable"] {
             assert_eq!(with_nul(name).to_str(), Ok(name));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_storeu_si128};
 
-use super::types::Block;
+use crate::kernel::generic::types::Block;
 
 #[inline]
 #[target_feature(enable = "avx")]

@@ -8,24 +8,69 @@
 
 mod aesni;
 mod block;
-mod engine;
+mod instruction_set;
 mod intrinsics;
-mod known_answer;
-mod message;
+mod key_schedule;
 mod prefetch;
-mod round_keys;
-mod scheduler;
-mod select;
 mod single;
-#[cfg(test)]
-mod tests;
-mod types;
 mod vaes256;
 mod vaes512;
 mod vector;
 mod wide;
 
-pub(crate) use engine::Kernel;
+pub(super) use instruction_set::InstructionSet;
 pub(crate) use prefetch::{prefetch_read, prefetch_write};
-pub use select::instruction_set;
 pub(crate) use wide::in_wide_vectors;
+
+use super::generic::message::Message;
+use super::generic::round_keys::RoundKeys;
+use super::generic::scheduler;
+use super::generic::supported::Supported;
+use super::generic::types::{Block, ROUND_KEYS};
+
+/// The lanes of the widest instruction set.
+pub(super) const MOST_LANES: usize = vaes512::LANES;
+const _: () = assert!(MOST_LANES >= vaes256::LANES && MOST_LANES >= aesni::LANES);
+
+/// The key schedule.
+pub(super) fn expand(_: Supported<InstructionSet>, key: &[u8; 32], keys: &mut [Block; ROUND_KEYS]) {
+    // SAFETY: the CPU supports an instruction set, and each includes AES-NI.
+    unsafe { key_schedule::expand(key, keys) }
+}
+
+/// Encrypts one message.
+#[inline]
+pub(super) fn encrypt_one<const PIECES: usize>(
+    _: Supported<InstructionSet>,
+    keys: &RoundKeys,
+    chain: &Block,
+    message: Message<'_, PIECES>,
+) {
+    // SAFETY: as in `expand`.
+    unsafe { single::encrypt(keys, chain, message) }
+}
+
+/// Encrypts many messages in lanes.
+#[inline]
+pub(super) fn encrypt_many<'a, const PIECES: usize>(
+    set: Supported<InstructionSet>,
+    keys: &RoundKeys,
+    iv: &Block,
+    messages: impl Iterator<Item = Message<'a, PIECES>>,
+) {
+    let finish = |chain: &Block, message| encrypt_one(set, keys, chain, message);
+    match set.set() {
+        InstructionSet::Aesni => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+            // SAFETY: the CPU supports it.
+            unsafe { aesni::advance(keys.blocks(), chains, steps, groups, texts) }
+        }),
+        InstructionSet::Vaes256 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+            // SAFETY: the CPU supports it.
+            unsafe { vaes256::advance(keys.blocks(), chains, steps, groups, texts) }
+        }),
+        InstructionSet::Vaes512 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+            // SAFETY: the CPU supports it.
+            unsafe { vaes512::advance(keys.blocks(), chains, steps, groups, texts) }
+        }),
+    }
+}

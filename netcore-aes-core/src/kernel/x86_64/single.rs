@@ -5,9 +5,9 @@ use std::arch::x86_64::{__m128i, _mm_aesenc_si128, _mm_aesenclast_si128, _mm_set
 
 use super::aesni::{multipliers, write_text};
 use super::block::load;
-use super::message::Message;
-use super::round_keys::RoundKeys;
-use super::types::{Block, Group};
+use crate::kernel::generic::message::Message;
+use crate::kernel::generic::round_keys::RoundKeys;
+use crate::kernel::generic::types::{Block, Group};
 
 /// Encrypts a message to its text.
 #[target_feature(enable = "aes,avx")]

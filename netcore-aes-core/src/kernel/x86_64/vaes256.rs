@@ -12,9 +12,9 @@ use std::arch::x86_64::{
 };
 
 use super::block::{load, store};
-use super::message::BASE64;
-use super::types::{Block, Group, Text};
 use super::vector::{base64, hex, lanes, write_text};
+use crate::kernel::generic::message::BASE64;
+use crate::kernel::generic::types::{Block, Group, Text};
 
 const LANES_PER_VECTOR: usize = 2;
 const VECTORS: usize = 8;

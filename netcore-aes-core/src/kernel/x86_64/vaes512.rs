@@ -11,9 +11,9 @@ use std::arch::x86_64::{
 
 use super::block::{load, store};
 use super::intrinsics::{_mm512_multishift_epi64_epi8, _mm512_permutexvar_epi8};
-use super::message::{ALPHABET, BASE64};
-use super::types::{Block, Group, Text};
 use super::vector::{hex, lanes};
+use crate::kernel::generic::message::{ALPHABET, BASE64};
+use crate::kernel::generic::types::{Block, Group, Text};
 
 const LANES_PER_VECTOR: usize = 4;
 const VECTORS: usize = 4;

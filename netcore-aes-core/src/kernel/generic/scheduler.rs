@@ -21,7 +21,7 @@ struct Lanes<'a, const LANES: usize, const PIECES: usize> {
 const IDLE: [Group; 8] = [[[0; 16]; 3]; 8];
 
 /// Encrypts a number of groups of every lane: `advance` of a width.
-pub(super) trait Advance<const LANES: usize, const PIECES: usize>:
+pub(in crate::kernel) trait Advance<const LANES: usize, const PIECES: usize>:
     FnMut(&mut [Block; LANES], usize, &[&[Group]; LANES], &mut [&mut [Text<PIECES>]; LANES])
 {
 }
@@ -33,7 +33,7 @@ impl<const LANES: usize, const PIECES: usize, F> Advance<LANES, PIECES> for F wh
 
 /// Encrypts all messages. When one message is left, `finish` encrypts the rest of it from the last block of ciphertext on: alone
 /// it is faster than beside idle lanes.
-pub(super) fn encrypt<'a, const LANES: usize, const PIECES: usize>(
+pub(in crate::kernel) fn encrypt<'a, const LANES: usize, const PIECES: usize>(
     iv: &Block,
     mut messages: impl Iterator<Item = Message<'a, PIECES>>,
     finish: impl FnOnce(&Block, Message<'a, PIECES>),

@@ -1,18 +1,10 @@
-//! The types that the kernel's parts share.
+//! What the CPU can do.
 
-/// Round keys of AES-256: one for each of 14 rounds, and one before the first (FIPS 197, section 5).
-pub(super) const ROUND_KEYS: usize = 15;
+use crate::kernel::generic::supported::Features;
 
-/// One AES block.
-pub(super) type Block = [u8; 16];
-/// Three blocks: the unit of encoding, since 48 bytes make whole characters of base64.
-pub(super) type Group = [Block; 3];
-/// The text of a group, in pieces of 16 characters.
-pub(super) type Text<const PIECES: usize> = [[u8; 16]; PIECES];
-
-/// What the CPU can do, from the narrowest vectors to the widest; each includes the ones before it.
+/// An instruction set, from the narrowest vectors to the widest; each includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum InstructionSet {
+pub(in crate::kernel) enum InstructionSet {
     /// AES-NI on 128 bits.
     Aesni,
     /// VAES on 256 bits, with AVX2.
@@ -22,16 +14,32 @@ pub(super) enum InstructionSet {
 }
 
 impl InstructionSet {
-    pub(super) const fn name(self) -> &'static str {
+    /// From the narrowest to the widest.
+    pub(in crate::kernel) const ALL: [Self; 3] = [Self::Aesni, Self::Vaes256, Self::Vaes512];
+
+    /// Whether the build allows it: `--cfg netcore_aes_instruction_set="…"` names the widest that it does.
+    pub(in crate::kernel) fn is_of_build(self) -> bool {
+        let widest = if cfg!(netcore_aes_instruction_set = "aesni") {
+            Self::Aesni
+        } else if cfg!(netcore_aes_instruction_set = "vaes256") {
+            Self::Vaes256
+        } else {
+            Self::Vaes512
+        };
+        self <= widest
+    }
+
+    pub(in crate::kernel) const fn name(self) -> &'static str {
         match self {
             Self::Aesni => "aesni",
             Self::Vaes256 => "vaes256",
             Self::Vaes512 => "vaes512",
         }
     }
+}
 
-    /// Whether this CPU and the operating system support it.
-    pub(super) fn is_supported(self) -> bool {
+impl Features for InstructionSet {
+    fn is_supported(&self) -> bool {
         match self {
             Self::Aesni => is_x86_feature_detected!("aes") && is_x86_feature_detected!("avx"),
             Self::Vaes256 => {

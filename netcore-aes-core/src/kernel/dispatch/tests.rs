@@ -1,12 +1,13 @@
 //! Every instruction set against the crates.
 
 use super::engine::Kernel;
-use super::message::{BASE64, Message};
-use super::scheduler;
-use super::types::InstructionSet;
 use super::{known_answer, select};
 use crate::cipher::cbc::Cbc;
 use crate::cipher::codec::Codec;
+use crate::kernel::cpu::InstructionSet;
+use crate::kernel::generic::message::{BASE64, Message};
+use crate::kernel::generic::scheduler;
+use crate::kernel::generic::supported::Supported;
 use crate::kernel::known_message::KEY;
 use crate::{Encoding, Iv, Key};
 
@@ -16,12 +17,12 @@ fn batches() -> u32 {
 }
 
 /// The instruction sets that this CPU supports, even those that the build does not allow.
-fn instruction_sets() -> Vec<InstructionSet> {
-    let sets: Vec<_> = [InstructionSet::Aesni, InstructionSet::Vaes256, InstructionSet::Vaes512]
-        .into_iter()
-        .filter(|set| set.is_supported())
-        .collect();
+fn instruction_sets() -> Vec<Supported<InstructionSet>> {
+    let sets: Vec<_> = InstructionSet::ALL.into_iter().filter_map(Supported::check).collect();
+    #[cfg(target_arch = "x86_64")]
     let has_aes = is_x86_feature_detected!("aes") && is_x86_feature_detected!("avx");
+    #[cfg(target_arch = "aarch64")]
+    let has_aes = std::arch::is_aarch64_feature_detected!("aes");
     assert_eq!(sets.is_empty(), !has_aes, "without any, the tests test nothing");
     sets
 }
@@ -58,7 +59,13 @@ fn portable(cbc: &Cbc, encoding: Encoding, plaintext: &[u8]) -> Vec<u8> {
 }
 
 /// Encrypts the messages with every instruction set, one by one and side by side, and compares the texts with the crates'.
-fn compare(sets: &[InstructionSet], key: &[u8; 32], iv: [u8; 16], encoding: Encoding, plaintexts: &[Vec<u8>]) {
+fn compare(
+    sets: &[Supported<InstructionSet>],
+    key: &[u8; 32],
+    iv: [u8; 16],
+    encoding: Encoding,
+    plaintexts: &[Vec<u8>],
+) {
     let cbc = Cbc::new(&Key::from_bytes(key).unwrap(), &Iv::from_bytes(&iv).unwrap()).unwrap();
     let expected: Vec<Vec<u8>> = plaintexts.iter().map(|plaintext| portable(&cbc, encoding, plaintext)).collect();
     for set in sets {
@@ -152,10 +159,11 @@ fn the_known_answers_hold_and_a_wrong_answer_fails() {
 #[test]
 fn an_instruction_set_with_wrong_answers_is_passed_over() {
     let mut allowed = instruction_sets();
-    allowed.retain(|set| *set <= select::widest_of_build());
+    allowed.retain(|set| set.set().is_of_build());
     for count in 0..=allowed.len() {
-        let right = &allowed[..count];
-        assert_eq!(select::widest_that(|set| right.contains(&set)), right.last().copied());
+        let right: Vec<_> = allowed[..count].iter().map(|set| set.set()).collect();
+        let widest = select::widest_that(|set| right.contains(&set.set())).map(Supported::set);
+        assert_eq!(widest, right.last().copied());
     }
 }
 

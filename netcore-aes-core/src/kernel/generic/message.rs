@@ -3,30 +3,30 @@
 use super::types::{Group, Text};
 
 /// Pieces of 16 characters in the text of a group.
-pub(super) const BASE64: usize = 4;
-pub(super) const HEX: usize = 6;
+pub(in crate::kernel) const BASE64: usize = 4;
+pub(in crate::kernel) const HEX: usize = 6;
 
 const GROUP_LEN: usize = size_of::<Group>();
 
 /// A plaintext, and the memory for its text.
-pub(super) struct Message<'a, const PIECES: usize> {
-    pub(super) groups: &'a [Group],
-    pub(super) texts: &'a mut [Text<PIECES>],
+pub(in crate::kernel) struct Message<'a, const PIECES: usize> {
+    pub(in crate::kernel) groups: &'a [Group],
+    pub(in crate::kernel) texts: &'a mut [Text<PIECES>],
     /// The last group: the end of the plaintext and the padding, in one to three blocks. Blocks after them are not used.
-    pub(super) last: Group,
-    pub(super) tail: Tail<'a>,
+    pub(in crate::kernel) last: Group,
+    pub(in crate::kernel) tail: Tail<'a>,
 }
 
 /// The memory for the text of the last group.
-pub(super) struct Tail<'a> {
-    pub(super) blocks: usize,
+pub(in crate::kernel) struct Tail<'a> {
+    pub(in crate::kernel) blocks: usize,
     text: &'a mut [u8],
 }
 
 impl<'a, const PIECES: usize> Message<'a, PIECES> {
     /// `text` must have exactly the text's length; otherwise `None`.
     #[inline]
-    pub(super) fn new(plaintext: &'a [u8], text: &'a mut [u8]) -> Option<Self> {
+    pub(in crate::kernel) fn new(plaintext: &'a [u8], text: &'a mut [u8]) -> Option<Self> {
         let (groups, _) = plaintext.as_chunks().0.as_chunks();
         let (_, rest) = plaintext.split_at_checked(groups.len() * GROUP_LEN)?;
         let (texts, text) = text.split_at_mut_checked(groups.len() * PIECES * 16)?;
@@ -53,7 +53,7 @@ impl Tail<'_> {
     /// tables by characters, which are public; not inlined, so that the check `secret-dependence` can tell it from code that
     /// must not.
     #[inline(never)]
-    pub(super) fn finish<const PIECES: usize>(self, text: &Text<PIECES>) {
+    pub(in crate::kernel) fn finish<const PIECES: usize>(self, text: &Text<PIECES>) {
         let all = text.as_flattened();
         match (PIECES, self.blocks) {
             // The base64 of one or two blocks ends with a character of 2 or 4 bits, and padding (RFC 4648, section 4).
@@ -85,7 +85,7 @@ const KEEP_2_BITS: [u8; 256] = keep(0b11_0000);
 /// Likewise the upper four bits.
 const KEEP_4_BITS: [u8; 256] = keep(0b11_1100);
 
-pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+pub(in crate::kernel) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 #[expect(clippy::as_conversions, reason = "the only conversion from u8 to usize in a constant")]
 const fn keep(bits: usize) -> [u8; 256] {

@@ -2,8 +2,8 @@
 //! instruction wrongly must not cost anybody a payload.
 
 use super::engine::Kernel;
-use super::types::InstructionSet;
-use super::{aesni, vaes256, vaes512};
+use crate::kernel::cpu::{self, InstructionSet};
+use crate::kernel::generic::supported::Supported;
 use crate::kernel::known_message::{IV, PLAINTEXT};
 use crate::scheme::Encoding;
 
@@ -34,22 +34,22 @@ pub(super) const HEX: [(usize, &str); 3] = [
 
 /// More messages than lanes, so that every lane takes a second message.
 const MESSAGES: usize = 40;
-const _: () = assert!(MESSAGES > 2 * aesni::LANES && MESSAGES > 2 * vaes256::LANES && MESSAGES > 2 * vaes512::LANES);
+const _: () = assert!(MESSAGES > 2 * cpu::MOST_LANES);
 const MAX_TEXT_LEN: usize = 160;
 
 /// Whether an instruction set gives the known answers under `key`, for one message and for many; it does under their own key
 /// alone.
-pub(super) fn holds(instruction_set: InstructionSet, key: &[u8; 32]) -> bool {
-    gives(instruction_set, key, &BASE64, &HEX)
+pub(super) fn holds(set: Supported<InstructionSet>, key: &[u8; 32]) -> bool {
+    gives(set, key, &BASE64, &HEX)
 }
 
 pub(super) fn gives(
-    instruction_set: InstructionSet,
+    set: Supported<InstructionSet>,
     key: &[u8; 32],
     base64: &[(usize, &str)],
     hex: &[(usize, &str)],
 ) -> bool {
-    let Ok(kernel) = Kernel::with(instruction_set, key) else { return false };
+    let Ok(kernel) = Kernel::with(set, key) else { return false };
     agrees(&kernel, Encoding::Base64, base64) && agrees(&kernel, Encoding::Hex, hex)
 }
 
