@@ -132,6 +132,26 @@ fn a_long_number_a_long_object_of_many_lines_and_a_long_last_line_come_in_parts(
 }
 
 #[test]
+fn what_is_not_whole_is_shown() {
+    for (stream, passed_on, unfinished) in [
+        ("[{\"a\": 1},  {\"b\"", 1, Some("{\"b\"")),
+        ("[{\"a\": 1}, ", 1, None),
+        ("{}\n{\"b\"", 1, Some("{\"b\"")),
+        ("{}\n ", 1, None),
+        ("[12", 0, Some("12")),
+        // Longer than allowed: what was passed on as a part is left out.
+        ("[\"0123456789abcdef", 1, Some("")),
+        ("", 0, None),
+    ] {
+        let (mut splitter, mut piece) = (EventSplitter::new(10), stream.as_bytes());
+        for number in 0..=passed_on {
+            assert_eq!(splitter.next(&mut piece).unwrap().is_some(), number < passed_on, "{stream}");
+        }
+        assert_eq!(splitter.unfinished(), unfinished.map(str::as_bytes), "{stream}");
+    }
+}
+
+#[test]
 fn an_error_is_returned_again() {
     let mut splitter = EventSplitter::new(10);
     let wanted = Err(Error::EventStream { offset: 1 });

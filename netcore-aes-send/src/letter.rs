@@ -9,6 +9,12 @@ use netcore_aes_core::{Problem, Rule};
 /// Why events are dead letters although nobody refused them.
 pub(crate) const AGAINST_THE_RULES: &str = "against the rules for events";
 
+/// The first bytes of each letter.
+pub(crate) const LETTER: &[u8] = br#"{"file": ""#;
+
+/// Why an event is a dead letter whose end was not read.
+pub(crate) const NOT_WHOLE: &str = "not whole: reading stopped within it";
+
 /// The begin of a letter: where the event stood, and why it is here. The pointers of the problems begin at the event.
 pub(crate) fn head(file: &str, index: usize, status: Option<u16>, reason: &str, problems: &[Problem]) -> String {
     let status = status.map_or_else(|| "null".to_owned(), |status| status.to_string());
@@ -49,6 +55,15 @@ pub(crate) fn is_json(problems: &[Problem]) -> bool {
     !problems.iter().any(|problem| matches!(problem.rule, Rule::Json { .. }))
 }
 
+/// What stands between the begin and the event of a letter that comes in parts.
+const BEFORE_PARTS: &str = r#", "event_base64": ""#;
+
+/// The begin of a letter in base64, which no letter of another event has.
+pub(crate) fn head_in(line: &[u8]) -> Option<&[u8]> {
+    let place = line.windows(BEFORE_PARTS.len()).position(|window| window == BEFORE_PARTS.as_bytes())?;
+    line.get(..place)
+}
+
 /// Writes a letter of an event that comes in parts, in base64: its bytes may be no text.
 #[derive(Default)]
 pub(crate) struct LongLetter {
@@ -58,10 +73,14 @@ pub(crate) struct LongLetter {
 }
 
 impl LongLetter {
+    pub(crate) const fn is_begun(&self) -> bool {
+        self.is_begun
+    }
+
     pub(crate) fn write(&mut self, lines: &mut Vec<u8>, head: impl FnOnce() -> String, part: &[u8], is_last: bool) {
         if !std::mem::replace(&mut self.is_begun, !is_last) {
             lines.extend_from_slice(head().as_bytes());
-            lines.extend_from_slice(br#", "event_base64": ""#);
+            lines.extend_from_slice(BEFORE_PARTS.as_bytes());
         }
         self.rest.extend_from_slice(part);
         let whole = if is_last { self.rest.len() } else { self.rest.len().saturating_sub(self.rest.len() % 3) };

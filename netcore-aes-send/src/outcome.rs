@@ -68,6 +68,7 @@ impl Outcome {
         if self.is_complete {
             return None;
         }
+        let rest = format!("the rest of the input, behind its first {} events, was not read", self.tally.read);
         let why = self.fault.as_ref().map_or("stopped", |fault| &fault.message);
         Some(if self.has_journal {
             let then = if self.fault.is_some() { "then " } else { "" };
@@ -75,10 +76,10 @@ impl Outcome {
         } else if plan.is_dry_run || plan.journal_path().is_some() || self.tally.read == 0 {
             why.to_owned()
         } else if self.tally.dead == 0 {
-            format!("{why}; what was read was sent; the rest of the input was not read")
+            format!("{why}; what was read was sent; {rest}")
         } else {
             let path = quoted(plan.dead_letters_path());
-            format!("{why}; what was read and not sent is in {path}; the rest of the input was not read")
+            format!("{why}; what was read and not sent is in {path}; {rest}")
         })
     }
 }

@@ -1,6 +1,7 @@
 //! From the inputs to chunks and dead letters, on a thread of its own.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::text::quoted;
 const PIECE: usize = 1 << 18;
 /// Payloads are passed on after this number of pieces, even if they do not fill the lanes: so memory is bounded.
 const MOST_PIECES: usize = 32;
+/// An event of more bytes is none, or without end: the run ends at it. Longer ones may be allowed by the limit of one event.
+const MOST_EVENT: usize = 64 << 20;
 /// Dead letters are passed on from this number of bytes on.
 const LETTERS: usize = 1 << 18;
 
@@ -70,6 +73,7 @@ pub(crate) struct Passage<S> {
     letters_earlier: u64,
     letters_last: Place,
     long: LongLetter,
+    long_bytes: usize,
     warnings: BTreeMap<&'static str, u64>,
     bodies: UploadBodies,
     events: u64,
@@ -91,6 +95,7 @@ impl Reader {
             letters_earlier: 0,
             letters_last: (0, 0),
             long: LongLetter::default(),
+            long_bytes: 0,
             warnings: BTreeMap::new(),
             bodies: UploadBodies::default(),
             events: 0,
@@ -127,6 +132,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
                 // Of what cannot be read again, the begun payload and the begun line count, too.
                 stream.finish();
                 _ = self.drain(&mut stream, file, &mut &[][..]);
+                self.keep_unfinished(&stream, file)?;
             }
             read?;
         }
@@ -266,13 +272,17 @@ impl<S: Fn(Found) -> bool> Passage<S> {
             self.letters_earlier = self.letters_earlier.saturating_add(is_last.into());
             return Ok(());
         }
+        if is_long && !is_kept {
+            self.count_long(place, event.len(), is_last)?;
+        }
         let name = self.reader.names.get(file).map_or("", String::as_str);
         let head = || letter::head(name, index, None, letter::AGAINST_THE_RULES, problems);
         if is_long && is_kept {
             let mut part = Vec::new();
             self.long.write(&mut part, head, event, is_last);
             self.pass_letters()?;
-            return self.pass_on(What::LetterPart { part, place, is_last });
+            self.pass_on(What::LetterPart { part, place, is_last })?;
+            return self.count_long(place, event.len(), is_last);
         }
         if is_kept {
             letter::write(&mut self.letters, &head(), event, letter::is_json(problems));
@@ -280,6 +290,37 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         self.letters_count = self.letters_count.saturating_add(is_last.into());
         self.letters_last = place;
         if self.letters.len() >= LETTERS { self.pass_letters() } else { Ok(()) }
+    }
+
+    /// Counts the bytes of an event that comes in parts.
+    fn count_long(&mut self, (file, index): Place, len: usize, is_last: bool) -> Result<(), Halt> {
+        let most = MOST_EVENT.max(self.reader.limits.event_bytes);
+        self.long_bytes = if is_last { 0 } else { self.long_bytes.saturating_add(len) };
+        if self.long_bytes <= most {
+            return Ok(());
+        }
+        let (name, most) = (quoted(self.name(file)), most >> 20);
+        let advice = "take it out of the input, or end its line";
+        Err(Fault::input(format_args!("event {index} of {name} is longer than {most} MiB; {advice}")).into())
+    }
+
+    /// Makes a dead letter of an event whose end was not read, of an input that cannot be read again.
+    fn keep_unfinished(&mut self, stream: &UploadStream, file: usize) -> Result<(), Halt> {
+        let Some((index, bytes)) = stream.unfinished() else { return Ok(()) };
+        self.events = self.events.saturating_add(1);
+        if self.reader.purpose == Purpose::Send {
+            let name = self.reader.names.get(file).map_or("", String::as_str);
+            let head = || letter::head(name, index, None, letter::NOT_WHOLE, &[]);
+            if self.long.is_begun() {
+                let mut part = Vec::new();
+                self.long.write(&mut part, head, bytes, true);
+                return self.pass_on(What::LetterPart { part, place: (file, index), is_last: true });
+            }
+            letter::write(&mut self.letters, &head(), bytes, false);
+        }
+        self.letters_count = self.letters_count.saturating_add(1);
+        self.letters_last = (file, index);
+        Ok(())
     }
 
     fn pass_letters(&mut self) -> Result<(), Halt> {
@@ -306,8 +347,11 @@ impl<S: Fn(Found) -> bool> Passage<S> {
     }
 
     fn named(&self, file: usize, error: netcore_aes_core::Error) -> Fault {
-        let name = self.reader.paths.get(file).map_or(Path::new(""), PathBuf::as_path);
-        Fault::input(format_args!("{}: {error}", quoted(name_of(name))))
+        Fault::input(format_args!("{}: {error}", quoted(self.name(file))))
+    }
+
+    fn name(&self, file: usize) -> &OsStr {
+        name_of(self.reader.paths.get(file).map_or(Path::new(""), PathBuf::as_path))
     }
 }
 

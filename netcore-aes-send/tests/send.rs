@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::*;
 
 fn all(count: usize) -> Vec<usize> {
@@ -294,6 +296,61 @@ fn a_pipe_is_treated_as_standard_input() {
         (dead.len(), names(folder.path())),
         (1, vec!["fifo".to_owned(), "netcore-aes.dead-letter.ndjson".to_owned()])
     );
+}
+
+#[test]
+fn what_was_read_of_an_event_that_is_not_whole_is_kept() {
+    let (half, long) = (&event(3)[..50], format!("{{\"x\": \"{}", "y".repeat(9000)));
+    for (end, last) in [("INT", half), ("", half), ("INT", &long), ("", &long)] {
+        for (begin, comma) in [("[", ","), ("", "\n")] {
+            let folder = tempfile::tempdir().unwrap();
+            let endpoint = Endpoint::new(|_| OK);
+            let mut child = start(&endpoint, &["-", "--chunk-events", "2", "--event-bytes", "5000"], folder.path());
+            let input = [begin, &(0..3).map(event).collect::<Vec<_>>().join(comma), comma, last].concat();
+            let mut stdin = child.stdin.take().unwrap();
+            stdin.write_all(input.as_bytes()).unwrap();
+            let dead = folder.path().join("netcore-aes.dead-letter.ndjson");
+            // The letter of a long event is begun at once, and nothing else is written until it ends.
+            wait_for(|| endpoint.taken() == all(3) || dead.metadata().is_ok_and(|found| found.len() > 0));
+            if !end.is_empty() {
+                signal(&child, end);
+            }
+            // Open until the end, unless that is to end it.
+            let _stdin = (!end.is_empty()).then_some(stdin);
+            let ended = finish(child);
+            let found = letters(&dead);
+            let index = |letter: &serde_json::Value| usize::try_from(letter["index"].as_u64().unwrap()).unwrap();
+            let mut all_of_them = [endpoint.taken(), found.iter().map(index).collect()].concat();
+            all_of_them.sort_unstable();
+            assert_eq!(all_of_them, all(4), "{begin}{end}: {}", ended.text);
+            let letter = found.iter().find(|letter| index(letter) == 3).unwrap();
+            let text = letter["event_text"].as_str().map(|text| text.as_bytes().to_vec());
+            let text = text.unwrap_or_else(|| STANDARD.decode(letter["event_base64"].as_str().unwrap()).unwrap());
+            assert_eq!((letter["index"].as_u64(), text), (Some(3), last.as_bytes().to_vec()), "{begin}{end}");
+            assert_eq!(ended.row("events read"), Some("4"), "{}", ended.text);
+            let is_cut = !end.is_empty() || begin == "[";
+            let told = "the rest of the input, behind its first 4 events, was not read";
+            assert_eq!(ended.text.contains(told), is_cut, "{begin}{end}: {}", ended.text);
+            let reason = if begin == "[" && last == half { "not whole: reading stopped within it" } else { "" };
+            assert!(letter["reason"].as_str().unwrap().contains(reason), "{letter}");
+        }
+    }
+}
+
+#[test]
+fn an_event_without_an_end_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a"), format!("{}\n{}", event(0), "y".repeat(70 << 20))).unwrap();
+    let endpoint = Endpoint::new(|_| OK);
+    for (input, kept) in [("a", 0), ("/dev/zero", 1)] {
+        let ended = run(&endpoint, &[input, "--dead-letter", "dead"], folder.path());
+        assert!(ended.status == Some(2) && ended.text.contains("is longer than 64 MiB"), "{}", ended.text);
+        assert_eq!(letters(&folder.path().join("dead")).len(), kept, "{input}");
+    }
+    // With the input mended it goes on.
+    write_events(&folder.path().join("a"), 0..2);
+    assert_eq!(run(&endpoint, &["a", "--dead-letter", "dead"], folder.path()).status, Some(0));
+    assert_eq!(endpoint.taken(), all(2));
 }
 
 #[test]

@@ -146,6 +146,13 @@ impl EventSplitter {
         Ok(passed.map(|passed| self.event(passed)))
     }
 
+    /// The bytes so far of an event whose end has not come, without those that were passed on as its parts; none between events.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<&[u8]> {
+        let bytes = if self.is_used { &[] } else { self.pending.trim_ascii() };
+        (self.is_long || !bytes.is_empty()).then_some(bytes)
+    }
+
     /// As [`Self::next`], without a borrow of the splitter: [`Self::event`] returns the bytes, until the next call.
     pub(crate) fn advance<'p>(&mut self, piece: &mut &'p [u8]) -> Result<Option<Passed<'p>>, Error> {
         let next = self.fault.map_or_else(|| self.read(piece), Err);

@@ -144,6 +144,13 @@ impl UploadStream {
         self.is_flushing = true;
     }
 
+    /// The index of an event whose end has not come, and its bytes so far, without those that were passed on as its parts; none between
+    /// events. For a stream that ends within an event, after [`Self::next`] has returned everything before it.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<(usize, &[u8])> {
+        self.splitter.unfinished().map(|bytes| (self.next, bytes))
+    }
+
     /// Whether payloads are to be passed on.
     const fn is_ready(&self) -> bool {
         self.payloads.closed() > 0 && (self.is_draining || self.payloads.fills_the_lanes())

@@ -121,9 +121,7 @@ impl Run<'_> {
             }
             What::End(ended) => {
                 self.state.read = Some(matches!(ended, Ended::Complete));
-                if self.state.long_letter == LongLetter::Begun {
-                    self.state.long_letter = LongLetter::None;
-                }
+                self.end_long_letter();
                 // What was read before a fault is sent.
                 if let Ended::Failed(fault) = ended {
                     self.state.fault.get_or_insert(fault);

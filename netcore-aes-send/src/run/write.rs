@@ -57,6 +57,20 @@ impl Run<'_> {
         }
     }
 
+    /// Takes back what was written of a long letter whose end did not come: a later run finds its event again.
+    pub(super) fn end_long_letter(&mut self) {
+        if self.state.long_letter != LongLetter::Begun {
+            return;
+        }
+        self.state.long_letter = LongLetter::None;
+        if let Some(letters) = self.letters.as_mut().filter(|_| self.journal.is_some()) {
+            match letters.take_back() {
+                Ok(len) => self.record.len = len,
+                Err(fault) => self.fail(fault),
+            }
+        }
+    }
+
     fn leave_all(&mut self, chunks: &[Chunk]) {
         for chunk in chunks {
             self.leave(chunk, false);
