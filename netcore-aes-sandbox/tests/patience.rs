@@ -179,6 +179,24 @@ fn an_answer_must_be_read() {
 }
 
 #[test]
+fn beyond_sixteen_searches_the_next_is_refused() {
+    let sandbox = Running::start(Limits::default());
+    for _ in 0..6 {
+        assert!(sandbox.ask(&upload(5_000_000)).starts_with("HTTP/1.1 422 "));
+    }
+    let search = b"GET /search.json?q=nothing+like+it HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut crowd: Vec<_> = (0..40).map(|_| sandbox.connect()).collect();
+    for stream in &mut crowd {
+        stream.write_all(search).unwrap();
+    }
+    let answers: Vec<_> = crowd.iter_mut().map(read_answer).collect();
+    let found = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 200 ")).count();
+    let refused = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 503 ")).count();
+    assert!(found >= 16 && refused >= 1 && found + refused == crowd.len(), "{found} found, {refused} refused");
+    assert!(sandbox.ask(search).starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
 fn beyond_the_limit_the_connection_ends_that_waits_for_longest() {
     let sandbox = Running::start(Limits { connections: 3, ..Limits::default() });
     let mut crowd: Vec<_> = (0..3).map(|_| sandbox.connect()).collect();

@@ -58,7 +58,7 @@ class PeakOf:
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._is_over.wait(0.02):
+        while not self._is_over.wait(0.002):
             # The process has ended.
             with contextlib.suppress(OSError, AssertionError):
                 self.mib = max(self.mib, peak_mib(self._pid))

@@ -16,7 +16,7 @@ import strangers
 from abuse import figure, peak_mib
 from target import running
 
-# The inbox holds up to 128 MiB, large bodies under way 160 MB; the rest is Python and the judging.
+# The inbox holds up to 128 MiB, large bodies under way 160 MB; the rest is the judging.
 _MOST_MIB = 640
 _SECONDS = 10
 

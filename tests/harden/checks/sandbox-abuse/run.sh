@@ -3,9 +3,5 @@
 # tiers: test harden
 # figures: 11
 . "$(dirname "$0")/../../common.sh"
-need python3-venv 'install python3-venv' examples/venv.sh
-have_all
-
-make -s stage
-python=$(examples/venv.sh)
-PYTHONPATH=build/stage:tests/harden exec "$python" tests/harden/checks/sandbox-abuse/main.py
+make -s cli stage
+PYTHONPATH=build/stage:tests/harden exec "${PYTHON:-python3}" tests/harden/checks/sandbox-abuse/main.py

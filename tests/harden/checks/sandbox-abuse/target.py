@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,9 +19,7 @@ ASSET = "asset-of-the-owner"
 BEARER = "a-bearer-token-that-must-not-be-shown"
 UPLOAD = "/v1/activity/upload"
 SECONDS = 20.0
-# The program to attack in place of the package's command.
-_BINARY = os.environ.get("NETCORE_AES_COMMAND")
-_COMMAND = [_BINARY, "sandbox"] if _BINARY else [sys.executable, "-m", "netcore_aes.sandbox"]
+COMMAND = "build/bin/netcore-aes"
 
 
 class Target:
@@ -132,7 +129,7 @@ def running() -> Iterator[tuple[Target, list[bytes]]]:
     printed: list[bytes] = []
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [*_COMMAND, "--port", "0"],
+            [COMMAND, "sandbox", "--port", "0"],
             env=environment | {"NETCORE_AES_KEY": key, "NETCORE_AES_IV": iv},
             stdout=subprocess.PIPE,
             stderr=errors,

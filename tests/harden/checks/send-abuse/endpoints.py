@@ -12,7 +12,7 @@ from abuse import IS_LONG, Counted
 from servers import GOOD, HOSTILE, QUICK, Server, early, saying, silent, taking
 from tool import API_KEY, COUNT, IV, KEY, SECRETS, Run, dead, send, write_events
 
-# Two tries of four timeouts each, reading the answers, a pause, and the start of Python.
+# Two tries of four timeouts each, reading the answers, and a pause.
 _SECONDS = 40
 _OPTIONS = ("a", "--chunk-events", "1", "--connections", "2", "--timeout", "0.5", "--max-retries", "1", "--no-progress")
 
@@ -41,8 +41,7 @@ def _meet(name: str, came_through: Counted, kept: Counted, runs: list[Run]) -> N
         is_ended = first.status in ((130,) if is_waiting else (0, 1))
         came_through.note(name, is_ended and first.is_clean, (first.status, first.output))
         server.is_good.set()
-        # A complete run must not be repeated.
-        second = first if (folder / "a.journal.done").exists() else send(folder, url, *_OPTIONS, seconds=_SECONDS)
+        second = send(folder, url, *_OPTIONS, seconds=_SECONDS)
         letters = dead(folder)
         everything = {*server.taken, *(letter["event"]["identity"] for letter in letters)}
         files = b"".join(path.read_bytes() for path in folder.iterdir())

@@ -104,7 +104,7 @@ def _name(name: str, port: int, counted: Counted, runs: list[Run]) -> None:
         run = send(folder, f"http://127.0.0.1:{port}/", os.path.join(".", name), "--no-progress")
         after = {os.path.join(root, one) for root, _, files in os.walk(outer) for one in files}
         there = os.path.realpath(path)
-        wanted = {f"{there}.journal.done", f"{there}.dead-letter.ndjson"}
+        wanted = {f"{there}.journal", f"{there}.dead-letter.ndjson"}
         is_beside = {os.path.realpath(one) for one in after - before} == wanted
         counted.note(repr(name)[:40], run.status == 1 and run.is_clean and is_beside, (run.output, after - before))
         runs.append(run)
