@@ -12,6 +12,7 @@ use http_body::{Frame, SizeHint};
 use netcore_aes_core::UploadHeaders;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Body, Client, Response};
+use rustls::CertificateError;
 use zeroize::Zeroizing;
 
 use crate::answer::Answer;
@@ -156,13 +157,38 @@ impl http_body::Body for Watched {
     }
 }
 
+/// What the errors of an HTTP proxy and a SOCKS proxy say when they want a password, or another one.
+const PROXY_LOGIN: [&str; 4] = [
+    "proxy authorization required",
+    "credentials not accepted",
+    "does not support user/pass authentication",
+    "implements authentication incorrectly",
+];
+
+/// What is wrong with a certificate, and what to look at.
+const fn distrusted(fault: &CertificateError) -> (&'static str, &'static str) {
+    let clock = "check the clock of this machine, and tell the endpoint's owner";
+    match fault {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => ("its certificate has expired", clock),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            ("its certificate is not valid yet", clock)
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            ("its certificate is for another name", "check --endpoint")
+        }
+        _ => ("its certificate is not trusted", "see --ca-bundle"),
+    }
+}
+
 /// The answer for a request that failed. The error's own text may hold the URL of a proxy with its password.
 fn failed(error: &reqwest::Error, was_sent: bool) -> Answer {
-    let mut certificate = false;
+    let mut certificate = None;
     let mut texts = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        certificate |= matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)));
+        if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
+            certificate = Some(fault.clone());
+        }
         texts.push_str(&error.to_string());
         texts.push('\n');
         // An error of I/O does not count what it was made of among its sources.
@@ -170,9 +196,10 @@ fn failed(error: &reqwest::Error, was_sent: bool) -> Answer {
         source = inner.map(|inner| -> &(dyn Error + 'static) { inner }).or_else(|| error.source());
     }
     let proxy = "check the variable HTTPS_PROXY or ALL_PROXY";
-    let (message, setting) = if certificate {
-        ("its certificate is not trusted", Some("see --ca-bundle"))
-    } else if texts.contains("proxy authorization required") || texts.contains("authentication required") {
+    let (message, setting) = if let Some(fault) = certificate {
+        let (message, setting) = distrusted(&fault);
+        (message, Some(setting))
+    } else if PROXY_LOGIN.iter().any(|text| texts.contains(text)) {
         ("the proxy asks for a password", Some(proxy))
     } else if texts.contains("tunnel") || texts.contains("socks") || texts.contains("SOCKS") {
         ("the proxy does not connect to it", None)

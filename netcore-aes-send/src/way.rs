@@ -46,14 +46,20 @@ fn tls(endpoint: &Endpoint, ca_bundle: Option<&Path>) -> Result<ClientConfig, Fa
         let named =
             Named::new(bundle(path, "--ca-bundle")?, provider).ok_or_else(|| no_certificates(path, "--ca-bundle"))?;
         let config = config.dangerous().with_custom_certificate_verifier(Arc::new(named));
-        return Ok(config.with_no_client_auth());
+        return Ok(spoken(config.with_no_client_auth()));
     }
     let mut roots = RootCertStore::empty();
     // Reading the usual ones takes milliseconds.
     if endpoint.is_encrypted() {
         roots.add_parsable_certificates(usual()?);
     }
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
+    Ok(spoken(config.with_root_certificates(roots).with_no_client_auth()))
+}
+
+/// Tells the endpoint that HTTP/2 is spoken, and HTTP/1.1.
+fn spoken(mut config: ClientConfig) -> ClientConfig {
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
 }
 
 fn bundle(path: &Path, setting: &str) -> Result<Vec<CertificateDer<'static>>, Fault> {
@@ -70,11 +76,18 @@ fn no_certificates(path: &Path, setting: &str) -> Fault {
 }
 
 fn usual() -> Result<Vec<CertificateDer<'static>>, Fault> {
-    if let Some(path) = env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
+    let variable = |name| env::var_os(name).filter(|path| !path.is_empty());
+    if let Some(path) = variable("SSL_CERT_FILE") {
         let found = bundle(Path::new(&path), "SSL_CERT_FILE");
         found.map_err(|fault| Fault::input(format_args!("SSL_CERT_FILE: {fault}")))?;
     }
     let found = rustls_native_certs::load_native_certs();
+    if let Some(path) = variable("SSL_CERT_DIR").filter(|_| found.certs.is_empty()) {
+        let path = quoted(path);
+        return Err(Fault::input(format_args!(
+            "SSL_CERT_DIR: {path} contains no certificates; it takes folders of them in PEM"
+        )));
+    }
     if found.certs.is_empty() {
         return Err(Fault::input(
             "this machine has no certificates of authorities; install them (ca-certificates), or name a file by --ca-bundle",

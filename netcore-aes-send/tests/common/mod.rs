@@ -149,7 +149,8 @@ fn serve(stream: TcpStream, seen: &Mutex<Seen>, answer: &dyn Fn(&[usize]) -> Rep
     }
 }
 
-fn identities(body: &[u8]) -> Vec<usize> {
+/// The identities of the events in a body.
+pub fn identities(body: &[u8]) -> Vec<usize> {
     let body: Value = serde_json::from_slice(body).unwrap();
     let payload = cipher().decrypt(body["encryptedRequest"].as_str().unwrap().as_bytes()).unwrap();
     let events: Vec<Value> = serde_json::from_slice(&payload).unwrap();
