@@ -31,6 +31,8 @@ struct App {
 /// Runs the command line. Every failure is one line on standard error.
 pub(crate) fn main() -> ExitCode {
     panic::set_hook(Box::new(tell_of_panic));
+    // Without the handler the process ends by a signal, as it would without this program's doing.
+    _ = netcore_aes_send::survive_limits_of_files();
     // What the operating system refused stays in the output's buffer, which is not to be written once more.
     let mut output = mem::ManuallyDrop::new(Output::new());
     ExitCode::from(panic::catch_unwind(panic::AssertUnwindSafe(|| run(&mut output))).unwrap_or(INPUT))

@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::Request;
@@ -11,6 +12,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::register;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
@@ -33,6 +36,8 @@ const BACKLOG: u32 = 1024;
 const MAX_HEAD: usize = 32_768;
 /// Threads that judge and search.
 const THREADS: usize = 8;
+/// The time between two looks for a signal.
+const POLL: Duration = Duration::from_millis(50);
 /// A shortage of files or memory passes.
 const SHORTAGE: Duration = Duration::from_millis(100);
 /// Until one more connection is told that there are too many.
@@ -246,28 +251,16 @@ fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Comes when the process is told to end.
-#[cfg(unix)]
+/// Comes when the process is told to end. Tokio's own signals panic where the process may open few files.
 fn signals() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-
-    async fn comes(signal: io::Result<Signal>) {
-        match signal {
-            Ok(mut signal) => _ = signal.recv().await,
-            // Without a handler it ends the process.
-            Err(_) => std::future::pending().await,
-        }
+    let is_told = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // Without a handler it ends the process.
+        _ = register(signal, Arc::clone(&is_told));
     }
-    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    Box::pin(async {
-        tokio::select! {
-            () = comes(interrupt) => {}
-            () = comes(terminate) => {}
+    Box::pin(async move {
+        while !is_told.load(Ordering::SeqCst) {
+            sleep(POLL).await;
         }
     })
-}
-
-#[cfg(not(unix))]
-fn signals() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async { _ = tokio::signal::ctrl_c().await })
 }

@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use netcore_aes_core::Cipher;
-use netcore_aes_send::{Endpoint, Plan, Stop, send};
+use netcore_aes_send::{Endpoint, Plan, Stop, send, survive_limits_of_files};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let stop = Stop::default();
     stop.set_by_signals()?;
+    survive_limits_of_files()?;
     let plan = plan()?;
     let cipher = Cipher::parse(11256, &[b'k'; 32], &[b'i'; 16])?;
     let (lines, status) = match send(&plan, cipher, &stop, |_| {}) {

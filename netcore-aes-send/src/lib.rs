@@ -58,5 +58,5 @@ pub use outcome::Outcome;
 pub use pause::{pause, retry_after};
 pub use plan::Plan;
 pub use send::{Progress, send};
-pub use stop::Stop;
+pub use stop::{Stop, survive_limits_of_files};
 pub use tally::Tally;

@@ -18,6 +18,16 @@ const ENDING: &[i32] = {
 #[cfg(not(unix))]
 const ENDING: &[i32] = &[SIGINT, SIGTERM];
 
+/// From now on a file that may not grow any more (SIGXFSZ) is an error like a full disk, and does not end the process.
+///
+/// # Errors
+/// The operating system's, if it takes no handler.
+pub fn survive_limits_of_files() -> io::Result<()> {
+    #[cfg(unix)]
+    register(signal_hook::consts::SIGXFSZ, Arc::default())?;
+    Ok(())
+}
+
 /// Ends a run in good order when it is set: what is under way gets five seconds, what was read and cannot be read again becomes dead
 /// letters. Clones are one; any thread may set it, and so may the handler of a signal.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +40,7 @@ impl Stop {
     }
 
     /// Sets it when a signal comes that would end the process: Ctrl-C, SIGTERM, a closed terminal and the like. A second one ends the
-    /// process at once, with status 130. A file that may not grow any more (SIGXFSZ) is an error like a full disk from now on.
+    /// process at once, with status 130.
     ///
     /// # Errors
     /// The operating system's, if it takes no handler.
@@ -39,8 +49,6 @@ impl Stop {
             register_conditional_shutdown(*signal, INTERRUPTED.into(), self.0.clone())?;
             register(*signal, self.0.clone())?;
         }
-        #[cfg(unix)]
-        register(signal_hook::consts::SIGXFSZ, Arc::default())?;
         Ok(())
     }
 

@@ -32,7 +32,8 @@ pub(crate) fn client(endpoint: &Endpoint, connections: usize, ca_bundle: Option<
         .pool_max_idle_per_host(connections)
         .http2_adaptive_window(true)
         .tcp_nodelay(true);
-    if let Some(proxy) = proxy(endpoint, |name| env::var(name).ok())? {
+    let variable = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    if let Some(proxy) = proxy(endpoint, variable)? {
         builder = builder.proxy(proxy);
     }
     builder.build().map_err(|_| Fault::input("the HTTP client cannot be made; check the certificates and the proxy"))
