@@ -292,6 +292,21 @@ fn payloads_wait_for_sixteen() {
     assert_eq!(outcome.requests.len(), 41, "one flush passes on once");
 }
 
+#[test]
+fn a_payload_does_not_wait_in_a_hurry() {
+    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
+    let mut uploads = UploadStream::new(UploadLimits { events: 1, ..UploadLimits::default() });
+    let line = format!("{GOOD}\n");
+    // The first is closed by the second event.
+    for (is_hurrying, passed_on) in [(true, 0), (false, 1), (false, 1), (true, 3), (false, 3)] {
+        if is_hurrying {
+            uploads.hurry();
+        }
+        take(&mut uploads, line.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+        assert_eq!(outcome.requests.len(), passed_on);
+    }
+}
+
 /// The last payload is encrypted beside those before it.
 #[test]
 fn the_end_is_one_step() {

@@ -27,6 +27,8 @@ const PIECE: usize = 1 << 18;
 const MOST_PIECES: usize = 32;
 /// An event of more bytes is none, or without end: the run ends at it. Longer ones may be allowed by the limit of one event.
 const MOST_EVENT: usize = 64 << 20;
+/// This number of chunks is passed on one by one, so that connections have work at once.
+const HURRIED: u32 = 4;
 /// Dead letters are passed on from this number of bytes on.
 const LETTERS: usize = 1 << 18;
 
@@ -196,6 +198,9 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         let context = EventContext { asset_id: Some(&asset_id), now: now() };
         let mut is_any = false;
         loop {
+            if self.ordinal < HURRIED {
+                stream.hurry();
+            }
             let upload = stream.next(piece, &context).map_err(|error| self.named(file, error))?;
             match upload {
                 None => return Ok(is_any),

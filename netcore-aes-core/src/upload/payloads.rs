@@ -5,7 +5,7 @@ use crate::alloc::try_push;
 use crate::error::Error;
 
 /// The number of payloads that are encrypted in one call: one for each lane of the widest kernel.
-const SIDE_BY_SIDE: usize = if cfg!(miri) { 2 } else { 16 };
+pub(super) const SIDE_BY_SIDE: usize = if cfg!(miri) { 2 } else { 16 };
 
 /// The events of a request, by their indices in the stream, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,6 @@ impl Payloads {
     /// The number of closed payloads.
     pub(super) const fn closed(&self) -> usize {
         self.ends.len().saturating_sub(1)
-    }
-
-    /// Whether there are enough closed payloads to encrypt them.
-    pub(super) const fn fills_the_lanes(&self) -> bool {
-        self.closed() >= SIDE_BY_SIDE
     }
 
     /// Adds an event. The open payload is closed first if it has no room.

@@ -2,7 +2,7 @@
 
 use super::body::ReadyPayloads;
 use super::limits::UploadLimits;
-use super::payloads::Payloads;
+use super::payloads::{Payloads, SIDE_BY_SIDE};
 use crate::alloc::try_push;
 use crate::error::Error;
 use crate::events::{EventContext, EventSplitter, Passed, Problem, Severity, SplitEvent, check_event, too_long};
@@ -50,6 +50,8 @@ pub struct UploadStream {
     payloads: Payloads,
     /// Whether all payloads are passed on once the piece is empty.
     is_flushing: bool,
+    /// The number of full payloads that are passed on together next.
+    side_by_side: usize,
     /// Whether that has begun: all are closed.
     is_draining: bool,
     is_finished: bool,
@@ -103,6 +105,7 @@ impl UploadStream {
             next: 0,
             payloads: Payloads::default(),
             is_flushing: false,
+            side_by_side: SIDE_BY_SIDE,
             is_draining: false,
             is_finished: false,
             fault: None,
@@ -129,12 +132,21 @@ impl UploadStream {
             let Checked { index, is_last, problems, is_refused } = checked;
             return Ok(Some(Upload::Problems { index, event, is_last, problems, is_refused }));
         }
-        Ok(self.is_ready().then_some(Upload::Payloads(ReadyPayloads(&mut self.payloads))))
+        let is_ready = self.is_ready();
+        if is_ready {
+            self.side_by_side = SIDE_BY_SIDE;
+        }
+        Ok(is_ready.then_some(Upload::Payloads(ReadyPayloads(&mut self.payloads))))
     }
 
     /// Makes [`Self::next`] return all events so far once its piece is empty, in requests that may be shorter than the limits allow.
     pub const fn flush(&mut self) {
         self.is_flushing = true;
+    }
+
+    /// Makes [`Self::next`] return the next full payload at once, without others to encrypt side by side with it: for the first requests.
+    pub const fn hurry(&mut self) {
+        self.side_by_side = 1;
     }
 
     /// Ends the stream: [`Self::next`] returns the rest, and then [`Error::EventStream`] if the stream ended within an event or an
@@ -153,7 +165,7 @@ impl UploadStream {
 
     /// Whether payloads are to be passed on.
     const fn is_ready(&self) -> bool {
-        self.payloads.closed() > 0 && (self.is_draining || self.payloads.fills_the_lanes())
+        self.payloads.closed() > 0 && (self.is_draining || self.payloads.closed() >= self.side_by_side)
     }
 
     /// Reads up to an event with problems; returns none if payloads are ready, or the piece is empty.

@@ -36,6 +36,10 @@ pub(crate) struct Journal {
     standing: Standing,
     /// Whether this run has made it, and recorded nothing in it. One that an earlier run has made knows how long the dead letters were.
     is_untouched: bool,
+    /// Whether it waits for the first step to be on the disk: each wait takes milliseconds, and nothing has been sent before.
+    is_unsynced: bool,
+    /// Closed after the database: closing a file ends the locks that `SQLite` has on it.
+    file: File,
 }
 
 impl Journal {
@@ -45,18 +49,17 @@ impl Journal {
     /// A [`Fault`] if another run has it open, if it is none, or if it cannot be written.
     pub(crate) fn open(path: &Path, settings: &Settings, letters_len: u64) -> Result<Self, Fault> {
         let (file, wal) = (open_private(path, false, ACTION)?, beside(path, "-wal"));
-        check_kind(path, &file)?;
+        let is_empty = check_kind(path, &file)?;
         if wal.symlink_metadata().is_ok() {
             open_private(&wal, false, ACTION)?;
         }
-        // Closing a file would end the locks that SQLite has on it.
-        drop(file);
         let real = fs::canonicalize(path).map_err(|error| Fault::file(ACTION, path, &error))?;
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let db = Connection::open_with_flags(real, flags).map_err(|error| told(path, &error))?;
-        let mut journal = Self { db, path: path.to_owned(), standing: Standing::New, is_untouched: true };
-        journal.prepare().map_err(|error| told(path, &error))?;
+        let (path, standing) = (path.to_owned(), Standing::New);
+        let mut journal = Self { db, path, standing, is_untouched: true, is_unsynced: is_empty, file };
+        journal.prepare().map_err(|error| told(&journal.path, &error))?;
         journal.load()?;
         if journal.standing == Standing::New {
             journal.begin_anew(settings, letters_len)?;
@@ -68,7 +71,7 @@ impl Journal {
     fn prepare(&self) -> rusqlite::Result<()> {
         self.db.busy_timeout(std::time::Duration::ZERO)?;
         self.db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        self.db.pragma_update(None, "synchronous", "FULL")?;
+        self.db.pragma_update(None, "synchronous", if self.is_unsynced { "OFF" } else { "FULL" })?;
         self.db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         self.db.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
     }
@@ -171,6 +174,7 @@ impl Journal {
 
     /// Writes a step: all of it is on the disk when this returns, or nothing after an error.
     pub(crate) fn commit(&mut self, step: &Step<'_>) -> Result<(), Fault> {
+        self.sync()?;
         self.transact(|db| {
             settle(db, step)?;
             begin(db, step.begun)?;
@@ -183,6 +187,17 @@ impl Journal {
         })?;
         let is_nothing = step.begun.is_empty() && step.letters.is_none() && !step.is_finished;
         self.is_untouched &= is_nothing;
+        Ok(())
+    }
+
+    /// Puts what was written so far on the disk: the database here, the file beside it with the next step.
+    fn sync(&mut self) -> Result<(), Fault> {
+        if self.is_unsynced {
+            self.file.sync_all().map_err(|error| Fault::file(ACTION, &self.path, &error))?;
+            let full = self.db.pragma_update(None, "synchronous", "FULL");
+            full.map_err(|error| told(&self.path, &error))?;
+            self.is_unsynced = false;
+        }
         Ok(())
     }
 
@@ -240,8 +255,8 @@ fn begin(db: &Transaction<'_>, chunks: &[Chunk]) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Refuses what is no journal before the database sees it.
-fn check_kind(path: &Path, file: &File) -> Result<(), Fault> {
+/// Refuses what is no journal before the database sees it. Returns whether it is empty.
+fn check_kind(path: &Path, file: &File) -> Result<bool, Fault> {
     let mut head = Vec::new();
     let most = u64::try_from(OLD_KIND.len()).unwrap_or_default();
     file.take(most).read_to_end(&mut head).map_err(|error| Fault::file("read the journal", path, &error))?;
@@ -252,7 +267,7 @@ fn check_kind(path: &Path, file: &File) -> Result<(), Fault> {
     }
     // A first page that was torn is mended with the file beside it.
     let is_torn = || beside(path, "-journal").symlink_metadata().is_ok();
-    if head.is_empty() || head.starts_with(SQLITE) || is_torn() { Ok(()) } else { Err(foreign(path)) }
+    if head.is_empty() || head.starts_with(SQLITE) || is_torn() { Ok(head.is_empty()) } else { Err(foreign(path)) }
 }
 
 fn foreign(path: &Path) -> Fault {
