@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import sending
+
 ROOT = Path(__file__).resolve().parent.parent
 BENCHES = ROOT / "benches"
 BUILD = ROOT / "build" / "bench"
@@ -189,6 +191,11 @@ def jmh(out, label, home):
     return lines
 
 
+def send():
+    with events_file().open() as events:
+        return sending.measure(events.readline().strip(), run)
+
+
 def check_events():
     """The core's own benchmark and the one beside sonic-rs, which print sentences."""
     peer = ("--manifest-path", "benches/rust/Cargo.toml", "--target-dir", "build/bench/rust")
@@ -197,4 +204,4 @@ def check_events():
     )
 
 
-ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php}
+ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php, "send": send}

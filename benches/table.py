@@ -75,7 +75,7 @@ def _figure(keys, figures):
 def _why(row, figures):
     for group, name in [*_parts(row.ours), *([] if isinstance(row.theirs, float) else _parts(row.theirs))]:
         if not figures.get(group, name):
-            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP"}
+            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP", "send": "send"}
             return figures.missing.get(name) or figures.missing.get(
                 language.get(group.split("-")[0], "C"), "not measured"
             )
@@ -89,6 +89,7 @@ def rows(path):
     both = "the text too, theirs is the bare cipher"
     return [
         *_way(),
+        *_send(),
         Row(
             "C, one event, handle reused",
             "OpenSSL EVP + EVP_EncodeBlock, context reused",
@@ -164,6 +165,18 @@ def _way():
             at_most=True,
         ),
         Row("C, the body of a text", "memcpy of the text", ("payload", "body"), ("payload", "memcpy"), 3, at_most=True),
+    ]
+
+
+def _send():
+    """The command line, as a process."""
+    sent = ("send-sink", "ours")
+    return [
+        Row("`send --dry-run`, one core", "1 million events a second", ("send-dry", "ours"), 1e3, 1, at_most=True),
+        Row("`send` to a bare sink on this machine", "500,000 events a second", sent, 2e3, 1, at_most=True),
+        Row("`send` to a bare sink", "ready bodies by the same HTTP client", sent, ("send-sink", "post"), at_most=True),
+        Row("`check`, one core", "the core's own check", ("send-check", "ours"), ("send-check", "core"), 1.3, at_most=True),
+        Row("`send`, start to first byte", "20 ms", ("send-start", "ours"), 20e6, 1, at_most=True),
     ]
 
 
