@@ -11,8 +11,10 @@ mod common;
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -273,6 +275,82 @@ fn every_signal_is_an_orderly_end_of_a_stream() {
         let mut found = [endpoint.taken(), dead.collect()].concat();
         found.sort_unstable();
         assert_eq!(found, all(203), "{name}");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_a_run_at_once() {
+    for (signals, is_told) in [(1, true), (2, false)] {
+        let folder = tempfile::tempdir().unwrap();
+        write_events(&folder.path().join("a"), 0..20);
+        let endpoint = Endpoint::new(|_| {
+            thread::sleep(Duration::from_secs(2));
+            OK
+        });
+        let arguments = ["a", "--chunk-events", "5", "--connections", "2"];
+        let child = start(&endpoint, &arguments, folder.path());
+        wait_for(|| endpoint.seen.lock().unwrap().connections == 2);
+        let begin = Instant::now();
+        for _ in 0..signals {
+            thread::sleep(Duration::from_millis(300));
+            signal(&child, "INT");
+        }
+        let ended = finish(child);
+        assert_eq!((ended.status, ended.row("events read").is_some()), (Some(130), is_told), "{}", ended.text);
+        assert_eq!(ended.text.ends_with("stopped; run the same command again to go on\n"), is_told, "{}", ended.text);
+        // Once, what is under way comes to its end.
+        assert_eq!(begin.elapsed() < Duration::from_millis(1500), !is_told, "{:?}", begin.elapsed());
+        endpoint.wait_until_left();
+        let again = run(&endpoint, &arguments, folder.path());
+        assert_eq!(
+            (again.status, again.row("may have arrived twice").is_some()),
+            (Some(0), !is_told),
+            "{}",
+            again.text
+        );
+        let mut taken = endpoint.taken();
+        taken.dedup();
+        assert_eq!(taken, all(20));
+    }
+}
+
+#[test]
+fn an_endpoint_that_takes_nothing_ends_the_run_without_dead_letters() {
+    for reply in [(503, ""), (429, ""), (0, "")] {
+        let folder = tempfile::tempdir().unwrap();
+        write_events(&folder.path().join("a"), 0..20);
+        let is_good = Arc::new(AtomicBool::new(false));
+        let is_good_now = is_good.clone();
+        let endpoint = Endpoint::new(move |_| if is_good_now.load(Ordering::SeqCst) { OK } else { reply });
+        let arguments = ["a", "--chunk-events", "5", "--max-retries", "1"];
+        let ended = run(&endpoint, &arguments, folder.path());
+        assert_eq!((ended.status, ended.row("not sent")), (Some(1), Some("20")), "{}", ended.text);
+        assert!(ended.text.ends_with("then run the same command again to go on\n"), "{}", ended.text);
+        assert_eq!(names(folder.path()), ["a", "a.journal"]);
+        is_good.store(true, Ordering::SeqCst);
+        assert_eq!(run(&endpoint, &arguments, folder.path()).status, Some(0));
+        assert_eq!(endpoint.taken(), all(20));
+    }
+}
+
+/// The table of promises in docs/cli.md.
+#[test]
+fn the_page_names_tests_that_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = fs::read_to_string(root.join("docs/cli.md")).unwrap();
+    let table = page.split("### What send promises").nth(1).unwrap().split("\n#").next().unwrap();
+    let files =
+        ["netcore-aes-send/tests/send.rs", "netcore-aes-send/tests/crash.rs", "netcore-aes-send/tests/network.rs"];
+    let files = files.into_iter().chain(["netcore-aes-cli/tests/command/environments.rs"]);
+    let tests: String = files.map(|file| fs::read_to_string(root.join(file)).unwrap()).collect();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+    assert!(rows.len() >= 16, "{}", rows.len());
+    for row in rows {
+        let named: Vec<&str> = row.rsplit('|').nth(1).unwrap().split(',').collect();
+        for name in named {
+            let name = name.trim().trim_matches('`');
+            assert!(tests.contains(&format!("#[test]\nfn {name}()")), "{row}");
+        }
     }
 }
 

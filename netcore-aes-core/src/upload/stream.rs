@@ -48,10 +48,10 @@ pub struct UploadStream {
     /// The index of the next event.
     next: usize,
     payloads: Payloads,
-    /// Whether all payloads are passed on once the piece is empty.
-    is_flushing: bool,
     /// The number of full payloads that are passed on together next.
     side_by_side: usize,
+    /// Whether all payloads are passed on once the piece is empty.
+    is_flushing: bool,
     /// Whether that has begun: all are closed.
     is_draining: bool,
     is_finished: bool,
@@ -104,8 +104,8 @@ impl UploadStream {
             limits,
             next: 0,
             payloads: Payloads::default(),
-            is_flushing: false,
             side_by_side: SIDE_BY_SIDE,
+            is_flushing: false,
             is_draining: false,
             is_finished: false,
             fault: None,
