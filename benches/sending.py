@@ -28,6 +28,8 @@ def measure(event, run):
     small, large, few = (FOLDER / name for name in ("small", "large", "few"))
     for path, count in ((small, EVENTS), (large, CHECKED), (few, 100_000)):
         path.write_text((event + "\n") * count)
+    # Or the journals would wait for these files to be on the disk, too.
+    os.sync()
     figures = {}
 
     def note(group, name, value):
