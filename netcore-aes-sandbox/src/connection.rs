@@ -19,14 +19,18 @@ pub(crate) struct Turn(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     is_own: bool,
-    /// Of the task that would read, if it was the client's turn.
+    /// Whether a turn of the sandbox's has begun since a read looked last: one may begin and end between two reads.
+    has_begun: bool,
+    /// Of the task that reads.
     reader: Option<Waker>,
 }
 
 impl Turn {
     /// Begins the sandbox's turn; it ends when the value is dropped.
     pub(crate) fn begin(&self) -> OwnTurn {
-        self.state().is_own = true;
+        let mut state = self.state();
+        (state.is_own, state.has_begun) = (true, true);
+        drop(state);
         OwnTurn(self.clone())
     }
 
@@ -35,13 +39,11 @@ impl Turn {
         !self.state().is_own
     }
 
-    /// Whether it is the sandbox's turn; the reader is woken when it ends.
-    fn is_own(&self, cx: &Context<'_>) -> bool {
+    /// Whether it is the sandbox's turn, and whether one has begun since the last look. The reader is woken when one ends.
+    fn look(&self, cx: &Context<'_>) -> (bool, bool) {
         let mut state = self.state();
-        if state.is_own {
-            state.reader = Some(cx.waker().clone());
-        }
-        state.is_own
+        state.reader = Some(cx.waker().clone());
+        (state.is_own, std::mem::take(&mut state.has_begun))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -100,8 +102,11 @@ impl AsyncRead for Connection {
         let this = self.get_mut();
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
-        if this.turn.is_own(cx) {
+        let (is_own, has_begun) = this.turn.look(cx);
+        if has_begun {
             (this.patience, this.is_in_head) = (None, false);
+        }
+        if is_own {
             return read;
         }
         if !this.is_in_head && buffer.filled().len() > before {

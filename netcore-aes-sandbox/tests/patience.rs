@@ -144,6 +144,20 @@ fn the_next_request_must_come() {
 }
 
 #[test]
+fn an_answer_at_once_ends_the_time_for_the_head() {
+    let sandbox = Running::start(Limits { head: SHORT, idle: SHORT * 5, ..Limits::default() });
+    let mut stream = sandbox.connect();
+    let began = Instant::now();
+    for _ in 0..2 {
+        stream.write_all(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        assert!(read_answer(&mut stream).starts_with("HTTP/1.1 404 "), "{:?}", began.elapsed());
+        sleep(SHORT * 2);
+    }
+    let (count, time) = rest(&mut stream);
+    assert!(count == 0 && time > SHORT && time < SHORT * 5, "{count} bytes, {time:?}");
+}
+
+#[test]
 fn the_time_until_an_answer_is_the_sandboxs_own() {
     let sandbox = Running::with_delay(Limits { idle: SHORT, head: SHORT, ..Limits::default() }, 1000);
     assert!(sandbox.ask(&upload(10)).starts_with("HTTP/1.1 422 "));
