@@ -124,3 +124,53 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     }
     Ok(Box::new(File::open(path)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+
+    fn gzip(data: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn all_of(data: Vec<u8>, size: usize) -> Vec<u8> {
+        let mut source = Source::new(OsStr::new("x"), Cursor::new(data)).unwrap();
+        let (mut all, mut block) = (Vec::new(), vec![0; size]);
+        while let piece @ [_, ..] = source.read(&mut block).unwrap() {
+            all.extend_from_slice(piece);
+        }
+        all
+    }
+
+    #[test]
+    fn an_input_is_read_as_it_is_but_for_a_mark_in_front() {
+        for size in [1, 2, 3, 4, 5, 6, 7, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, (1 << 18) + 4, 1_000_000] {
+            let data: Vec<u8> = [b"a", &MARK.repeat(size / 3 + 1)[..]].concat().into_iter().take(size).collect();
+            for content in
+                [data.clone(), [MARK, &data].concat(), [&data, MARK].concat(), [b"abcd", MARK, &data].concat()]
+            {
+                let wanted = content.strip_prefix(MARK).unwrap_or(&content);
+                assert!(all_of(content.clone(), 1 << 18) == wanted, "{size}");
+                assert!(all_of(gzip(&content), 1000) == wanted, "{size}");
+            }
+        }
+        // One mark, and no other: what follows is of the input.
+        assert_eq!(all_of([MARK, MARK].concat(), 9), MARK);
+    }
+
+    #[test]
+    fn utf_16_is_refused() {
+        for mark in [b"\xff\xfe", b"\xfe\xff"] {
+            for data in [mark.to_vec(), gzip(mark)] {
+                let error = Source::new(OsStr::new("x"), Cursor::new(data)).map(|_| ()).unwrap_err();
+                assert!(error.to_string().contains("UTF-16"), "{error}");
+            }
+        }
+    }
+}

@@ -89,6 +89,21 @@ fn no_other_file_is_taken_for_a_journal() {
 }
 
 #[test]
+fn a_journal_of_another_version_is_refused() {
+    let (_folder, path) = folder();
+    for version in [0, VERSION, VERSION + 1, 1000] {
+        _ = fs::remove_file(&path);
+        drop(open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
+        let before = fs::read(&path).unwrap();
+        let opened = open(&path).map(|_| ());
+        assert_eq!(opened.is_ok(), version == VERSION, "{version}");
+        assert!(opened.err().is_none_or(|message| message.contains("is of another version; finish with the version")));
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+}
+
+#[test]
 fn a_journal_is_for_one_run_at_a_time() {
     let (_folder, path) = folder();
     let journal = open(&path).unwrap();
