@@ -25,6 +25,7 @@ has_rustfmt() { cargo fmt --version >/dev/null; }
 has_clippy() { cargo clippy --version >/dev/null; }
 has_libcjson() { pkg-config --exists libcjson; }
 has_venv() { "${PYTHON:-python3}" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'; }
+has_python310() { "${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; }
 has_libcrypto() { pkg-config --exists 'libcrypto >= 3'; }
 has_gtest() { pkg-config --exists gtest; }
 has_nlohmann() { pkg-config --exists nlohmann_json; }
@@ -90,6 +91,7 @@ platforms_tests() {
 }
 
 python_tests() { netcore-aes-py/tests/run.sh; }
+command_tests() { netcore-aes-cli/tests/black_box/run.sh; }
 c_tests() { tests/c/run.sh; }
 harden_tests() { tests/harden/test_run.py && tests/harden/run.py test; }
 instructions_tests() { benches/instructions.sh; }
@@ -106,23 +108,25 @@ compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
     # Built once for several suites: none may change it while another runs.
     make -s lib cli stage || exit 1
-    ! has_venv || examples/venv.sh >/dev/null || exit 1
 fi
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
-needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config venv python3-venv && suite go
+needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
+# Without it, the tests of the sandbox's page are skipped.
+needs page chromium chromium
+needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config python3 python3 && suite go
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
     suite harden
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
-    pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev venv python3-venv && suite cpp
+    pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
     musl 'rustup target add x86_64-unknown-linux-musl' && suite platforms
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
-    venv python3-venv && suite java
+    python3 python3 && suite java
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
-    composer composer cgi-fcgi libfcgi-bin venv python3-venv && suite php
+    composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install
 # The suites that build several languages' packages wait for those that build their own.
 end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
@@ -130,7 +134,7 @@ end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
     java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
-needs readme "${compiler[@]}" git git venv 'Python 3.10 or later and python3-venv' && suite readme
+needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
 end_all
 needs packaging "${compiler[@]}" clang++ clang libc.a libc6-dev pkg-config pkg-config libcjson libcjson-dev git git go golang-go \
     java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging

@@ -138,7 +138,7 @@ run_example() {
     event='{"asset_id":"my-asset","activity_name":"a","timestamp":"'$(date -u +%FT%TZ)'","identity":"1","activity_source":"web","activity_params":{}}'
     printf '%s\n' "$event" '{}' "$event" >"$build/events.ndjson"
     for file in '' "$build/events.ndjson"; do
-        "$root/tests/with_sandbox.sh" 1 "$build/send" ${file:+"$file"} >"$build/send.log" 2>&1 ||
+        "$root/tests/with_sandbox.py" 1 "$build/send" ${file:+"$file"} >"$build/send.log" 2>&1 ||
             { cat "$build/send.log" >&2; fail "examples/send $file"; }
     done
 }

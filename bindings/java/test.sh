@@ -64,7 +64,7 @@ run_example() {
     for java in "$jdk22" "$jdk17"; do
         local options=()
         [ "$java" = "$jdk17" ] || options=($native=ALL-UNNAMED)
-        "$root/tests/with_sandbox.sh" 1 "$java/bin/java" ${options[@]+"${options[@]}"} -cp "$build/example:$jar" Send \
+        "$root/tests/with_sandbox.py" 1 "$java/bin/java" ${options[@]+"${options[@]}"} -cp "$build/example:$jar" Send \
             >"$build/send.log" 2>&1 || { cat "$build/send.log" >&2; fail "examples/send on $java"; }
     done
 }

@@ -49,6 +49,6 @@ quietly syntax syntax
 quietly style style
 quietly suite suite
 quietly conformance conformance
-quietly example "$root/tests/with_sandbox.sh" 1 php "$here/examples/send.php"
-quietly readme "$root/tests/with_sandbox.sh" 1 php "$here/tests/send.php" by-readme
-quietly fpm "$root/tests/with_sandbox.sh" 1 php "$here/tests/send.php" by-fpm
+quietly example "$root/tests/with_sandbox.py" 1 php "$here/examples/send.php"
+quietly readme "$root/tests/with_sandbox.py" 1 php "$here/tests/send.php" by-readme
+quietly fpm "$root/tests/with_sandbox.py" 1 php "$here/tests/send.php" by-fpm

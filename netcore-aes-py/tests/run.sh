@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Builds the wheel, installs it into a virtual environment, and runs the tests against it.
-# Then the tests of the command line and the sandbox once more, against the binary that is to replace it.
 # PYTHON selects the interpreter, VENV where the environment is kept.
 set -euo pipefail
 
@@ -27,6 +26,6 @@ rm -rf "$build/wheels"
 # From a folder without a copy of the package.
 cd "$build"
 export PYTHONDONTWRITEBYTECODE=1
-"$venv/bin/pytest" --quiet -p no:cacheprovider "$here"
+# What the page sends goes to the sandbox of the command, which `python -m netcore_aes.cli` runs as well.
 make --silent --directory "$repository" cli
-NETCORE_AES_COMMAND=$build/bin/netcore-aes exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"/test_cli_*.py "$here"/test_sandbox_*.py
+exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$here"

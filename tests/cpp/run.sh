@@ -114,11 +114,11 @@ run_example() {
     read -ra flags <<<"$(pkg-config --cflags --libs libcurl)"
     "${CXX:-c++}" -std=c++17 "${strict[@]}" -Iinclude examples/cpp/send.cpp -Lbuild/lib -lnetcore_aes \
         "-Wl,-rpath,$PWD/build/lib" "${flags[@]}" -o "$build/send"
-    tests/with_sandbox.sh 1 "$build/send"
+    tests/with_sandbox.py 1 "$build/send"
     local event
     event='{"asset_id":"my-asset","activity_name":"a","timestamp":"'$(date -u +%FT%TZ)'","identity":"1","activity_source":"web","activity_params":{}}'
     printf '%s\n' "$event" '{}' "$event" >"$build/events.ndjson"
-    tests/with_sandbox.sh 1 "$build/send" "$build/events.ndjson"
+    tests/with_sandbox.py 1 "$build/send" "$build/events.ndjson"
     ! env -u NETCORE_AES_KEY "$build/send" 2>"$build/log" || fail "the example runs without a key"
     grep -q '^the key has 0 bytes' "$build/log" || fail "the example does not report the missing key"
 }

@@ -66,7 +66,7 @@ final class ReadmeTest extends TestCase
             'NETCORE_AES_KEY' => $credentials->key(),
             'NETCORE_AES_IV' => $credentials->iv(),
             'NETCORE_API_KEY' => 'the-api-key',
-            // Nothing listens there; with tests/with_sandbox.sh it arrives.
+            // Nothing listens there; with tests/with_sandbox.py it arrives.
             'NETCORE_AES_ENDPOINT' => 'http://127.0.0.1:1/',
         ], $folder);
         self::assertSame([0, ''], [$done->status, $done->errors], $done->output);

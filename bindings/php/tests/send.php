@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 /*
- * For tests/with_sandbox.sh: sends an event with the README's code (`by-readme`), or with the example as a page of
+ * For tests/with_sandbox.py: sends an event with the README's code (`by-readme`), or with the example as a page of
  * PHP-FPM (`by-fpm`).
  */
 

@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 import netcore_aes
 import pytest
-from cli_support import of_python
 from common import GCM_KEY, IV, KEY, cipher
 from cryptography.hazmat.primitives.ciphers import Cipher as Raw
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
@@ -174,16 +173,6 @@ def test_noise_is_never_taken_for_more_than_another_key(scheme: int, sandbox: Ru
     assert names == {"wrong-key"}
 
 
-@of_python
-@pytest.mark.parametrize("start", [b"\xff\xfe", b"\xfe\xff", b"{'", b"[{'", b"[", b"{", b'{"', b"[{"])
-def test_noise_that_starts_like_events_is_noise(start: bytes) -> None:
-    from netcore_aes.sandbox.plaintexts import is_events
-
-    # One piece of noise in 65 536 starts with two given bytes, and each is decrypted in a dozen ways.
-    noise = random.Random(start)
-    assert not any(is_events(start + noise.randbytes(length)) for length in range(14, 200) for _ in range(5))
-
-
 @pytest.mark.parametrize(
     ("plaintext", "names"),
     [
@@ -336,10 +325,3 @@ PLAINTEXTS: dict[str, tuple[bytes, list[str]]] = {
 @pytest.mark.parametrize(("plaintext", "names"), PLAINTEXTS.values(), ids=PLAINTEXTS)
 def test_a_fault_in_a_plaintext_is_recognised(plaintext: bytes, names: list[str], sandbox: Running) -> None:
     assert diagnose(plaintext, sandbox) == names
-
-
-@of_python
-def test_a_keyring_shows_nothing() -> None:
-    from netcore_aes.sandbox.keyring import Keyring
-
-    assert repr(Keyring(KEY, IV)) == "Keyring()"

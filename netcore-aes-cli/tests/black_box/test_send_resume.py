@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from cli_support import (
     ASSET,
-    BINARY,
     COMMAND,
     ENV,
     OK,
@@ -67,7 +66,6 @@ def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
         is_killed.set()
         process.communicate()
         server.wait_until_left()
-        journal = (tmp_path / "a.journal").read_bytes()
         assert "another number of chunk events" in fault(send(server, "a", cwd=tmp_path))
         for changed in ([event(-1), *events], events[:1]):
             write_events(path, changed)
@@ -76,7 +74,6 @@ def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
             assert result.returncode == 2
             assert "the input has changed" in fault(result)
             assert len(server.asked) == asked
-            assert BINARY or (tmp_path / "a.journal").read_bytes() == journal
         write_events(path, events)
         assert send(server, "a", "--chunk-events", "5", cwd=tmp_path).returncode == 0
     assert set(server.taken) == set(range(200))
@@ -99,8 +96,8 @@ def test_a_signal_on_standard_input_loses_nothing_that_was_read(requests: int, n
         assert process.stdout is not None
         output = process.stdout.read().decode()
         assert "\njournal: none: standard input is read once" in output
-        # The binary passes on what has come while nothing more comes, so that all of it was sent by then.
-        is_all_sent = BINARY and requests == 40
+        # What has come is passed on while nothing more comes, so that all of it was sent by then.
+        is_all_sent = requests == 40
         where = "was sent" if is_all_sent else "and not sent is in 'netcore-aes.dead-letter.ndjson'"
         assert f"stopped; what was read {where}" in process.stderr.read().decode()
         process.communicate()
@@ -149,9 +146,9 @@ def test_a_chunk_is_done_when_its_dead_letters_are_written(tmp_path: Path) -> No
         again = send(server, "a", cwd=tmp_path)
     assert again.returncode == 1
     assert [line["index"] for line in letters(tmp_path / "a.dead-letter.ndjson")] == [0]
-    # The binary writes the dead letters of wrong events before it sends what stands behind them.
-    assert server.taken == ([1] if BINARY else [1, 1])
-    assert summary(again).get("may have arrived twice") == (None if BINARY else "chunk 0 (events 0 to 1 of a)")
+    # The dead letters of wrong events are written before what stands behind them is sent.
+    assert server.taken == [1]
+    assert "may have arrived twice" not in summary(again)
 
 
 def test_dead_letters_that_do_not_fit_leave_no_piece(tmp_path: Path) -> None:
@@ -161,7 +158,7 @@ def test_dead_letters_that_do_not_fit_leave_no_piece(tmp_path: Path) -> None:
     path.chmod(0o600)
     arguments = [*COMMAND, "send", "a", "--asset-id", ASSET, "--endpoint", "http://127.0.0.1:9/"]
     for size, status, number in ((20_000, 2, 1), (1 << 30, 1, 201), (1 << 30, 1, 401)):
-        again = ["--start-over"] if BINARY and number > 201 else []
+        again = ["--start-over"] if number > 201 else []
         limited = ["prlimit", f"--fsize={size}", *arguments, *again]
         result = subprocess.run(limited, cwd=tmp_path, env=ENV, capture_output=True, check=False)
         assert result.returncode == status, result

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import functools
 import http.server
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import common
-import pytest
 from common import API_KEY, IV, KEY, cipher
 
 Answers = tuple[int, dict[str, str], str]
 OK: Answers = (200, {}, "{}")
 
-BINARY = os.environ.get("NETCORE_AES_COMMAND")
-"""The program to test in place of the package's command line."""
-COMMAND = [BINARY] if BINARY else [sys.executable, "-m", "netcore_aes.cli"]
-of_python = pytest.mark.skipif(BINARY is not None, reason="it is about the Python modules")
+COMMAND = [os.environ["NETCORE_AES_COMMAND"]]
+"""The program to test; run.sh sets it."""
 ASSET = "asset-1"
 SECRETS = (KEY, IV, API_KEY)
 
 ENV = {
-    "PYTHONIOENCODING": "utf-8",
     "NETCORE_AES_KEY": KEY,
     "NETCORE_AES_IV": IV,
     "NETCORE_API_KEY": API_KEY,
-    # For a run against the source folder.
-    **({"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}),
 }
 
 
@@ -46,56 +38,8 @@ def cli(
     *arguments: object, cwd: Path, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Runs the command as a user would, with no variables but `ENV`, or those with `env` in place."""
-    words = [str(argument) for argument in arguments]
-    if BINARY:
-        skip_if_lacking(words)
-        return subprocess.run(
-            [*COMMAND, *words], cwd=cwd, input=stdin, env=ENV | (env or {}), capture_output=True, check=False
-        )
-    driver, folder = _driver()
-    assert driver.stdin is not None
-    assert driver.stdout is not None
-    for name, content in (("in", stdin), ("out", b""), ("err", b"")):
-        (folder / name).write_bytes(content)
-    variables = [f"{name}={value}" for name, value in (ENV | (env or {})).items()]
-    driver.stdin.write(json.dumps({"arguments": words, "cwd": [os.fspath(cwd)], "env": variables}).encode() + b"\n")
-    driver.stdin.flush()
-    status = int(driver.stdout.readline())
-    return subprocess.CompletedProcess(words, status, (folder / "out").read_bytes(), (folder / "err").read_bytes())
-
-
-def skip_if_lacking(words: list[str]) -> None:
-    """Skips a test of a command that the binary is still to get."""
-    for name in {"send", "sandbox"} & set(words[:1]):
-        if lacks(name):
-            pytest.skip(f"the binary has no command {name} yet")
-
-
-def lacks(name: str) -> bool:
-    """Whether the binary is still to get a command."""
-    return BINARY is not None and f"\n  {name} " not in _help()
-
-
-@functools.cache
-def _help() -> str:
-    return subprocess.run([*COMMAND, "--help"], env=ENV, stdout=subprocess.PIPE, check=True).stdout.decode()
-
-
-@functools.cache
-def _driver() -> tuple[subprocess.Popen[bytes], Path]:
-    folder = tempfile.TemporaryDirectory()
-    path = os.fspath(Path(__file__).with_name("cli_driver.py"))
-    # Loading takes longer than all that most commands do.
-    driver = subprocess.Popen(
-        [sys.executable, path, folder.name], env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-
-    def end() -> None:
-        driver.communicate()
-        folder.cleanup()
-
-    atexit.register(end)
-    return driver, Path(folder.name)
+    words = [*COMMAND, *(str(argument) for argument in arguments)]
+    return subprocess.run(words, cwd=cwd, input=stdin, env=ENV | (env or {}), capture_output=True, check=False)
 
 
 def fault(result: subprocess.CompletedProcess[bytes]) -> str:
@@ -131,6 +75,27 @@ def write_events(path: Path, events: list[dict[str, Any]]) -> Path:
 
 def letters(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+class Row(NamedTuple):
+    """What a journal says of a chunk."""
+
+    first: int
+    last: int
+    is_done: bool
+    is_doubtful: bool
+
+
+def rows(path: Path) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        # A run that is under way has it locked.
+        for name in (path.name, f"{path.name}-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copy(path.with_name(name), folder)
+        with closing(sqlite3.connect(Path(folder) / path.name)) as database, suppress(sqlite3.OperationalError):
+            found = database.execute("SELECT first, last, is_done, is_doubtful FROM chunk").fetchall()
+            return [Row(first, last, bool(done), bool(doubtful)) for first, last, done, doubtful in found]
+    return []
 
 
 class Fake(http.server.ThreadingHTTPServer):
@@ -171,7 +136,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def finish(self) -> None:
         # Whoever it answered may have been killed.
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             super().finish()
         self.server.connected.remove(self)
 
@@ -190,7 +155,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(text.encode())), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             self.wfile.write(text.encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002

@@ -6,20 +6,17 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import cli_support
 import common
 import httpx
-from cli_support import BINARY
 from common import IV, KEY, cipher
 
-COMMAND = [BINARY, "sandbox"] if BINARY else [sys.executable, "-m", "netcore_aes.sandbox"]
-ERROR = "netcore-aes: " if BINARY else "Error: "
-"""How a line begins that says what is wrong."""
+COMMAND = [*cli_support.COMMAND, "sandbox"]
 BEARER = "0123456789abcdef0123456789abcdef"
 ASSET = "392ae07d8b69fe21423e6d9e026227c5"
 Headers = Mapping[str, str | None]

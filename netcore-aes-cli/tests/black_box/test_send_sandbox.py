@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
-import sys
-import tempfile
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-from cli_support import ASSET, BINARY, COMMAND, ENV, event, lacks, letters, summary, write_events
+from cli_support import ASSET, COMMAND, ENV, event, letters, rows, summary, write_events
 
 # The journal of a run that is complete.
-JOURNAL = "events.journal" if BINARY else "events.journal.done"
+JOURNAL = "events.journal"
 LATE_DROP = "received, but dropped without an answer"
 
 
 @contextmanager
 def sandbox(cwd: Path, *arguments: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "netcore_aes.cli"] if lacks("sandbox") else COMMAND
     with subprocess.Popen(
-        [*command, "sandbox", "--port", "0", "--keep", "100000", *arguments], cwd=cwd, env=ENV, stdout=subprocess.PIPE
+        [*COMMAND, "sandbox", "--port", "0", "--keep", "100000", *arguments], cwd=cwd, env=ENV, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         [endpoint] = [line for line in (process.stdout.readline().decode() for _ in range(2)) if "Endpoint: " in line]
@@ -52,41 +46,6 @@ def start(endpoint: str, cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
 def finish(process: subprocess.Popen[bytes]) -> subprocess.CompletedProcess[bytes]:
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-
-class Row(NamedTuple):
-    """What a journal says of a chunk."""
-
-    first: int
-    last: int
-    is_done: bool
-    is_doubtful: bool
-
-
-def rows(path: Path) -> list[Row]:
-    if BINARY is None:
-        return rows_of_lines(path)
-    with tempfile.TemporaryDirectory() as folder:
-        # A run that is under way has it locked.
-        for name in (path.name, f"{path.name}-wal"):
-            with suppress(FileNotFoundError):
-                shutil.copy(path.with_name(name), folder)
-        with closing(sqlite3.connect(Path(folder) / path.name)) as database, suppress(sqlite3.OperationalError):
-            found = database.execute("SELECT first, last, is_done, is_doubtful FROM chunk").fetchall()
-            return [Row(first, last, bool(done), bool(doubtful)) for first, last, done, doubtful in found]
-    return []
-
-
-def rows_of_lines(path: Path) -> list[Row]:
-    lines = path.read_bytes().splitlines() if path.exists() else []
-    entries = [json.loads(line) for line in lines if line.endswith(b"}")]
-    done = {entry["done"] for entry in entries if "done" in entry}
-    again = {entry["again"] for entry in entries if "again" in entry}
-    starts = {entry["start"]: entry for entry in entries if "start" in entry}
-    return [
-        Row(entry["first"], entry["first"] + entry["count"] - 1, ordinal in done, ordinal in again)
-        for ordinal, entry in starts.items()
-    ]
 
 
 def wait_for_chunks(path: Path, number: int) -> None:

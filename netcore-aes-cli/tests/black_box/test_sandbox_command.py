@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from common import GCM_KEY, IV, KEY
-from sandbox_process import ERROR, KEYS, Running, event, run, running
+from sandbox_process import KEYS, Running, event, run, running
 
 NO_FILE = "/there/is/no/such/file"
 
@@ -49,7 +49,7 @@ def test_bad_input_gets_one_line(options: tuple[str, ...], variables: dict[str, 
     assert done.returncode in (1, 2)
     assert done.stdout == ""
     assert len(lines) == 1, done.stderr
-    assert lines[0].startswith(ERROR)
+    assert lines[0].startswith("netcore-aes: ")
     assert words in lines[0]
     assert KEY[:15] not in done.stderr
     assert IV[:15] not in done.stderr

@@ -71,11 +71,13 @@ def test_a_few_names_are_shown(number: int, sandbox: Running) -> None:
     assert kept["activity_names"] == [name[:200] for name in names[:8]]
 
 
-@pytest.mark.parametrize("size", [1, 199, 200, 201, 1000, 1001, 5000])
+@pytest.mark.parametrize("size", [1, 20, 21, 199, 200, 201, 1000, 1001, 5000])
 def test_long_headers_and_paths_are_cut(size: int, sandbox: Running) -> None:
     sandbox.post({}, changes={"x-asset": "a" * size, "X-Note": "n" * size, "X" * size: "1"})
     sandbox.client.post(sandbox.url + "p" * (size + 298))
-    first, second = sandbox.inbox()
+    sandbox.client.request("M" * size, sandbox.endpoint)
+    first, second, third = sandbox.inbox()
+    assert third["method"] == "M" * min(size, 20)
     assert first["asset"] == "a" * min(size, 200)
     kept = shown(first)
     assert kept["x-note"] == "n" * min(size, 1000)
@@ -290,3 +292,10 @@ def test_a_client_that_leaves_in_the_middle_harms_nothing(sandbox: Running) -> N
         with socket.create_connection(("127.0.0.1", httpx.URL(sandbox.url).port or 0), timeout=10) as connection:
             connection.sendall(head.encode() + b'{"encr')
     assert sandbox.send(event()).status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(30_000, 200), (66_000, 431)])
+def test_a_head_has_some_32_kilobytes_at_most(size: int, status: int, sandbox: Running) -> None:
+    for part in ("X-Note", "X-Note" + "x" * 1000):
+        answer = sandbox.client.get(sandbox.url + "sample.json", headers={part: "y" * size})
+        assert answer.status_code == status

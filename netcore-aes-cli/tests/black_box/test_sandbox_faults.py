@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 
 import httpx
 import pytest
-from cli_support import of_python
-from netcore_aes.sandbox.faults import Fault, Faults
 from sandbox_process import event, running
 
 
@@ -67,22 +64,3 @@ def test_a_delay_is_one() -> None:
         before = time.monotonic()
         assert sandbox.send(event()).status_code == 200
         assert time.monotonic() - before >= 0.2
-
-
-@of_python
-def test_the_shares_are_what_was_asked_for() -> None:
-    faults = Faults(fail_rate=0.25, throttle_rate=0.25, drop_rate=0.25)
-    drawn = Counter(faults.draw() for _ in range(20_000))
-    # Six standard deviations of a share of a quarter are some 370.
-    assert abs(drawn[Fault.FAILED] - 5000) < 370
-    assert abs(drawn[Fault.THROTTLED] - 5000) < 370
-    assert abs(drawn[None] - 5000) < 370
-    assert abs(drawn[Fault.DROPPED] - drawn[Fault.DROPPED_LATE]) <= 1
-    assert Counter(Faults().draw() for _ in range(1000)) == {None: 1000}
-
-
-@of_python
-@pytest.mark.parametrize("rates", [(1.1, 0, 0), (0, -0.1, 0), (0, 0, float("nan")), (0.5, 0.5, 0.1)])
-def test_shares_that_cannot_be_are_refused(rates: tuple[float, float, float]) -> None:
-    with pytest.raises(ValueError, match="share|add up"):
-        Faults(*rates)
