@@ -26,9 +26,8 @@ def test_the_installed_package_is_what_is_tested() -> None:
 
 def test_the_wheel_holds_what_it_should() -> None:
     assert DISTRIBUTION.files is not None
-    # Files that pip adds have no hash; the command is in another folder.
-    names = {str(file) for file in DISTRIBUTION.files if file.hash and not re.match(r".*\.dist-info/|\.\./", str(file))}
-    assert any(re.fullmatch(r"\.\./.*/bin/netcore-aes", str(file)) for file in DISTRIBUTION.files)
+    # Files that pip adds have no hash.
+    names = {str(file) for file in DISTRIBUTION.files if file.hash and not re.match(r".*\.dist-info/", str(file))}
     sources = {
         path.relative_to(SOURCE / "python").as_posix()
         for path in (SOURCE / "python").rglob("*")
@@ -44,6 +43,7 @@ def test_the_wheel_holds_what_it_should() -> None:
         "aes256_gcm_decryption_script.py",
         "aes256_key_iv_generator_script.py",
         "netcore_aes/_native.pyi",
+        "netcore_aes/cli.py",
         "netcore_aes/py.typed",
         "netcore_aes/vendor/__init__.py",
         "netcore_aes/vendor/inputs.py",
@@ -57,7 +57,10 @@ def test_the_wheel_holds_what_it_should() -> None:
 
 def test_the_metadata_is_right() -> None:
     metadata = DISTRIBUTION.metadata
-    assert all(requirement.endswith("extra == 'cli'") for requirement in DISTRIBUTION.requires or ())
+    # The program that `python -m netcore_aes.cli` runs; the library needs nothing.
+    [command] = DISTRIBUTION.requires or ()
+    assert re.fullmatch(rf"netcore-aes-cli==({re.escape(DISTRIBUTION.version)}) ?; extra == 'cli'", command)
+    assert not DISTRIBUTION.entry_points
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT OR Apache-2.0"
     # The wheel of a release also has the licences of the crates in it.

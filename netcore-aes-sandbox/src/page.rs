@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 macro_rules! part {
     ($name:literal) => {
-        include_str!(concat!("../../netcore-aes-py/python/netcore_aes/sandbox/page/", $name))
+        include_str!(concat!("page/", $name))
     };
 }
 
