@@ -6,18 +6,16 @@ PYTHON = python3
 PREFIX = /usr/local
 target = $${CARGO_TARGET_DIR:-target}
 
-demo: stage # the vendor's guide, end to end
+demo: cli # the vendor's guide, end to end
 	@PYTHON=$(PYTHON) examples/demo.sh
 
 test: # every test of every language whose tools are there
 	@tests/run.sh
 
-harden: lib stage # what SECURITY.md promises, measured: about an hour
-	@examples/venv.sh >/dev/null
+harden: lib cli stage # what SECURITY.md promises, measured: about an hour
 	@tests/harden/run.py harden
 
-soak: lib stage # those of which more is better, at length: two hours
-	@examples/venv.sh >/dev/null
+soak: lib cli stage # those of which more is better, at length: two hours
 	@tests/harden/run.py soak
 
 conformance: # the table that shows that all seven languages agree
@@ -43,6 +41,9 @@ stage: # build/stage: the Python package without pip or maturin
 	PYO3_BUILD_EXTENSION_MODULE=1 packaging/remap.sh cargo build --release -p netcore-aes-py
 	mkdir -p build/stage
 	cp -ru netcore-aes-py/python/. build/stage
+	# What is gone from the source would still be imported.
+	cd build/stage && find . -type f ! -name '*.so' ! -path '*/__pycache__/*' \
+	    -exec sh -c '[ -e "../../netcore-aes-py/python/$$1" ] || rm "$$1"' sh {} \;
 	install -C -m 755 $(target)/release/lib_native.so build/stage/netcore_aes/_native.abi3.so
 
 # It does not build: `make lib` first, so that `sudo make install` runs no compiler.

@@ -21,9 +21,6 @@ EVENT = (
     '"identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}\n'
 )
 SANDBOX_PORT = "8025"
-CLI = f"""#!/bin/sh
-exec '{ROOT}/build/demo-venv/bin/python' -m netcore_aes.cli "$@"
-"""
 ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/rust.md"}
 """Run by tests/c, tests/cpp and the core's documentation tests. The packages' own pages are run by the packages' tests."""
 CODE = {
@@ -38,17 +35,13 @@ CODE = {
 
 
 class Place:
-    """A folder with the inputs and the command that a page's code uses."""
+    """A folder with the inputs that a page's code uses; the command is in the path."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
-        self.environment = environment | {"PATH": f"{folder}/bin:{environment['PATH']}"}
+        self.environment = environment | {"PATH": f"{ROOT}/build/bin:{environment['PATH']}"}
         (folder / "tests").symlink_to(ROOT / "tests")
         (folder / "events.ndjson").write_text(EVENT, encoding="utf-8")
-        (folder / "bin").mkdir()
-        command = folder / "bin" / "netcore-aes"
-        command.write_text(CLI, encoding="utf-8")
-        command.chmod(0o755)
 
     def run(self, *command: str) -> str:
         """Run a command and return its output; exit if it fails."""

@@ -14,7 +14,8 @@ cache=build/harden/cavp
 if ! cmp -s "$here/requirements.txt" "$cache/requirements.txt"; then
     rm -rf "$cache"
     mkdir -p "$cache"
-    "$(examples/venv.sh)" -m pip download -q --disable-pip-version-check --no-deps --require-hashes -r "$here/requirements.txt" -d "$cache"
+    python3 -m venv "$cache/venv"
+    "$cache/venv/bin/pip" download -q --disable-pip-version-check --no-deps --require-hashes -r "$here/requirements.txt" -d "$cache"
     cp "$here/requirements.txt" "$cache"
 fi
 
