@@ -11,10 +11,8 @@ import hashlib
 import io
 import os
 import re
-import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,16 +20,14 @@ from typing import TYPE_CHECKING
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
 
+from binaries import is_binary, tool, wrong  # noqa: E402
 from facts import facts  # noqa: E402
+from targets import Target, table, targets  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FACTS = facts()
-GLIBC = tuple(map(int, os.environ.get("GLIBC", "2.17").split(".")))
-NEEDED = {"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "libgcc_s.so.1", "ld-linux-x86-64.so.2"}
-"""What may be taken from the machine: of what manylinux2014 allows, what is wanted here."""
-
 HOME = Path.home()
 FORBIDDEN = {
     str(REPOSITORY),
@@ -40,6 +36,8 @@ FORBIDDEN = {
     os.environ.get("RUSTUP_HOME", f"{HOME}/.rustup"),
 }
 """Paths of this machine, which no artefact may hold."""
+
+COMMAND = "netcore-aes"
 
 seen: list[str] = []
 faults: list[str] = []
@@ -55,8 +53,15 @@ def main() -> int:
     check_sums(folder)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         check_artefact(folder, path)
-    check_library(folder / "lib" / "libnetcore_aes.so.1")
-    check_wheel(folder)
+    built = [target for target in targets() if (folder / "lib" / target.system).is_dir()]
+    page = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    expect(table() in page, "packaging/README.md", "its table is not that of `targets.py --table`")
+    expect(built, "lib", "it holds the libraries of no target")
+    for target in built:
+        check_library(folder / "lib" / target.system / "libnetcore_aes.so.1")
+        check_wheel(folder, target)
+        if target.command != "-":
+            check_command(folder, target)
     check_sdist(folder)
     for fault in faults:
         print(f"check: {fault}", file=sys.stderr)
@@ -117,15 +122,27 @@ def check_tar(artefact: str, archive: tarfile.TarFile) -> None:
         expect(entry.mode in modes, artefact, f"{entry.name} has the mode {entry.mode:o}")
 
 
+def target_of(name: str) -> Target:
+    """The target of an artefact, by its name. The packages of Go, Java and PHP have the library of the first."""
+    known = targets()
+    for target in known:
+        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"{target.wheel[-1]}_{target.processor}.whl")
+        if any(part in name for part in names):
+            return target
+    return known[0]
+
+
 def check_artefact(folder: Path, path: Path) -> None:
     name = path.relative_to(folder).as_posix()
-    expect(FACTS.version in name or path.parent.name == "lib" or name == "SHA256SUMS", name, "its name has no version")
-    libraries = {library.name: library.read_bytes() for library in (folder / "lib").iterdir()}
+    target = target_of(name)
+    beside = name.startswith("lib/") or name == "SHA256SUMS"
+    expect(FACTS.version in name or beside, name, "its name has no version")
+    libraries = {library.name: library.read_bytes() for library in (folder / "lib" / target.system).iterdir()}
     soname = f"libnetcore_aes.so.{FACTS.abi}"
     library = licences = False
     for packed, data in members(name, path.read_bytes()):
         file = re.split("[/!]", packed)[-1]
-        check_file(packed, data)
+        check_file(packed, data, target)
         if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
             original = libraries.get(match[0] if match[0].endswith(".a") else soname)
             expect(data == original, packed, "this is not the library in lib")
@@ -133,7 +150,7 @@ def check_artefact(folder: Path, path: Path) -> None:
         licences |= file == "LICENSE-THIRD-PARTY" and data == libraries[file]
         if wanted := VERSIONED.get(re.sub(r".*(?=\.\w+$)", "", file)):
             expect(re.search(wanted, data.decode(errors="replace"), re.MULTILINE), packed, "it says another version")
-    if library and path.parent.name != "lib":
+    if library and not beside:
         expect(licences, name, "it holds the library without lib's LICENSE-THIRD-PARTY")
 
 
@@ -145,36 +162,14 @@ VERSIONED = {
 """What files of these endings must say."""
 
 
-def check_file(name: str, data: bytes) -> None:
+def check_file(name: str, data: bytes, target: Target) -> None:
     seen.append(name)
     # A packed file shows nothing; what is in it comes by itself.
     for path in FORBIDDEN:
         expect(path.encode() not in data, name, f"it holds {path}")
-    if data[:4] == b"\x7fELF" and not re.search(r"\.o$", name):
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(data)
-            file.flush()
-            check_elf(name, file.name)
-
-
-def tool(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}).stdout
-
-
-def check_elf(name: str, path: str) -> None:
-    wanted = re.findall(r"GLIBC_([0-9.]+)", tool("objdump", "--dynamic-syms", path))
-    versions = {tuple(map(int, version.split("."))) for version in wanted}
-    expect(versions and max(versions) <= GLIBC, name, f"it needs glibc {max(versions, default='?')}")
-    dynamic = tool("readelf", "--dynamic", path)
-    needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
-    expect(needed and needed <= NEEDED, name, f"it needs {', '.join(sorted(needed - NEEDED)) or 'no library at all'}")
-    expect(not re.search(r"\((RPATH|RUNPATH)\)", dynamic), name, "it has a path to libraries")
-    expect("BIND_NOW" in dynamic, name, "its symbols are not bound at once")
-    sections = tool("readelf", "--sections", "--wide", path)
-    expect(not re.search(r"\.(symtab|debug_\w+)\b", sections), name, "it is not stripped")
-    segments = tool("readelf", "--segments", "--wide", path)
-    expect(re.search(r"GNU_STACK\s.*RW ", segments), name, "its stack may hold code")
-    expect("GNU_RELRO" in segments, name, "its relocations stay writable")
+    if is_binary(data):
+        for words in wrong(data, target, static=re.split("[/!]", name)[-1] == COMMAND):
+            expect(False, name, words)
 
 
 def exported(path: Path, *options: str) -> set[str]:
@@ -195,6 +190,9 @@ def check_library(path: Path) -> None:
     expect(not other, static.name, f"it should define, or should not: {', '.join(sorted(other))}")
     sections = tool("readelf", "--sections", "--wide", str(static))
     expect(not re.search(r"\.(debug_|llvmbc)", sections), static.name, "it holds debug sections or bitcode")
+    third = path.with_name("LICENSE-THIRD-PARTY").read_text(encoding="utf-8")
+    expect(re.search(r"^aes [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it lacks aes")
+    expect(not re.search(r"^rustls [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it is the command's")
 
 
 def one(folder: Path, pattern: str) -> Path:
@@ -209,23 +207,77 @@ def python_sources() -> set[str]:
     return set(tool(*command).split())
 
 
-def check_wheel(folder: Path) -> None:
-    path = one(folder, "*.whl")
-    tags = f"cp310-abi3-manylinux2014_x86_64.manylinux_{GLIBC[0]}_{GLIBC[1]}_x86_64"
-    expect(path.name == f"netcore_aes-{FACTS.version}-{tags}.whl", path.name, f"its name does not end in {tags}")
-    with zipfile.ZipFile(path) as wheel:
-        info = f"netcore_aes-{FACTS.version}.dist-info"
-        names = {name for name in wheel.namelist() if not name.startswith(f"{info}/")}
-        metadata = wheel.read(f"{info}/METADATA").decode()
-        licences = {name.rpartition("/")[2] for name in wheel.namelist() if name.startswith(f"{info}/licenses/")}
-        expect(len({entry.date_time for entry in wheel.infolist()}) == 1, path.name, "its files have different dates")
+def check_wheel(folder: Path, target: Target) -> None:
     sources = python_sources()
-    expect(len(sources) > 50 and "netcore_aes/py.typed" in sources, path.name, "the sources were not found")
-    other = names ^ sources ^ {"netcore_aes/_native.abi3.so"}
-    expect(not other, path.name, f"it should have, or should not: {', '.join(sorted(other))}")
-    expect(licences == {"LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY"}, path.name, "it lacks the licences")
-    for line in (f"Version: {FACTS.version}", "Name: netcore-aes", "Requires-Python: >=3.10"):
-        expect(f"\n{line}\n" in metadata, path.name, f"its metadata does not say {line}")
+    expect(len(sources) > 20 and "netcore_aes/py.typed" in sources, "netcore-aes-py", "the sources were not found")
+    check_wheel_of(folder, "netcore_aes", f"cp310-abi3-{tags(target)}", sources | {"netcore_aes/_native.abi3.so"})
+
+
+def tags(target: Target, *, static: bool = False) -> str:
+    """The platform tags of a wheel, in maturin's order; a static program on Linux serves glibc, too."""
+    wanted = ["manylinux_2_17", *target.wheel] if static and "-linux-" in target.triple else target.wheel
+    alias = ["manylinux2014"] if "manylinux_2_17" in wanted else []
+    return ".".join(f"{tag}_{target.processor}" for tag in [*alias, *wanted])
+
+
+def check_wheel_of(folder: Path, package: str, tags: str, files: set[str]) -> dict[str, bytes]:
+    """Looks at a wheel's name, metadata and licences, and compares its files; returns its content."""
+    name = f"{package}-{FACTS.version}-{tags}.whl"
+    if not (folder / name).exists():
+        expect(False, name, "there is no wheel of this name")
+        return {}
+    with zipfile.ZipFile(folder / name) as wheel:
+        content = {entry: wheel.read(entry) for entry in wheel.namelist()}
+        expect(len({entry.date_time for entry in wheel.infolist()}) == 1, name, "its files have different dates")
+    info = f"{package}-{FACTS.version}.dist-info"
+    other = {entry for entry in content if not entry.startswith(f"{info}/")} ^ files
+    expect(not other, name, f"it should have, or should not: {', '.join(sorted(other))}")
+    licences = {entry.rpartition("/")[2] for entry in content if entry.startswith(f"{info}/licenses/")}
+    expect(licences == {"LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY"}, name, "it lacks the licences")
+    metadata = content[f"{info}/METADATA"].decode()
+    for line in (f"Version: {FACTS.version}", f"Name: {package.replace('_', '-')}", "Requires-Python: >=3.10"):
+        expect(f"\n{line}\n" in metadata, name, f"its metadata does not say {line}")
+    return content
+
+
+COMMANDS = ("check", "decrypt", "encrypt", "keygen", "request", "sandbox", "send")
+PAGES = {"share/man/man1/netcore-aes.1", *(f"share/man/man1/netcore-aes-{command}.1" for command in COMMANDS)}
+COMPLETIONS = {
+    "share/bash-completion/completions/netcore-aes",
+    "share/fish/vendor_completions.d/netcore-aes.fish",
+    "share/zsh/site-functions/_netcore-aes",
+}
+DOCUMENTS = {
+    f"share/doc/netcore-aes/{name}" for name in ("LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY", "README.md")
+}
+
+
+def check_command(folder: Path, target: Target) -> None:
+    """The wheel and the tarball of the command hold the same program, with the licences of its crates."""
+    packed = f"netcore_aes_cli-{FACTS.version}.data/scripts/{COMMAND}"
+    wheel = check_wheel_of(folder, "netcore_aes_cli", f"py3-none-{tags(target, static=True)}", {packed})
+    top = f"netcore-aes-cli-{FACTS.version}-{target.command}"
+    name = f"{top}.tar.gz"
+    if not (folder / name).exists():
+        expect(False, name, "there is no package of this name")
+        return
+    with tarfile.open(folder / name) as archive:
+        files = [entry for entry in archive.getmembers() if entry.isfile()]
+        content = {entry.name.removeprefix(f"{top}/"): archive.extractfile(entry).read() for entry in files}  # type: ignore[union-attr]
+        modes = {entry.name.removeprefix(f"{top}/"): entry.mode for entry in files}
+    other = content.keys() ^ {f"bin/{COMMAND}", *PAGES, *COMPLETIONS, *DOCUMENTS}
+    expect(not other, name, f"it should have, or should not: {', '.join(sorted(other))}")
+    program = content.get(f"bin/{COMMAND}")
+    expect(program == wheel.get(packed), name, "its program is not that of the wheel")
+    expect(modes.get(f"bin/{COMMAND}") == 0o755, name, "its program cannot be run")
+    for page in sorted(PAGES & content.keys()):
+        title = rf'^\.TH {PurePosixPath(page).stem} 1 +"netcore-aes {re.escape(FACTS.version)}" *$'
+        expect(re.search(title, content[page].decode(), re.MULTILINE), name, f"{page} is of another version or command")
+    for page in sorted(COMPLETIONS & content.keys()):
+        expect(b"dry-run" in content[page], name, f"{page} does not complete the options of send")
+    third = content.get("share/doc/netcore-aes/LICENSE-THIRD-PARTY", b"").decode()
+    for part in ("rustls", "ring", "libsqlite3-sys", "musl"):
+        expect(re.search(rf"^{part} [\d.]+, ", third, re.MULTILINE), name, f"its LICENSE-THIRD-PARTY lacks {part}")
 
 
 def check_sdist(folder: Path) -> None:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# dist-c.sh LIBDIR OUTDIR: makes netcore-aes-c-VERSION-x86_64-linux.tar.gz from the libraries in LIBDIR: headers of C and C++,
-# libraries, files for pkg-config and CMake. The same input gives the same bytes; SOURCE_DATE_EPOCH dates the files.
+# dist-c.sh LIBDIR OUTDIR: makes netcore-aes-c-VERSION-SYSTEM.tar.gz from the libraries in LIBDIR: headers of C and C++, libraries,
+# files for pkg-config and CMake. SYSTEM is what they are for, by default x86_64-linux. The same input gives the same bytes;
+# SOURCE_DATE_EPOCH dates the files.
 set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: dist-c.sh LIBDIR OUTDIR" >&2; exit 2; }
 built=$(realpath "$1")
@@ -11,7 +12,7 @@ cd "$(dirname "$0")/.."
 export LC_ALL=C
 umask 022
 version=$(sed -n 's/^#define NETCORE_AES_VERSION "\(.*\)"$/\1/p' include/netcore_aes.h)
-name=netcore-aes-c-$version-x86_64-linux
+name=netcore-aes-c-$version-${SYSTEM:-x86_64-linux}
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}
 staged=$(mktemp -d)
 trap 'rm -rf "$staged"' EXIT

@@ -1,20 +1,48 @@
 #!/usr/bin/env python3
-"""Prints the licences of the crates that are linked into the libraries of a release. Argument: the target's triple."""
+"""Prints the licences of the crates that are linked into a release. Arguments: the target's triple, and the packages that it links.
+
+It stops at a crate whose licence is not in LICENCES, or whose text is not found: see what it is under, and name it there.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from importlib import resources
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 OWN = "netcore-aes-"
-NAMES = ("LICENSE-MIT", "LICENSE-MIT.txt", "LICENSE-MIT.md")
+COMMAND = "netcore-aes-cli"
+
+LICENCES = {
+    "MIT": "permission is hereby granted, free of charge",
+    "ISC": "permission to use, copy, modify, and/or distribute this software for any purpose",
+    "Zlib": "this software is provided 'as-is'",
+    "BSD-2-Clause": "redistributions in binary form must reproduce",
+    "BSD-3-Clause": "redistributions in binary form must reproduce",
+    "bzip2-1.0.6": "copyright (c) 1996-2021 julian r seward",
+    "Unicode-3.0": "unicode license v3",
+    "CDLA-Permissive-2.0": "community data license agreement",
+    "Apache-2.0": "apache license",
+}
+"""In the order in which they are chosen where a crate offers several, with words by which the text is known. The text of the
+Apache licence is in LICENSE-APACHE, which each package has."""
+
+REMARKS = {
+    "libsqlite3-sys": "It holds SQLite (https://sqlite.org), whose authors have given it to the public domain.",
+}
+"""What the licence files of a crate do not say."""
 
 INTRODUCTION = """\
-netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled libraries hold parts of other projects, listed here
+netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled files hold parts of other projects, listed here
 with their licences. The standard library of Rust (https://github.com/rust-lang/rust) is one more: it and what it is made
 of are used under Apache-2.0, whose text is in LICENSE-APACHE.
 """
@@ -25,41 +53,82 @@ def cargo(*arguments: str) -> str:
     return subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def linked(triple: str) -> list[tuple[str, str]]:
-    """Name and version of each crate in the C library and in the Python module, without what only builds them."""
+def linked(triple: str, packages: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and version of each crate in the packages, without what only builds them."""
     shown = cargo(
-        *("tree", "--package", "netcore-aes-ffi", "--package", "netcore-aes-py", "--target", triple),
+        *("tree", *(f"--package={package}" for package in packages), "--target", triple),
         *("--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"),
     )
     crates = {tuple(line.split()[:2]) for line in shown.splitlines() if line.strip()}
     return sorted((name, version.removeprefix("v")) for name, version in crates if not name.startswith(OWN))
 
 
-def licence(package: dict[str, Any]) -> str:
-    """The text of the MIT licence of a crate; of one under Apache-2.0 alone, the notice."""
-    folder = Path(package["manifest_path"]).parent
-    if package["license"] == "Apache-2.0":
-        notice = (folder / "NOTICE.txt").read_text(encoding="utf-8")
-        return f"The text of the licence is in LICENSE-APACHE. Its notice:\n\n{notice}"
-    names = (*NAMES, "LICENSE") if package["license"] == "MIT" else NAMES
-    text = next((folder / name for name in names if (folder / name).exists()), None)
-    if "MIT" not in package["license"] or text is None:
-        name = f"{package['name']} {package['version']}"
-        raise SystemExit(f"licences: {name} has no LICENSE-MIT; see what it is under, and name it here")
-    return text.read_text(encoding="utf-8")
+def ways(expression: str) -> list[frozenset[str]]:
+    """The sets of licences of which one must be kept. AND binds closer than OR; within parentheses there is only OR."""
+    all_ways = []
+    for way in re.split(r" OR (?![^(]*\))", expression.replace("/", " OR ")):
+        parts = [part.strip(" ()").split(" OR ") for part in re.split(r" AND (?![^(]*\))", way)]
+        all_ways += [frozenset(chosen) for chosen in product(*parts)]
+    return all_ways
 
 
-def main(triple: str) -> None:
-    packages = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", triple))["packages"]
-    known = {(package["name"], package["version"]): package for package in packages}
-    print(INTRODUCTION)
-    for name, version in linked(triple):
+def files(folder: Path) -> dict[Path, str]:
+    """The texts of the licence files of a crate, with those of what it has taken from others."""
+    found = sorted(path for path in folder.rglob("*") if re.match(r"(licen[cs]e|copying|notice)", path.name, re.IGNORECASE))
+    return {path: path.read_text(encoding="utf-8") for path in found if path.is_file() and path.suffix not in {".rs", ".html"}}
+
+
+def has(text: str, licence: str) -> bool:
+    plain = re.sub(r"(?:^\s*(?://+|#|\*)|\s)+", " ", text, flags=re.MULTILINE).lower()
+    return LICENCES[licence] in plain
+
+
+def texts(package: dict[str, Any]) -> list[str]:
+    """What must be said of a crate: its licence texts and notices."""
+    name = f"{package['name']} {package['version']}"
+    there = files(Path(package["manifest_path"]).parent)
+    for way in sorted(ways(package["license"] or ""), key=rank):
+        if not all(licence in LICENCES for licence in way):
+            continue
+        if all(licence == "Apache-2.0" or any(has(text, licence) for text in there.values()) for licence in way):
+            return chosen(way, there)
+    raise SystemExit(f"licences: {name} is under {package['license']}, which is unknown here or whose text it lacks; see {__file__}")
+
+
+def rank(way: frozenset[str]) -> int:
+    return max((list(LICENCES).index(licence) for licence in way if licence in LICENCES), default=len(LICENCES))
+
+
+def chosen(way: frozenset[str], there: dict[Path, str]) -> list[str]:
+    if way == {"Apache-2.0"}:
+        notices = [text for path, text in there.items() if path.name.lower().startswith("notice")]
+        return ["The text of the licence is in LICENSE-APACHE." + (" Its notice:" if notices else ""), *notices]
+    if len(way) > 1:  # which file is for which part, the files say themselves
+        return list(dict.fromkeys(there.values()))
+    return list(dict.fromkeys(text for text in there.values() if any(has(text, licence) for licence in way)))
+
+
+def runtime(triple: str, packages: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The C library of a static program, with the text of its licence that Zig's package has."""
+    if not triple.endswith("-musl") or COMMAND not in packages:
+        return []
+    folder = resources.files("ziglang").joinpath("lib", "libc", "musl")
+    return [("musl 1.2, MIT, https://musl.libc.org", [folder.joinpath("COPYRIGHT").read_text(encoding="utf-8")])]
+
+
+def main(triple: str, *packages: str) -> None:
+    metadata = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", triple))["packages"]
+    known = {(package["name"], package["version"]): package for package in metadata}
+    sections = runtime(triple, packages)
+    for name, version in linked(triple, packages):
         package = known[name, version]
-        text = licence(package)
+        title = f"{name} {version}, {package['license']}, {package['repository']}"
+        sections.append((title, [*filter(None, [REMARKS.get(name)]), *texts(package)]))
+    print(INTRODUCTION)
+    for title, found in sections:
         print("-" * 100)
-        print(f"{name} {version}, {package['license']}, {package['repository']}\n")
-        print(text.strip() + "\n")
+        print(title, *(text.strip() for text in found), sep="\n\n", end="\n\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

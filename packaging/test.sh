@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
-# Makes the artefacts once and tests them: their contents, the libraries with the C tests, the wheel in a clean environment
-# of each CPython, the source distribution built in one.
-# QUICK=1 takes the oldest CPython alone and leaves the source distribution out.
+# Makes the artefacts once and tests them: their contents, the libraries with the C tests, the command where nothing else is, the
+# wheels in a clean environment of each CPython, the source distribution built in one.
+# QUICK=1 takes this machine's targets and the oldest CPython alone, and leaves the source distribution out. TARGETS is as for dist.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 dist=$PWD/build/dist
+lib=$dist/lib/x86_64-linux
 work=$PWD/build/dist-test
 tests=$PWD/netcore-aes-py/tests
 # What there is to test of the package itself. The whole suite, with the sandbox and the senders, runs in
 # netcore-aes-py/tests/run.sh on one interpreter.
-parts=(batch cipher credentials drop_in environment errors events packaging request scripts types vectors cli_commands)
+parts=(batch cipher credentials drop_in environment errors events packaging request scripts types vectors)
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 
 main() {
     make -s lib stage
+    [ -z "${QUICK:-}" ] || export TARGETS=${TARGETS:-x86_64-unknown-linux-gnu x86_64-unknown-linux-musl}
     packaging/dist.sh >/dev/null
     rm -rf "$work"
     mkdir -p "$work"
@@ -22,7 +24,10 @@ main() {
     title "contents"
     python packaging/check.py "$dist"
     python packaging/test_check.py --quiet
+    python packaging/test_licences.py --quiet
     test_libraries
+    test_musl
+    test_command
     local interpreters
     mapfile -t interpreters < <(packaging/pythons.sh)
     [ ${#interpreters[@]} -gt 0 ] || fail "there is no CPython from 3.10 on with venv"
@@ -68,14 +73,74 @@ test_libraries() {
     local flags=(-std=c11 -O1 -Wall -Werror -Iinclude) json name
     read -ra json <<<"$(pkg-config --cflags --libs libcjson)"
     ln -sf libnetcore_aes.so.1 "$work/libnetcore_aes.so"
-    cp "$dist/lib/libnetcore_aes.so.1" "$work/"
+    cp "$lib/libnetcore_aes.so.1" "$work/"
     for name in vectors events requests batch; do
         "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" -L"$work" -lnetcore_aes "-Wl,-rpath,$work" "${json[@]}"
         briefly "$work/$name" tests/vectors
-        "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" "$dist/lib/libnetcore_aes.a" -lpthread -ldl -lm "${json[@]}"
+        "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" "$lib/libnetcore_aes.a" -lpthread -ldl -lm "${json[@]}"
         briefly "$work/$name" tests/vectors
     done
-    tests/install/link.sh include "$dist/lib"
+    tests/install/link.sh include "$lib"
+}
+
+# The first program of the C package's page, static, as on a machine with musl.
+test_musl() {
+    title "the static library for musl"
+    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang) folder=$work/musl
+    mkdir "$folder"
+    sed -n '/^```c send.c$/,/^```$/p' packaging/README-c.md | sed '1d;$d' >"$folder/send.c"
+    "${zig[@]}" cc -target x86_64-linux-musl -static -Iinclude "$folder/send.c" "$dist/lib/x86_64-linux-musl/libnetcore_aes.a" \
+        -lunwind -o "$folder/send"
+    "$folder/send" | grep -x '{"encryptedRequest":".*"}' >/dev/null || fail "it encrypts nothing"
+}
+
+# The program of the tarball, in a root of its own with nothing else in it; then its page, its completions and its manual.
+test_command() {
+    local root=$work/root tarball program
+    tarball=$(echo "$dist"/netcore-aes-cli-*-x86_64-linux.tar.gz)
+    mkdir "$root"
+    tar --extract --file "$tarball" --directory "$root" --strip-components 1
+    program=$root/bin/netcore-aes
+    title "the command, $(stat --format %s "$program") bytes, in an empty root"
+    test_empty_root "$root"
+    run_page "$root/bin"
+    bash -c "source '$root/share/bash-completion/completions/netcore-aes'; complete -p netcore-aes" >/dev/null
+    grep -q '^\.SH SYNOPSIS' "$root/share/man/man1/netcore-aes-send.1" || fail "the manual page of send has no synopsis"
+}
+
+# No /etc, no /dev, no /proc, and no variables but the keys.
+test_empty_root() {
+    local root=$1 enter keys text version
+    enter=("$(PATH=$PATH:/usr/sbin command -v chroot)")
+    [ "$(id -u)" -eq 0 ] || enter=("$(command -v unshare)" --map-root-user "${enter[@]}")
+    inside() { env -i "${keys[@]}" "${enter[@]}" "$root" /bin/netcore-aes "$@"; }
+    keys=()
+    version=$(inside --version)
+    [ "$version" = "netcore-aes $(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)" ] || fail "it is $version"
+    mapfile -t keys < <(inside keygen --format env | sed -n 's/^\(export \)\?\(NETCORE_AES_[A-Z]*=\)/\2/p' | tr -d "'\"")
+    [ ${#keys[@]} -eq 2 ] || fail "keygen printed ${#keys[@]} variables"
+    keys+=(NETCORE_API_KEY=the-api-key)
+    printf '{"asset_id": "my-asset", "activity_name": "form_submitted", "timestamp": "2025-08-26T12:05:43Z", %s}\n' \
+        '"identity": "9999911111", "activity_source": "web", "activity_params": {}' >"$root/events.ndjson"
+    text=$(inside encrypt events.ndjson)
+    echo "$text" | inside decrypt | cmp - "$root/events.ndjson"
+    inside check events.ndjson --format json | grep -q '"errors": 0' || fail "check finds errors"
+    inside send events.ndjson --asset-id my-asset --dry-run | grep -qx 'events read: 1' || fail "send read nothing"
+}
+
+# Runs the code on the command's page, with the command in a folder.
+run_page() {
+    local folder=$work/page
+    rm -rf "$folder"
+    mkdir "$folder"
+    PATH=$1:$PATH PYTHONPATH=$PWD/tests/readme python - "$folder" <<'END'
+import subprocess, sys
+from pages import blocks
+[block] = blocks("netcore-aes-cli/README.md", {"sh"})
+done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.code], cwd=sys.argv[1], stdout=subprocess.PIPE, text=True, check=True)
+if (line := block.missing(done.stdout)) is not None or not block.expected:
+    sys.exit(f"netcore-aes-cli/README.md: {line!r} was not printed, but\n{done.stdout}")
+END
 }
 
 # environment INTERPRETER NAME: makes a clean virtual environment at $work/NAME.
@@ -89,9 +154,15 @@ test_wheel() {
     title "the wheel, on $name"
     environment "$1" "$name"
     # By itself first: it has no dependencies.
-    "$work/$name/bin/pip" install --quiet --no-index --only-binary :all: "$dist"/*.whl
+    local offline=(install --quiet --no-index --only-binary :all: --find-links "$dist")
+    "$work/$name/bin/pip" "${offline[@]}" netcore-aes
     (cd "$work" && "$name/bin/python" -c 'import netcore_aes; print(netcore_aes.__version__)')
-    "$work/$name/bin/pip" install --quiet "$(echo "$dist"/*.whl)[cli]" --requirement packaging/test-requirements.txt
+    ! [ -e "$work/$name/bin/netcore-aes" ] || fail "the command is there without the extra"
+    "$work/$name/bin/pip" "${offline[@]}" 'netcore-aes[cli]'
+    cmp "$work/$name/bin/netcore-aes" "$work/root/bin/netcore-aes" || fail "the extra brings another program"
+    run_page "$work/$name/bin"
+    (cd "$work" && "$name/bin/python" -m netcore_aes.cli --version)
+    "$work/$name/bin/pip" install --quiet --requirement packaging/test-requirements.txt
     chosen=("${parts[@]/#/$tests/test_}")
     # From a folder that holds no copy of the package.
     (cd "$work" && briefly "$name/bin/pytest" --quiet -p no:cacheprovider "${chosen[@]/%/.py}")

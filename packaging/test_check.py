@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
+sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
+
+from facts import cargo_version  # noqa: E402
 
 
 def one(folder: Path, pattern: str) -> Path:
@@ -46,15 +50,49 @@ def retar(path: Path, change: Callable[[tarfile.TarInfo], object]) -> None:
             archive.addfile(entry, io.BytesIO(data))
 
 
-class Checking(unittest.TestCase):
+def repack(path: Path, change: Callable[[dict[str, bytes]], object]) -> None:
+    """Changes the files of a tarball that are under its one folder."""
+    with tarfile.open(path) as archive:
+        entries = archive.getmembers()
+        content = {entry.name: archive.extractfile(entry).read() for entry in entries if entry.isfile()}  # type: ignore[union-attr]
+    first, modes = entries[0], {entry.name: entry.mode for entry in entries}
+    inner = {name.removeprefix(f"{first.name}/"): data for name, data in content.items()}
+    change(inner)
+    with tarfile.open(path, "w") as archive:
+        for name, data in inner.items():
+            entry = tarfile.TarInfo(f"{first.name}/{name}")
+            entry.size, entry.mtime, entry.mode = len(data), first.mtime, modes.get(entry.name, 0o644)
+            archive.addfile(entry, io.BytesIO(data))
+
+
+def with_header(program: bytes, kind: int, place: int, value: int) -> bytes:
+    """An ELF file of 64 bits, with a number in its program header of a kind changed."""
+    changed = bytearray(program)
+    start, size, count = struct.unpack_from("<Q", program, 32)[0], *struct.unpack_from("<HH", program, 54)
+    headers = [start + size * index for index in range(count)]
+    [header] = [header for header in headers if struct.unpack_from("<I", program, header)[0] == kind]
+    struct.pack_into("<I", changed, header + place, value)
+    return bytes(changed)
+
+
+GNU_STACK, GNU_RELRO, NULL = 0x6474E551, 0x6474E552, 0
+PROGRAM = "bin/netcore-aes"
+VERSION = cargo_version(REPOSITORY).encode()
+
+
+class Spoiled(unittest.TestCase):
+    """A copy of the artefacts, to spoil."""
+
     def setUp(self) -> None:
         temporary = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, temporary)
         self.folder = temporary / "dist"
         shutil.copytree(REPOSITORY / "build" / "dist", self.folder)
-        self.library = self.folder / "lib" / "libnetcore_aes.so.1"
-        self.wheel = one(self.folder, "*.whl")
+        self.library = self.folder / "lib" / "x86_64-linux" / "libnetcore_aes.so.1"
+        self.wheel = one(self.folder, "netcore_aes-*-manylinux*_x86_64.whl")
         self.sdist = one(self.folder, "netcore_aes-*.tar.gz")
+        self.command = one(self.folder, "netcore-aes-cli-*-x86_64-linux.tar.gz")
+        self.command_wheel = one(self.folder, "netcore_aes_cli-*musllinux*_x86_64.whl")
 
     def check(self, *, sums: bool = True) -> str:
         """What check.py says; empty if it finds no fault."""
@@ -68,6 +106,8 @@ class Checking(unittest.TestCase):
         self.assertEqual(done.returncode == 0, not done.stderr, done.stderr[-2000:])
         return done.stderr
 
+
+class Checking(Spoiled):
     def test_as_it_is(self) -> None:
         self.assertEqual(self.check(sums=False), "")
 
@@ -125,7 +165,7 @@ class Checking(unittest.TestCase):
 
     def test_a_wheel_for_another_platform(self) -> None:
         self.wheel.rename(self.wheel.with_name(self.wheel.name.replace("manylinux2014_x86_64.", "")))
-        self.assertIn("its name does not end in", self.check())
+        self.assertIn("there is no wheel of this name", self.check())
 
     def test_a_package_with_another_library(self) -> None:
         rezip(
@@ -142,6 +182,10 @@ class Checking(unittest.TestCase):
 
         rezip(self.wheel, change)
         self.assertIn("without lib's LICENSE-THIRD-PARTY", self.check())
+
+    def test_a_library_with_the_licences_of_the_command(self) -> None:
+        shutil.copy(REPOSITORY / "netcore-aes-cli" / "LICENSE-THIRD-PARTY", self.library.parent)
+        self.assertIn("LICENSE-THIRD-PARTY beside it is the command's", self.check())
 
     def test_a_file_of_another_version(self) -> None:
         rezip(self.wheel, lambda content: content.update({"netcore_aes.pc": b"Name: x\nVersion: 0.0.9\n"}))
@@ -176,6 +220,74 @@ class Checking(unittest.TestCase):
         data[4] = 1
         self.sdist.write_bytes(data)
         self.assertIn("its gzip header has a date", self.check())
+
+
+class CheckingTheCommand(Spoiled):
+    def spoil(self, change: Callable[[bytes], bytes]) -> str:
+        """What check.py says of the tarball, with its program changed."""
+        repack(self.command, lambda content: content.update({PROGRAM: change(content[PROGRAM])}))
+        return self.check()
+
+    def test_a_program_of_this_machine(self) -> None:
+        found = self.spoil(lambda _: Path("/bin/true").resolve().read_bytes())
+        self.assertIn("it is not static: it needs libc.so.6", found)
+        self.assertIn("its program is not that of the wheel", found)
+
+    def test_a_program_that_is_not_hardened(self) -> None:
+        def weaken(program: bytes) -> bytes:
+            program = with_header(with_header(program, GNU_STACK, 4, 7), GNU_RELRO, 0, NULL)
+            return program[:16] + struct.pack("<HH", 2, 183) + program[20:] + f"{REPOSITORY}/x.rs".encode()
+
+        found = self.spoil(weaken)
+        for words in ("a fixed address", "not for x86_64", "stack may hold code", "relocations stay writable", "it holds /"):
+            self.assertIn(words, found)
+
+    def test_a_program_with_symbols(self) -> None:
+        def add(program: bytes) -> bytes:
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(program)
+                file.flush()
+                subprocess.run(["objcopy", "--add-symbol", "planted=.text:0", file.name], check=True)
+                return Path(file.name).read_bytes()
+
+        self.assertIn("it is not stripped", self.spoil(add))
+
+    def test_a_program_that_cannot_be_run(self) -> None:
+        with tarfile.open(self.command) as archive:
+            entries = [(entry, archive.extractfile(entry)) for entry in archive.getmembers()]
+            held = [(entry, file.read() if file else b"") for entry, file in entries]
+        with tarfile.open(self.command, "w") as archive:
+            for entry, data in held:
+                entry.mode = 0o644 if entry.name.endswith(PROGRAM) else entry.mode
+                archive.addfile(entry, io.BytesIO(data))
+        self.assertIn("its program cannot be run", self.check())
+
+    def test_a_manual_page_missing_or_of_another_version(self) -> None:
+        def change(content: dict[str, bytes]) -> None:
+            content.pop("share/man/man1/netcore-aes-send.1")
+            page = "share/man/man1/netcore-aes.1"
+            content[page] = content[page].replace(VERSION, b"0.0.9")
+
+        repack(self.command, change)
+        found = self.check()
+        self.assertIn("or should not: share/man/man1/netcore-aes-send.1", found)
+        self.assertIn("netcore-aes.1 is of another version", found)
+
+    def test_a_licence_missing(self) -> None:
+        third = "share/doc/netcore-aes/LICENSE-THIRD-PARTY"
+        repack(self.command, lambda it: it.update({third: it[third].replace(b"\nrustls ", b"\nother ")}))
+        self.assertIn("its LICENSE-THIRD-PARTY lacks rustls", self.check())
+
+    def test_a_wheel_that_serves_one_libc(self) -> None:
+        name = self.command_wheel.name
+        self.command_wheel.rename(self.command_wheel.with_name(name.replace(".musllinux_1_2_x86_64", "")))
+        self.assertIn("there is no wheel of this name", self.check())
+
+    def test_the_library_of_another_libc(self) -> None:
+        shutil.copy(self.library, self.folder / "lib" / "x86_64-linux-musl" / self.library.name)
+        found = self.check()
+        self.assertRegex(found, r"x86_64-linux-musl/libnetcore_aes.so.1: it needs .*libc\.so\.6")
+        self.assertIn("it needs glibc 2.", found)
 
 
 if __name__ == "__main__":

@@ -136,8 +136,9 @@ needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjs
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
 end_all
-needs packaging "${compiler[@]}" clang++ clang libc.a libc6-dev pkg-config pkg-config libcjson libcjson-dev git git go golang-go \
-    java22 openjdk-25-jdk-headless mvn maven composer composer venv python3-venv && suite packaging
+needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' clang++ clang libc.a libc6-dev \
+    pkg-config pkg-config libcjson libcjson-dev git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer \
+    venv python3-venv && suite packaging
 end_all
 
 # The failures again, after the long output of the others.

@@ -28,7 +28,9 @@ impl Manual {
                 found.cloned().ok_or_else(|| Fault::input(format_args!("there is no command {}", quoted(name))))?;
         }
         let mut page = Vec::new();
-        Man::new(described).render(&mut page).map_err(|error| Fault::output(&error))?;
+        // A command has no version of its own.
+        let source = concat!("netcore-aes ", env!("CARGO_PKG_VERSION"));
+        Man::new(described).source(source).render(&mut page).map_err(|error| Fault::output(&error))?;
         output.write(page)
     }
 }

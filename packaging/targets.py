@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""The targets of targets.toml. Arguments: names of those that are wanted, triples or systems; none means all.
+
+Prints a line for each, for scripts: triple, system, glibc, wheel, command, separated by tabs, with - for what it has not.
+With --table, the table of README.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # which maturin brings
+    import tomli as tomllib
+
+TABLE = Path(__file__).with_name("targets.toml")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line of the table."""
+
+    triple: str
+    system: str
+    tried: str
+    wheel: list[str]
+    glibc: str = "-"
+    command: str = "-"
+
+    @property
+    def processor(self) -> str:
+        return self.triple.partition("-")[0]
+
+
+def targets() -> list[Target]:
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return [Target(triple, **line) for triple, line in table.items()]
+
+
+def wanted(names: list[str]) -> list[Target]:
+    known = targets()
+    for name in names:
+        if not any(name in {target.triple, target.system} for target in known):
+            raise SystemExit(f"targets: {name} is not in {TABLE}, which has: {', '.join(target.triple for target in known)}")
+    return [target for target in known if not names or {target.triple, target.system} & set(names)]
+
+
+def table() -> str:
+    """What README.md shows of them."""
+    lines = ["| system | Rust's target | libc | wheels for Python | command | tried |", "| --- | --- | --- | --- | --- | --- |"]
+    for target in targets():
+        libc = "musl" if target.triple.endswith("-musl") else f"glibc {target.glibc}"
+        command = "-" if target.command == "-" else f"`{target.command}`, any libc"
+        wheels = ", ".join(f"`{tag}`" for tag in target.wheel)
+        lines.append(f"| `{target.system}` | `{target.triple}` | {libc} | {wheels} | {command} | {target.tried} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--table"]:
+        print(table(), end="")
+        sys.exit()
+    for target in wanted(sys.argv[1:]):
+        print(target.triple, target.system, target.glibc, ",".join(target.wheel), target.command, sep="\t")
