@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # archive.sh BUILT TARGET [OPTION…]: makes the static library that ships from the one that cargo built. It is one object whose only
 # global names are the functions of the C ABI, so that it links beside other Rust libraries, which define Rust's own names too.
-# The options are for objcopy. LD and OBJCOPY select the tools for another platform; LD must be GNU's.
+# The options are for objcopy. LD and OBJCOPY select the tools for another processor.
 set -euo pipefail
 [ $# -ge 2 ] || { echo "usage: archive.sh BUILT TARGET [OPTION…]" >&2; exit 2; }
 built=$1 target=$2

@@ -146,7 +146,8 @@ make_command() {
     )
     # The first target's runs here; manuals and completions are the same for all.
     local program=$target/command/$triple/release/netcore-aes
-    [ -n "${runs:-}" ] || runs=$(runnable "$program")
+    runs=${runs:-${RUNS:-}}
+    [ -n "$runs" ] || runs=$(runnable "$program")
     RUNS=$runs quietly packaging/dist-cli.sh "$program" "$command" "$licences" "$out"
 }
 

@@ -9,6 +9,7 @@ dist=$PWD/build/dist
 lib=$dist/lib/x86_64-linux
 work=$PWD/build/dist-test
 tests=$PWD/netcore-aes-py/tests
+version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
 # What there is to test of the package itself. The whole suite, with the sandbox and the senders, runs in
 # netcore-aes-py/tests/run.sh on one interpreter.
 parts=(batch cipher credentials drop_in environment errors events packaging request scripts types vectors)
@@ -26,7 +27,7 @@ main() {
     python packaging/test_check.py --quiet
     python packaging/test_licences.py --quiet
     test_libraries
-    test_musl
+    test_systems
     test_command
     local interpreters
     mapfile -t interpreters < <(packaging/pythons.sh)
@@ -83,40 +84,59 @@ test_libraries() {
     tests/install/link.sh include "$lib"
 }
 
-# The first program of the C package's page, static, as on a machine with musl.
-test_musl() {
-    title "the static library for musl"
-    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang) folder=$work/musl
+# emulator PROCESSOR: sets `emulator` to the command that runs programs for it; empty for this machine's. Fails if there is none.
+emulator() {
+    emulator=()
+    [ "$1" = "$(uname -m)" ] && return
+    emulator=("$(command -v "qemu-$1")") || { title "what is for $1 was only built: qemu-$1 is missing (install qemu-user)"; return 1; }
+}
+
+# The first program of the C package's page, with the library of each target.
+test_systems() {
+    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang cc) folder=$work/systems library system emulator build
     mkdir "$folder"
     sed -n '/^```c send.c$/,/^```$/p' packaging/README-c.md | sed '1d;$d' >"$folder/send.c"
-    "${zig[@]}" cc -target x86_64-linux-musl -static -Iinclude "$folder/send.c" "$dist/lib/x86_64-linux-musl/libnetcore_aes.a" \
-        -lunwind -o "$folder/send"
-    "$folder/send" | grep -x '{"encryptedRequest":".*"}' >/dev/null || fail "it encrypts nothing"
+    for library in "$dist"/lib/*; do
+        system=${library##*/}
+        emulator "${system%%-*}" || continue
+        title "the library for $system ${emulator[0]:+by qemu}"
+        build=("${zig[@]}" -Iinclude "$folder/send.c" -o "$folder/$system")
+        if [[ $system = *-musl ]]; then
+            "${build[@]}" -target "${system%%-*}-linux-musl" -static "$library/libnetcore_aes.a" -lunwind
+        else
+            "${build[@]}" -target "${system%%-*}-linux-gnu.2.17" "$library/libnetcore_aes.so.1" -Wl,-rpath,"$library"
+            [ ${#emulator[@]} -eq 0 ] || emulator+=(-L "/usr/${system%%-*}-linux-gnu")
+        fi
+        ${emulator[@]+"${emulator[@]}"} "$folder/$system" | grep -x '{"encryptedRequest":".*"}' >/dev/null || fail "it encrypts nothing"
+    done
 }
 
-# The program of the tarball, in a root of its own with nothing else in it; then its page, its completions and its manual.
+# The programs of the tarballs, this machine's in a root of its own with nothing else in it; then its page, completions and manual.
 test_command() {
-    local root=$work/root tarball program
-    tarball=$(echo "$dist"/netcore-aes-cli-*-x86_64-linux.tar.gz)
-    mkdir "$root"
-    tar --extract --file "$tarball" --directory "$root" --strip-components 1
-    program=$root/bin/netcore-aes
-    title "the command, $(stat --format %s "$program") bytes, in an empty root"
-    test_empty_root "$root"
-    run_page "$root/bin"
-    bash -c "source '$root/share/bash-completion/completions/netcore-aes'; complete -p netcore-aes" >/dev/null
-    grep -q '^\.SH SYNOPSIS' "$root/share/man/man1/netcore-aes-send.1" || fail "the manual page of send has no synopsis"
+    local root tarball system emulator
+    for tarball in "$dist"/netcore-aes-cli-*.tar.gz; do
+        system=${tarball##*/netcore-aes-cli-"$version"-}
+        system=${system%.tar.gz} root=$work/root/$system
+        emulator "${system%%-*}" || continue
+        mkdir -p "$root"
+        tar --extract --file "$tarball" --directory "$root" --strip-components 1
+        title "the command for $system, $(stat --format %s "$root/bin/netcore-aes") bytes, ${emulator[0]:-in an empty root}"
+        test_alone "$root"
+        [ ${#emulator[@]} -eq 0 ] || continue
+        run_page "$root/bin"
+        bash -c "source '$root/share/bash-completion/completions/netcore-aes'; complete -p netcore-aes" >/dev/null
+        grep -q '^\.SH SYNOPSIS' "$root/share/man/man1/netcore-aes-send.1" || fail "the manual page of send has no synopsis"
+    done
 }
 
-# No /etc, no /dev, no /proc, and no variables but the keys.
-test_empty_root() {
-    local root=$1 enter keys text version
-    enter=("$(PATH=$PATH:/usr/sbin command -v chroot)")
+# No /etc, no /dev, no /proc, and no variables but the keys. An emulator needs this machine's files.
+test_alone() {
+    local root=$1 enter keys=() text
+    enter=("$(PATH=$PATH:/usr/sbin command -v chroot)" "$root" /bin/netcore-aes)
     [ "$(id -u)" -eq 0 ] || enter=("$(command -v unshare)" --map-root-user "${enter[@]}")
-    inside() { env -i "${keys[@]}" "${enter[@]}" "$root" /bin/netcore-aes "$@"; }
-    keys=()
-    version=$(inside --version)
-    [ "$version" = "netcore-aes $(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)" ] || fail "it is $version"
+    [ ${#emulator[@]} -eq 0 ] || enter=("${emulator[@]}" bin/netcore-aes)
+    inside() { (cd "$root" && env -i ${keys[@]+"${keys[@]}"} "${enter[@]}" "$@"); }
+    [ "$(inside --version)" = "netcore-aes $version" ] || fail "it is $(inside --version)"
     mapfile -t keys < <(inside keygen --format env | sed -n 's/^\(export \)\?\(NETCORE_AES_[A-Z]*=\)/\2/p' | tr -d "'\"")
     [ ${#keys[@]} -eq 2 ] || fail "keygen printed ${#keys[@]} variables"
     keys+=(NETCORE_API_KEY=the-api-key)
@@ -125,7 +145,7 @@ test_empty_root() {
     text=$(inside encrypt events.ndjson)
     echo "$text" | inside decrypt | cmp - "$root/events.ndjson"
     inside check events.ndjson --format json | grep -q '"errors": 0' || fail "check finds errors"
-    inside send events.ndjson --asset-id my-asset --dry-run | grep -qx 'events read: 1' || fail "send read nothing"
+    inside send events.ndjson --asset-id my-asset --dry-run | grep -qx 'would be sent: 1' || fail "send would send nothing"
 }
 
 # Runs the code on the command's page, with the command in a folder.
@@ -159,7 +179,7 @@ test_wheel() {
     (cd "$work" && "$name/bin/python" -c 'import netcore_aes; print(netcore_aes.__version__)')
     ! [ -e "$work/$name/bin/netcore-aes" ] || fail "the command is there without the extra"
     "$work/$name/bin/pip" "${offline[@]}" 'netcore-aes[cli]'
-    cmp "$work/$name/bin/netcore-aes" "$work/root/bin/netcore-aes" || fail "the extra brings another program"
+    cmp "$work/$name/bin/netcore-aes" "$work/root/x86_64-linux/bin/netcore-aes" || fail "the extra brings another program"
     run_page "$work/$name/bin"
     (cd "$work" && "$name/bin/python" -m netcore_aes.cli --version)
     "$work/$name/bin/pip" install --quiet --requirement packaging/test-requirements.txt
