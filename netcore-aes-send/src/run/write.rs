@@ -43,11 +43,10 @@ impl Run<'_> {
         };
         match letters.write_part(part, is_last) {
             Ok(len) => {
-                self.record.len = len;
                 self.state.long_letter = if is_last { LongLetter::None } else { LongLetter::Begun };
                 if is_last {
                     self.state.group.refused = self.state.group.refused.saturating_add(1);
-                    self.record.last = Some(place);
+                    (self.record.last, self.record.len) = (Some(place), len);
                 }
             }
             Err(fault) => {
@@ -78,9 +77,14 @@ impl Run<'_> {
     }
 
     fn write_group(&mut self, begun: &[Chunk]) -> Result<(), Fault> {
+        let is_lost = self.state.long_letter == LongLetter::Lost;
         let group = &mut self.state.group;
         if let Some(letters) = self.letters.as_mut().filter(|_| !group.lines.is_empty()) {
-            self.record.len = letters.write(&group.lines)?;
+            let len = letters.write(&group.lines)?;
+            // A long letter that was lost may be there nevertheless, and must be known to the next run.
+            if !is_lost {
+                self.record.len = len;
+            }
             group.lines.clear();
         }
         let Some(journal) = &mut self.journal else { return Ok(()) };
