@@ -1,6 +1,6 @@
 # Thin: each target is a command or two that can be run by hand.
 .POSIX:
-.PHONY: demo test harden soak bench conformance lib cli stage install uninstall dist dist-test reproducible header clean
+.PHONY: demo test test-rust publish-github publish-crates harden soak bench conformance lib cli stage install uninstall dist dist-test reproducible header clean
 
 PYTHON = python3
 PREFIX = /usr/local
@@ -11,6 +11,9 @@ demo: cli # the vendor's guide, end to end
 
 test: # every test of every language whose tools are there
 	@tests/run.sh
+
+test-rust: # the tests in Rust alone, on any system that Rust has
+	cargo test --workspace --exclude netcore-aes-py
 
 harden: lib cli stage # what SECURITY.md promises, measured: about an hour
 	@tests/harden/run.py harden
@@ -61,6 +64,13 @@ dist-test: # makes them, and tests each where it would be used
 
 reproducible: # makes them twice, in two places, and compares
 	@PYTHON=$(PYTHON) packaging/check-reproducible.sh
+
+publish-github: # build/dist as the release of the tag that is checked out; needs gh
+	gh release create "$$(git describe --exact-match --match 'v*')" --verify-tag --notes-file CHANGELOG.md \
+		$$(find build/dist -maxdepth 1 -type f)
+
+publish-crates: # needs CARGO_REGISTRY_TOKEN
+	cargo publish -p netcore-aes-core -p netcore-aes-send -p netcore-aes-sandbox -p netcore-aes-cli
 
 header: # include/netcore_aes.h from the source
 	NETCORE_AES_WRITE_HEADER=1 cargo test -p netcore-aes-ffi --test header

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Runs the tests of every language whose tools are installed, and names missing tools with their Debian package.
-# REQUIRE=all makes a missing tool an error. Two suites run at a time, or as many as JOBS says.
+# REQUIRE=all makes a missing tool an error. SUITES names some, in place of all. Two suites run at a time, or as many as JOBS says.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 passed=() failed=() missing=()
 
-# needs SUITE TOOL PACKAGE…: whether every tool is installed; notes missing ones.
+# needs SUITE TOOL PACKAGE…: whether the suite is to run and every tool is installed; notes missing ones.
 needs() {
     local suite=$1 lacking=()
+    [[ " ${SUITES:-$suite} " == *" $suite "* ]] || return
     shift
     while [ $# -gt 0 ]; do
         "has_$1" 2>/dev/null || command -v "$1" >/dev/null || lacking+=("$1 (install $2)")
@@ -103,6 +104,7 @@ install_tests() { tests/install/run.sh; }
 packaging_tests() { QUICK=1 packaging/test.sh; }
 conformance_tests() { tests/conformance/run.sh; }
 readme_tests() { tests/readme/run.sh; }
+workflows_tests() { go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -no-color; }
 
 compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
@@ -134,6 +136,7 @@ end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
     java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
+needs workflows go golang-go && suite workflows
 needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
 end_all
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' clang++ clang libc.a libc6-dev \
