@@ -15,6 +15,7 @@ enum {
     SIDE_BY_SIDE = 16, /* payloads whose bodies are in memory at once */
 };
 
+static const char ASSET[] = "a1b2c3d4e5";
 static const char EVENT_START[] = "{\"asset_id\":\"a1b2c3d4e5\",\"activity_name\":\"purchase\",\"timestamp\":\"2025-08-26T12:05:43Z\","
                                   "\"identity\":\"9999911111\",\"activity_source\":\"web\",\"activity_params\":{\"order_id\":\"A-1029384756\","
                                   "\"amount\":1499.5,\"currency\":\"INR\",\"items\":[{\"sku\":\"SHIRT-BLUE-42\",\"qty\":2,\"price\":499.75},"
@@ -50,7 +51,7 @@ struct ours {
     netcore_aes_cipher *cipher;
     char *bodies;
     size_t cap, len;
-    int copies;
+    int copies, keeps;
     __typeof__(netcore_aes_upload_stream_new) *new;
     __typeof__(netcore_aes_upload_stream_next) *next;
     __typeof__(netcore_aes_upload_stream_bodies) *write;
@@ -78,31 +79,43 @@ static void copy_each(const char *bodies, const uint64_t *offsets, uint64_t coun
     }
 }
 
-/* Writes the bodies of 16 payloads at a time to the same buffer. */
+/* Writes the bodies of 16 payloads at a time to the same buffer, which it allocates, as a program does for a file. */
 static void ours(void *state)
 {
     struct ours *work = state;
     netcore_aes_upload_stream *uploads;
     netcore_aes_upload upload;
+    char *bodies = NULL;
+    size_t cap = 0;
     netcore_aes_upload_events events[SIDE_BY_SIDE];
     uint64_t offsets[SIDE_BY_SIDE + 1];
     expect_ok(work->new(0, 0, 0, &uploads));
     const uint8_t *data = (const uint8_t *)work->stream.text;
     size_t left = work->stream.len;
     do {
-        expect_ok(work->next(uploads, work->cipher, data, left, NULL, 0, 1756209943, &upload));
+        expect_ok(work->next(uploads, work->cipher, data, left, ASSET, sizeof ASSET - 1, 1756209943, &upload));
         data += upload.read;
         left -= upload.read;
         if (upload.kind == NETCORE_AES_UPLOAD_PROBLEMS)
             fail("an event has a problem");
         else if (upload.kind == NETCORE_AES_UPLOAD_BODIES) {
-            expect_ok(work->write(uploads, work->cipher, work->bodies, work->cap, offsets, events, upload.count, &work->len));
+            if (cap < upload.len) {
+                free(bodies);
+                cap = upload.len;
+                bodies = malloc(cap);
+                if (!bodies)
+                    fail("out of memory");
+            }
+            expect_ok(work->write(uploads, work->cipher, bodies, cap, offsets, events, upload.count, &work->len));
             if (work->copies)
-                copy_each(work->bodies, offsets, upload.count);
+                copy_each(bodies, offsets, upload.count);
+            if (work->keeps)
+                memcpy(work->bodies, bodies, work->len);
         } else if (left == 0)
             expect_ok(work->finish(uploads));
     } while (upload.kind != NETCORE_AES_UPLOAD_NONE || left > 0 || upload.read > 0);
     work->free(uploads);
+    free(bodies);
 }
 
 static void *symbol(const char *library, const char *name)
@@ -127,7 +140,9 @@ struct candidate way_ours(const char *library, const char *kind)
     *(void **)&work->finish = symbol(library, "netcore_aes_upload_stream_finish");
     *(void **)&work->free = symbol(library, "netcore_aes_upload_stream_free");
     expect_ok(cipher_new(NETCORE_AES_SCHEME_CBC_BASE64, (const uint8_t *)KEY_TEXT, 32, (const uint8_t *)IV_TEXT, 16, &work->cipher));
+    work->keeps = 1;
     ours(work);
+    work->keeps = 0;
     struct candidate made = {"", EVENTS, ours, work, (const uint8_t *)work->bodies, work->len};
     snprintf(made.name, sizeof made.name, "ours-%s", kind);
     return made;

@@ -1,7 +1,6 @@
 //! The stream of events on its way to upload requests, which `netcore_aes._uploads` makes an iterator.
 
-use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use netcore_aes_core::{
     Error, EventContext, Upload, UploadBodies, UploadHeaders, UploadLimits, UploadStream as CoreStream,
@@ -14,7 +13,7 @@ use crate::cipher::Cipher;
 use crate::errors;
 use crate::events::{Row, row};
 use crate::request::RegionName;
-use crate::upload_body::UploadBody;
+use crate::upload_body::{Place, UploadBody};
 
 /// Splits, checks, groups and encrypts, piece by piece; ``netcore_aes.UploadStream`` iterates over it.
 #[pyclass(module = "netcore_aes")]
@@ -24,8 +23,9 @@ pub struct UploadPieces {
     asset_id: String,
     headers: UploadHeaders,
     region: RegionName,
-    /// The last bodies, and those before them. The caller may still hold one of the last when the next are written.
-    bodies: [Arc<UploadBodies>; 2],
+    /// The last bodies that were written, and where the caller's objects find them.
+    bodies: Arc<UploadBodies>,
+    places: Vec<Weak<Place>>,
     /// The error that follows what was returned last.
     fault: Option<Error>,
 }
@@ -33,7 +33,7 @@ pub struct UploadPieces {
 /// What came out of a piece.
 enum Found {
     Nothing,
-    Bodies(Arc<UploadBodies>),
+    Bodies,
     /// The event's index, its bytes, its problems, whether it is refused, and whether these are its last bytes.
     Problems(usize, Vec<u8>, Vec<Row>, bool, bool),
 }
@@ -62,7 +62,8 @@ impl UploadPieces {
             asset_id: asset_id.to_owned(),
             headers,
             region,
-            bodies: Default::default(),
+            bodies: Arc::default(),
+            places: Vec::new(),
             fault: None,
         })
     }
@@ -107,9 +108,11 @@ impl UploadPieces {
         loop {
             match py.detach(|| self.next(&mut piece, now)) {
                 Ok(Found::Nothing) => return Ok(list),
-                Ok(Found::Bodies(bodies)) => {
-                    for index in 0..bodies.len() {
-                        list.append(UploadBody::new(&bodies, index))?;
+                Ok(Found::Bodies) => {
+                    for index in 0..self.bodies.len() {
+                        let body = UploadBody::new(&self.bodies, index);
+                        self.places.push(body.place());
+                        list.append(body)?;
                     }
                 }
                 Ok(Found::Problems(index, event, rows, is_refused, is_last)) => {
@@ -133,13 +136,13 @@ impl UploadPieces {
         Ok(match self.stream.next(piece, &context)? {
             None => Found::Nothing,
             Some(Upload::Payloads(ready)) => {
-                let [last, before] = &mut self.bodies;
-                mem::swap(last, before);
-                // Their memory again, unless the caller holds one of them.
-                let mut bodies = Arc::try_unwrap(mem::take(last)).unwrap_or_default();
+                // Bodies that the caller still holds, most often one, are copied, so that the memory can be used again: touching
+                // fresh memory takes longer.
+                self.places.drain(..).filter_map(|place| place.upgrade()).for_each(|place| place.own());
+                let mut bodies = Arc::try_unwrap(std::mem::take(&mut self.bodies)).unwrap_or_default();
                 ready.encrypt(self.cipher.get().core(), &mut bodies)?;
-                *last = Arc::new(bodies);
-                Found::Bodies(Arc::clone(last))
+                self.bodies = Arc::new(bodies);
+                Found::Bodies
             }
             Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
                 let rows = problems.into_iter().map(row).collect();

@@ -264,8 +264,8 @@ class UploadRequest:
 class UploadBody:
     """The body of a request. Post it with the URL and the headers of its :class:`UploadStream`.
 
-    The bodies of up to 16 requests share memory, which is freed with the last of them. It is immutable and may be shared between
-    threads. ``repr`` does not show the body; it cannot be pickled; copying returns the same object.
+    It is immutable and may be shared between threads. ``repr`` does not show the body; it cannot be pickled; copying
+    returns the same object.
     """
 
     @property
