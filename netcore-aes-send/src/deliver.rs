@@ -4,6 +4,7 @@ use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 use bytes::Bytes;
 use netcore_aes_core::{Cipher, upload_body};
@@ -32,6 +33,25 @@ impl Delivery {
     /// Of a chunk that was never posted.
     pub(crate) fn unsent() -> Self {
         Self { unsent: Some(String::new()), ..Self::default() }
+    }
+}
+
+/// What the log says of the events of a request: where they are, and not what they are.
+#[derive(Clone, Copy)]
+struct Part {
+    file: usize,
+    /// The index of the chunk's first event.
+    first: usize,
+    count: usize,
+}
+
+impl Part {
+    /// Tells what came of a try. Not the endpoint's words, which may repeat what it was sent.
+    fn tell(self, attempt: u32, answer: &Answer, began: Instant) {
+        let (status, verdict) = (answer.status.map_or(0, u32::from), answer.verdict());
+        let Self { file, first, count } = self;
+        let milliseconds = began.elapsed().as_millis();
+        tracing::info!(input = file, first, events = count, attempt, status, ?verdict, milliseconds, "request");
     }
 }
 
@@ -95,7 +115,8 @@ impl Course {
                 Ok(body) => body,
                 Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
             };
-            let answer = match self.try_again(body, poster, &mut delivery).await {
+            let events_of_part = Part { file: chunk.file, first: chunk.events.first, count: part.len() };
+            let answer = match self.try_again(body, poster, events_of_part, &mut delivery).await {
                 Ok(answer) => answer,
                 Err(advice) => {
                     // Sending the whole chunk once more would double the part that has arrived.
@@ -131,11 +152,19 @@ impl Course {
     }
 
     /// Posts a body until there is an answer about its events; the error is the advice for the user.
-    async fn try_again(&self, body: Bytes, poster: &impl Post, delivery: &mut Delivery) -> Result<Answer, String> {
+    async fn try_again(
+        &self,
+        body: Bytes,
+        poster: &impl Post,
+        part: Part,
+        delivery: &mut Delivery,
+    ) -> Result<Answer, String> {
         let before = self.accepted.load(Ordering::SeqCst);
         let mut attempt = 0_u32;
         loop {
+            let began = Instant::now();
             let answer = poster.post(body.clone()).await;
+            part.tell(attempt, &answer, began);
             let accepted = self.accepted.load(Ordering::SeqCst);
             delivery.is_doubtful |= answer.is_doubtful();
             match answer.verdict() {
@@ -154,6 +183,12 @@ impl Course {
                 return if is_alone { Ok(answer) } else { Err(self.given_up(&answer)) };
             }
             let time = pause(attempt, answer.retry_after, draw()).mul_f64(self.pace);
+            tracing::info!(
+                input = part.file,
+                first = part.first,
+                milliseconds = time.as_millis(),
+                "pause before the next try"
+            );
             if !patience::pause(time, || self.is_ended()).await {
                 return Err(String::new());
             }

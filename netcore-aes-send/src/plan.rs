@@ -11,6 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::input::is_once;
 use crate::journal::Settings;
+use crate::private::open_private;
 use crate::source::{is_stdin, name_of};
 use crate::text::quoted;
 
@@ -39,6 +40,8 @@ pub struct Plan {
     pub dead_letters: Option<PathBuf>,
     /// The journal; none for the usual one beside the first input, if all inputs can be read again.
     pub journal: Option<PathBuf>,
+    /// The log, for [`Self::open_log`].
+    pub log: Option<PathBuf>,
     /// Authorities to trust in place of the usual ones, in PEM.
     pub ca_bundle: Option<PathBuf>,
     /// Does everything but send, and writes no file.
@@ -62,6 +65,7 @@ impl Plan {
             timeout: Duration::from_secs(30),
             dead_letters: None,
             journal: None,
+            log: None,
             ca_bundle: None,
             is_dry_run: false,
             starts_over: false,
@@ -79,6 +83,16 @@ impl Plan {
     pub fn journal_path(&self) -> Option<PathBuf> {
         let usual = || (!self.is_once()).then(|| self.beside(".journal"));
         self.journal.clone().or_else(usual)
+    }
+
+    /// Opens the log to append to it, and makes it for the user alone if it is not there. Nothing is written here: a run tells of
+    /// each request by [`tracing`], never of an event, a text or a key, and the caller's subscriber writes it.
+    ///
+    /// # Errors
+    /// A [`Fault`] if it cannot be opened, or others may write to it.
+    pub fn open_log(&self) -> Result<Option<fs::File>, Fault> {
+        self.check()?;
+        self.log.as_ref().map(|path| open_private(path, false, "write the log")).transpose()
     }
 
     /// The length of the file of dead letters, in bytes.
@@ -116,7 +130,8 @@ impl Plan {
             }
         }
         let inputs = self.inputs.iter().filter(|path| !is_stdin(path)).cloned();
-        let mut files: Vec<PathBuf> = inputs.chain([self.dead_letters_path()]).chain(self.journal_path()).collect();
+        let files = inputs.chain([self.dead_letters_path()]).chain(self.journal_path());
+        let mut files: Vec<PathBuf> = files.chain(self.log.clone()).collect();
         let count = files.len();
         for path in &mut files {
             *path = real(path);
@@ -124,7 +139,7 @@ impl Plan {
         files.sort();
         files.dedup();
         if files.len() < count {
-            return Err(Fault::input("the inputs, the journal and the dead letters must be different files"));
+            return Err(Fault::input("the inputs, the journal, the dead letters and the log must be different files"));
         }
         Ok(())
     }

@@ -172,7 +172,14 @@ fn begin(
         progress,
         state: State::default(),
     };
+    tracing::info!(
+        inputs = plan.inputs.len(),
+        connections = plan.connections,
+        is_dry_run = plan.is_dry_run,
+        "run begins"
+    );
     let is_complete = run.go(&inbox);
+    tracing::info!(read = run.tally.read, arrived = run.tally.arrived, dead = run.tally.dead, is_complete, "run ends");
     let Run { tally, journal, letters, network, tokens, state, .. } = run;
     drop((network, tokens, inbox));
     let is_read = reads.join().is_ok();

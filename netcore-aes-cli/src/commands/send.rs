@@ -1,6 +1,8 @@
 //! `netcore-aes send`.
 
+use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::{ArgAction, Args};
@@ -56,6 +58,9 @@ pub(crate) struct Send {
     /// The record of what was sent [FILE.journal]
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
+    /// Append what comes of each request to a file
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// Authorities to trust in place of the usual ones, in PEM
     #[arg(long, value_name = "FILE")]
     ca_bundle: Option<PathBuf>,
@@ -80,6 +85,9 @@ impl Send {
         if !plan.endpoint.is_local() {
             cipher = unpublished(cipher)?;
         }
+        if let Some(file) = plan.open_log()? {
+            log_to(file);
+        }
         let stop = Stop::default();
         // Without handlers a signal ends the process as ever, and the journal is made for that.
         _ = stop.set_by_signals();
@@ -100,10 +108,18 @@ impl Send {
         plan.timeout = self.timeout;
         plan.dead_letters.clone_from(&self.dead_letter);
         plan.journal.clone_from(&self.journal);
+        plan.log.clone_from(&self.log);
         plan.ca_bundle.clone_from(&self.ca_bundle);
         (plan.is_dry_run, plan.starts_over) = (self.dry_run, self.start_over);
         Ok(plan)
     }
+}
+
+/// Writes what the run tells to a file, a line each. A line that cannot be written is lost: the events matter more.
+fn log_to(file: File) {
+    let written = tracing_subscriber::fmt().with_ansi(false).with_target(false).with_writer(Mutex::new(file));
+    // A run is the first and the only one of its process.
+    _ = tracing::subscriber::set_global_default(written.finish());
 }
 
 /// Tells what became of the events; the status says it, too.

@@ -25,6 +25,7 @@ from cli_support import (
     COMMAND,
     ENV,
     OK,
+    SECRETS,
     Answers,
     cli,
     event,
@@ -302,3 +303,46 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     peak = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
     assert peak is not None
     assert 0 < int(peak[1]) < 100 * 1024, f"{peak[1]} KiB"
+
+
+def test_a_log_tells_of_each_request_and_shows_no_event(tmp_path: Path) -> None:
+    path = write_events(tmp_path / "a.ndjson", [event(number) for number in range(5)])
+    tries = iter([(503, {"Retry-After": "0"}, "words of the endpoint"), (400, {}, "no")])
+    with fake(lambda _: next(tries, OK)) as server:
+        for more in ([], ["--start-over"]):
+            arguments = ("--log", "send.log", "--connections", "1", "--chunk-events", "2", *more)
+            assert send(server, path.name, *arguments, cwd=tmp_path).returncode == (0 if more else 1)
+    log = tmp_path / "send.log"
+    assert log.stat().st_mode & 0o777 == 0o600
+    text = log.read_text(encoding="ascii")
+    lines = text.splitlines()
+    requests = [line for line in lines if " verdict=" in line]
+    assert [re.findall(r" status=(\d+) verdict=(\w+) ", line) for line in requests] == [
+        [("503", "Again")],
+        [("400", "Refused")],
+        *[[("200", "Arrived")]] * 5,
+    ]
+    assert "pause before the next try" in lines[2]
+    assert [sum(words in line for line in lines) for words in ("run begins", "run ends", "settled")] == [2, 2, 6]
+    assert "read=5 arrived=3 dead=2 is_complete=true" in text
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", line) for line in lines)
+    assert not any(shown in text for shown in (*SECRETS, "words", "activity", "encryptedRequest", "\x1b"))
+
+
+@pytest.mark.parametrize("log", ["a.ndjson", "a.ndjson.journal", "a.ndjson.dead-letter.ndjson", "no/such/folder", "."])
+def test_a_log_that_cannot_be_kept_is_refused_before_anything_is_sent(tmp_path: Path, log: str) -> None:
+    path = write_events(tmp_path / "a.ndjson", [event(1)])
+    before = path.read_bytes()
+    with fake() as server:
+        result = send(server, path.name, "--log", log, cwd=tmp_path)
+    assert "log" in fault(result)
+    assert result.returncode == 2
+    assert (server.asked, path.read_bytes()) == ([], before)
+
+
+def test_a_log_on_a_full_disk_stops_nothing(tmp_path: Path) -> None:
+    path = write_events(tmp_path / "a.ndjson", [event(1)])
+    with fake() as server:
+        assert send(server, path.name, "--log", "/dev/full", cwd=tmp_path).returncode == 0
+    assert server.taken == [1]
+

@@ -105,6 +105,7 @@ impl Run<'_> {
         let as_u64 = |count: usize| u64::try_from(count).unwrap_or_default();
         let (arrived, dead) = (as_u64(delivery.arrived), as_u64(dead));
         let is_doubtful = delivery.is_doubtful;
+        tracing::info!(input = chunk.file, first = chunk.events.first, arrived, dead, is_doubtful, "settled");
         self.state.group.settled.push(Settled { ordinal: chunk.ordinal, arrived, dead, is_doubtful });
     }
 
