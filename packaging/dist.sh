@@ -52,15 +52,7 @@ fix_environment() {
 }
 
 install_tools() {
-    local python=${PYTHON:-python3} stamp
-    stamp=$("$python" -c 'import sys; print(sys.version, sys.executable)'; cat packaging/requirements.txt)
-    if [[ ! -f $tools/stamp || $(<"$tools/stamp") != "$stamp" ]]; then
-        title "tools"
-        rm -rf "$tools"
-        "$python" -m venv "$tools"
-        "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement packaging/requirements.txt
-        printf '%s\n' "$stamp" >"$tools/stamp"
-    fi
+    packaging/venv.sh "$tools" packaging/requirements.txt
     export PATH=$tools/bin:$PATH
 }
 

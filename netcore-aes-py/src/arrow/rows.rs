@@ -49,6 +49,9 @@ pub const VIEW: usize = 16;
 pub const INLINE: usize = 12;
 const INLINE_START: usize = VIEW - INLINE;
 
+/// The most ends of rows that room is made for at once.
+const MOST_RESERVED: usize = 1 << 12;
+
 const DECREASE: Fault = Fault::Malformed("its offsets decrease, or are negative");
 const OUTSIDE: Fault = Fault::Malformed("a view points outside its buffers");
 
@@ -178,12 +181,17 @@ fn run<'a, const N: usize>(
     is_enough: impl Fn(usize, usize) -> bool,
 ) -> Result<Message<'a>, Fault> {
     let offsets = offsets.unwrap_or_default();
+    // Once for all of a usual column, since it takes longer than to add a number.
+    let usual = offsets.len().min(MOST_RESERVED);
+    ends.try_reserve(usual).map_err(|_| Error::Memory { bytes: usual.saturating_mul(size_of::<u64>()) })?;
     let memory = |_| Error::Memory { bytes: offsets.len() };
     let mut positions = offsets.iter().map(|offset| position(*offset).ok_or(DECREASE));
     let start = positions.next().unwrap_or(Err(DECREASE))?;
     let mut end = start;
     let mut add = |position: usize| {
-        ends.try_reserve(1).map_err(memory)?;
+        if ends.len() == ends.capacity() {
+            ends.try_reserve(1).map_err(memory)?;
+        }
         ends.push(u64::try_from(position).map_err(|_| Error::TooLarge { bytes: position })?);
         Ok::<_, Fault>(())
     };
