@@ -123,7 +123,7 @@ def check_tar(artefact: str, archive: tarfile.TarFile) -> None:
 
 
 def target_of(name: str) -> Target:
-    """The target of an artefact, by its name. The packages of Go, Java and PHP have the library of the first."""
+    """The target of an artefact, by its name; the first for those that hold libraries of all."""
     known = targets()
     for target in known:
         names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"{target.wheel[-1]}_{target.processor}.whl")
@@ -137,21 +137,34 @@ def check_artefact(folder: Path, path: Path) -> None:
     target = target_of(name)
     beside = name.startswith("lib/") or name == "SHA256SUMS"
     expect(FACTS.version in name or beside, name, "its name has no version")
-    libraries = {library.name: library.read_bytes() for library in (folder / "lib" / target.system).glob("*")}
     soname = f"libnetcore_aes.so.{FACTS.abi}"
-    library = licences = False
+    packed_libraries, packed_licences = set(), set()
     for packed, data in members(name, path.read_bytes()):
         file = re.split("[/!]", packed)[-1]
-        check_file(packed, data, target)
+        system = target_within(packed, target)
+        libraries = {library.name: library.read_bytes() for library in (folder / "lib" / system.system).glob("*")}
+        check_file(packed, data, system)
         if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
             original = libraries.get(match[0] if match[0].endswith(".a") else soname)
             expect(data == original, packed, "this is not the library in lib")
-            library = True
-        licences |= file == "LICENSE-THIRD-PARTY" and data == libraries.get(file)
+            packed_libraries.add(system.system)
+        if file == "LICENSE-THIRD-PARTY" and data == libraries.get(file):
+            packed_licences.add(system.system)
         if wanted := VERSIONED.get(re.sub(r".*(?=\.\w+$)", "", file)):
             expect(re.search(wanted, data.decode(errors="replace"), re.MULTILINE), packed, "it says another version")
-    if library and not beside:
-        expect(licences, name, "it holds the library without lib's LICENSE-THIRD-PARTY")
+    if not beside:
+        lacking = ", ".join(sorted(packed_libraries - packed_licences))
+        expect(not lacking, name, f"it holds the library of {lacking} without lib's LICENSE-THIRD-PARTY")
+    if re.fullmatch(r"netcore-aes-(go-[\d.]+\.tar\.gz|php-[\d.]+\.zip|[\d.]+\.jar)", name):
+        there = {target.system for target in targets() if (folder / "lib" / target.system).is_dir()}
+        lacking = ", ".join(sorted(there - packed_libraries))
+        expect(not lacking, name, f"it lacks the library of {lacking}")
+
+
+def target_within(packed: str, target: Target) -> Target:
+    """The target of a file within a package of several, by its folder; else that of the package."""
+    parts = set(re.split("[/!]", packed))
+    return next((found for found in targets() if {found.folder, found.go} & parts), target)
 
 
 VERSIONED = {

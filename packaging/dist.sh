@@ -151,13 +151,13 @@ runnable() {
     echo "$host"
 }
 
-# The other languages pack the library themselves.
+# The other languages pack the libraries of all systems themselves.
 make_bindings() {
     local script
     [ -d "$out/lib/$native" ] || { echo "dist: without $native there are no packages for Go, Java and PHP" >&2; return; }
     for script in bindings/{go,java,php}/dist.sh; do
         title "$script"
-        quietly "$script" "$out/lib/$native" "$out"
+        quietly "$script" "$out/lib" "$out"
     done
 }
 

@@ -2,7 +2,8 @@
 """The targets of targets.toml. Arguments: names of those that are wanted, triples or systems; none means all.
 
 Prints a line for each, for scripts: triple, system, glibc, wheel, command, separated by tabs, with - for what it has not.
-With --table, the table of README.md.
+With --table, the table of README.md. With --folders FOLDER, the systems that have a folder in FOLDER, each with its folders in the packages
+of Java and PHP and of Go.
 """
 
 from __future__ import annotations
@@ -34,6 +35,18 @@ class Target:
     def processor(self) -> str:
         return self.triple.partition("-")[0]
 
+    @property
+    def folder(self) -> str:
+        """The folder of its library in the jar, and in `lib` of the package for PHP: what their loaders look for."""
+        processor, system, *libc = self.system.split("-")
+        return "-".join([system, processor, *libc])
+
+    @property
+    def go(self) -> str:
+        """The folder of its library in `lib` of the module for Go."""
+        _, system, *libc = self.system.split("-")
+        return "_".join([system, {"x86_64": "amd64", "aarch64": "arm64"}[self.processor], *libc])
+
 
 def targets() -> list[Target]:
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
@@ -62,6 +75,11 @@ def table() -> str:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--table"]:
         print(table(), end="")
+        sys.exit()
+    if sys.argv[1:2] == ["--folders"]:
+        for target in targets():
+            if Path(sys.argv[2], target.system).is_dir():
+                print(target.system, target.folder, target.go, sep="\t")
         sys.exit()
     for target in wanted(sys.argv[1:]):
         print(target.triple, target.system, target.glibc, ",".join(target.wheel), target.command, sep="\t")

@@ -183,6 +183,27 @@ class Checking(Spoiled):
         rezip(self.wheel, change)
         self.assertIn("without lib's LICENSE-THIRD-PARTY", self.check())
 
+    def test_a_package_without_the_library_of_a_system(self) -> None:
+        systems = sorted(path.name for path in (self.folder / "lib").iterdir())
+        jar = next(path for path in self.folder.glob("netcore-aes-*.jar") if path.name.count("-") == 2)
+        for package in (jar, one(self.folder, "netcore-aes-php-*.zip")):
+
+            def change(content: dict[str, bytes]) -> None:
+                for name in [name for name in content if "/linux-x86_64-musl/" in name]:
+                    del content[name]
+
+            rezip(package, change)
+            self.assertIn(f"{package.name}: it lacks the library of x86_64-linux-musl", self.check())
+        self.assertIn("x86_64-linux-musl", systems)
+
+    def test_a_package_with_the_library_of_another_system(self) -> None:
+        def change(content: dict[str, bytes]) -> None:
+            [name] = [name for name in content if name.endswith("/linux-x86_64-musl/libnetcore_aes.so.1")]
+            content[name] = self.library.read_bytes()
+
+        rezip(one(self.folder, "netcore-aes-php-*.zip"), change)
+        self.assertIn("libnetcore_aes.so.1: this is not the library in lib", self.check())
+
     def test_a_library_with_the_licences_of_the_command(self) -> None:
         shutil.copy(REPOSITORY / "netcore-aes-cli" / "LICENSE-THIRD-PARTY", self.library.parent)
         self.assertIn("LICENSE-THIRD-PARTY beside it is the command's", self.check())

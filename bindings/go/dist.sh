@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# dist.sh LIBDIR OUTDIR: makes OUTDIR/netcore-aes-go-VERSION.tar.gz, the module with the static library from LIBDIR, as a file tree
-# for GOPROXY. The same input and SOURCE_DATE_EPOCH give the same bytes.
+# dist.sh LIBDIR OUTDIR: makes OUTDIR/netcore-aes-go-VERSION.tar.gz, the module with the static library from LIBDIR, or those of the
+# systems that have a folder there, as a file tree for GOPROXY. The same input and SOURCE_DATE_EPOCH give the same bytes.
 set -euo pipefail
 libraries=$(cd "$1" && pwd)
 mkdir -p "$2"
@@ -17,7 +17,13 @@ mkdir "$work/module" "$work/$name"
 # The files of the module: neither the nested module dist nor the scripts of the repository.
 (cd "$here" && find . -name dist -prune -o \( -name '*.go' -o -name go.mod -o -name README.md -o -name '*.c' \) -print0) |
     (cd "$here" && xargs -0 cp --parents -t "$work/module")
-"$here/stage.sh" "$libraries" "$work/module"
+if [ -f "$libraries/libnetcore_aes.a" ]; then
+    "$here/stage.sh" "$libraries" "$work/module"
+else
+    while IFS=$'\t' read -r system _ platform; do
+        "$here/stage.sh" "$libraries/$system" "$work/module" "$platform"
+    done < <("${PYTHON:-python3}" "$here/../../packaging/targets.py" --folders "$libraries")
+fi
 (cd "$here/dist" && go run . "$work/module" "v$version" "$epoch" "$work/$name")
 cp "$here/README.md" "$work/$name/"
 

@@ -39,10 +39,14 @@ package netcoreaes
 #cgo nocallback netcore_aes_upload_stream_problems
 
 #cgo !netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STATIC
-#cgo linux,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64
-#cgo linux,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_amd64/libnetcore_aes.a
-#cgo linux,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_arm64
-#cgo linux,arm64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_arm64/libnetcore_aes.a
+#cgo linux,amd64,!musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64
+#cgo linux,amd64,!musl,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_amd64/libnetcore_aes.a
+#cgo linux,amd64,musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64_musl
+#cgo linux,amd64,musl,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_amd64_musl/libnetcore_aes.a
+#cgo linux,arm64,!musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_arm64
+#cgo linux,arm64,!musl,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_arm64/libnetcore_aes.a
+#cgo linux,arm64,musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_arm64_musl
+#cgo linux,arm64,musl,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_arm64_musl/libnetcore_aes.a
 #cgo darwin,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_amd64
 #cgo darwin,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_amd64/libnetcore_aes.a
 #cgo darwin,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_arm64

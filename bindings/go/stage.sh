@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# stage.sh [LIBDIR [MODULE]]: copies the header, the licences and the static library of this platform from LIBDIR (by default
-# build/lib, which `make lib` fills) to where the Go package in MODULE (by default this folder) expects them. Git ignores them
+# stage.sh [LIBDIR [MODULE [PLATFORM]]]: copies the header, the licences and the static library of PLATFORM (by default this one) from
+# LIBDIR (by default build/lib, which `make lib` fills) to where the Go package in MODULE (by default this folder) expects them. Git ignores them
 # here; the released module contains them.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 library=${1:-$root/build/lib}/libnetcore_aes.a
 module=$(cd "${2:-$here}" && pwd)
-platform=$(go env GOOS)_$(go env GOARCH)
+platform=${3:-$(go env GOOS)_$(go env GOARCH)}
 
 [ -f "$library" ] || { echo "stage.sh: $library is missing; run \`make lib\` first" >&2; exit 1; }
 [ -d "$here/lib/$platform" ] || { echo "stage.sh: ffi.go does not support the platform $platform" >&2; exit 1; }
@@ -24,7 +24,7 @@ copy_changed "$root/LICENSE-MIT" "$module/LICENSE-MIT"
 copy_changed "$root/LICENSE-APACHE" "$module/LICENSE-APACHE"
 # The licences of what is linked in: a release has them beside the library.
 third=$(dirname "$library")/LICENSE-THIRD-PARTY
-[ ! -f "$third" ] || copy_changed "$third" "$module/LICENSE-THIRD-PARTY"
+[ ! -f "$third" ] || copy_changed "$third" "$module/lib/$platform/LICENSE-THIRD-PARTY"
 
 {
     echo "/* Written by stage.sh: the checksum of each library in lib. */"

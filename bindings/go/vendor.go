@@ -7,5 +7,7 @@ import (
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_amd64"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/darwin_arm64"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_amd64"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_amd64_musl"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_arm64"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_arm64_musl"
 )

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# dist.sh LIBDIR OUTDIR: makes the release of the Java package into OUTDIR: the jar with LIBDIR/libnetcore_aes.so.1 inside, the
-# jars of sources and Javadoc, and the pom. Reproducible: SOURCE_DATE_EPOCH is the time of every file in them.
+# dist.sh LIBDIR OUTDIR: makes the release of the Java package into OUTDIR: the jar with the libraries inside, the jars of sources and
+# Javadoc, and the pom. LIBDIR holds libnetcore_aes.so.1, or a folder for each system that does. Reproducible: SOURCE_DATE_EPOCH is the time
+# of every file in them.
 set -euo pipefail
 libdir=$(cd "$1" && pwd)
 mkdir -p "$2"
@@ -9,11 +10,21 @@ cd "$(dirname "$0")"
 
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
+mkdir "$build/natives"
+native=$libdir
+if [ ! -f "$libdir/libnetcore_aes.so.1" ]; then
+    native=$libdir/x86_64-linux
+    while IFS=$'\t' read -r system folder _; do
+        [ "$libdir/$system" != "$native" ] || continue
+        mkdir "$build/natives/$folder"
+        cp "$libdir/$system/libnetcore_aes.so.1" "$libdir/$system/LICENSE-THIRD-PARTY" "$build/natives/$folder/"
+    done < <("${PYTHON:-python3}" ../../packaging/targets.py --folders "$libdir")
+fi
 timestamp=()
 [ -z "${SOURCE_DATE_EPOCH:-}" ] || timestamp=("-Dproject.build.outputTimestamp=$SOURCE_DATE_EPOCH")
-./build.sh -Prelease -Dmaven.test.skip=true -Dnative.dir="$libdir" -Dbuild.dir="$build" \
+./build.sh -Prelease -Dmaven.test.skip=true -Dnative.dir="$native" -Dnatives.dir="$build/natives" -Dbuild.dir="$build/target" \
     ${timestamp[@]+"${timestamp[@]}"} package
-cp "$build"/netcore-aes-*.jar "$outdir/"
-jar=$(basename "$build"/netcore-aes-*[0-9].jar)
+cp "$build"/target/netcore-aes-*.jar "$outdir/"
+jar=$(basename "$build"/target/netcore-aes-*[0-9].jar)
 cp pom.xml "$outdir/${jar%.jar}.pom"
 chmod 644 "$outdir/${jar%.jar}"*

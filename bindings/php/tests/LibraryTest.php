@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace NetcoreAes\Tests;
 
+use NetcoreAes\Internal\Loader;
 use NetcoreAes\Library;
 use NetcoreAes\Tests\Support\Fake;
 use NetcoreAes\Tests\Support\Paths;
@@ -72,6 +73,16 @@ final class LibraryTest extends TestCase
         $packaged = Paths::package() . '/lib/linux-' . \php_uname('m') . '/libnetcore_aes.so.1';
         self::assertStringContainsString("{$packaged} (in the package): file not found", $report);
         self::assertStringContainsString('libnetcore_aes.so.1 (in the system library folders): Failed', $report);
+    }
+
+    public function testTheLoaderThatIsMappedTellsTheCLibrary(): void
+    {
+        $machine = \php_uname('m');
+        $maps = "7f00-7f01 r-xp 0 fe:00 1 /lib64/ld-linux-x86-64.so.2\n";
+        self::assertSame("linux-{$machine}", Loader::platform($maps));
+        self::assertSame("linux-{$machine}", Loader::platform(''));
+        $maps .= "7f02-7f03 r-xp 0 fe:00 2 /lib/ld-musl-{$machine}.so.1\n";
+        self::assertSame("linux-{$machine}-musl", Loader::platform($maps));
     }
 
     public function testAnotherAbi(): void

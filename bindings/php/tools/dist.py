@@ -11,6 +11,10 @@ import time
 import zipfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging"))
+
+from targets import targets  # noqa: E402
+
 FILES = ("autoload.php", "preload.php", "README.md", "bin/*", "examples/*.php", "ffi/*.h", "src/**/*.php")
 SONAME = "libnetcore_aes.so.1"
 # ELF's e_machine, and the name that php_uname('m') returns for it.
@@ -39,12 +43,19 @@ def contents(package: Path, libraries: Path, version: str) -> dict[str, bytes]:
     found["composer.json"] = json.dumps(described, indent=4, ensure_ascii=False).encode() + b"\n"
     for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
         found[licence] = (package.parent.parent / licence).read_bytes()
-    third = libraries / "LICENSE-THIRD-PARTY"
-    if third.exists():  # only a release has it, not a library built for tests
-        found[third.name] = third.read_bytes()
-    library = (libraries / SONAME).read_bytes()
-    found[f"lib/linux-{machine(library)}/{SONAME}"] = library
+    for folder, name in folders(libraries).items():
+        found[f"lib/{name}/{SONAME}"] = (folder / SONAME).read_bytes()
+        third = folder / "LICENSE-THIRD-PARTY"
+        if third.exists():  # only a release has it, not a library built for tests
+            found[f"lib/{name}/{third.name}"] = third.read_bytes()
     return found
+
+
+def folders(libraries: Path) -> dict[Path, str]:
+    """The folders with a library, each with its name in the package."""
+    if (libraries / SONAME).exists():
+        return {libraries: f"linux-{machine((libraries / SONAME).read_bytes())}"}
+    return {libraries / target.system: target.folder for target in targets() if (libraries / target.system).is_dir()}
 
 
 def main(package: Path, libraries: Path, out: Path) -> None:

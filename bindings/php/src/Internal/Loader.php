@@ -83,6 +83,18 @@ final class Loader
     }
 
     /**
+     * The folder of this system's library: by the system, the processor and the C library, which is musl where musl's
+     * loader is mapped into this process.
+     *
+     * @param string $maps the contents of /proc/self/maps; empty where there is none
+     */
+    public static function platform(string $maps): string
+    {
+        $libc = \str_contains($maps, '/ld-musl-') ? '-musl' : '';
+        return \strtolower(\PHP_OS_FAMILY) . '-' . \php_uname('m') . $libc;
+    }
+
+    /**
      * The files to try in turn, each with a description for an error message.
      *
      * @return array<string, string>
@@ -94,9 +106,11 @@ final class Loader
             // Named explicitly, so no other file may take its place.
             return [$named => 'named by ' . Library::ENVIRONMENT];
         }
-        $folder = \strtolower(\PHP_OS_FAMILY) . '-' . \php_uname('m');
+        $folder = self::platform((string) @\file_get_contents('/proc/self/maps'));
+        $there = \array_map(\basename(...), \glob(self::root() . '/lib/*', \GLOB_ONLYDIR) ?: []);
         return [
-            self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package',
+            self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package'
+                . ($there === [] ? '' : ', which has: ' . \implode(', ', $there)),
             self::SONAME => 'in the system library folders',
         ];
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Sentences on a native library that cannot be loaded: the cause, and what to set. */
@@ -17,8 +18,10 @@ final class LoadFailure {
 
     /** For a platform without a library, in the jar or the system. */
     static String missing() {
+        List<String> bundled = Platform.bundled();
         return "the native library is missing: the jar has no library for "
                 + Platform.name()
+                + (bundled.isEmpty() ? "" : ", only for " + String.join(", ", bundled))
                 + ", and the system has no "
                 + Platform.fileName()
                 + "; build it with `make lib`, and set -Dnetcore_aes.library to its path";

@@ -1,15 +1,49 @@
 package io.github.netcoreaes.internal;
 
-import java.util.Locale;
+import io.github.netcoreaes.NetcoreAes;
 
-/** The names that depend on operating system and processor. */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The names that depend on operating system, processor and C library. */
 final class Platform {
+    /** Those that a release has a library for. */
+    private static final List<String> RELEASED =
+            List.of("linux-x86_64", "linux-x86_64-musl", "linux-aarch64", "linux-aarch64-musl");
+
     private Platform() {}
 
     /** The platform, and the name of its folder in the jar, such as linux-x86_64. */
     static String name() {
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        return system() + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+        return system()
+                + "-"
+                + (arch.equals("amd64") ? "x86_64" : arch)
+                + (runsOnMusl(Path.of("/proc/self/maps")) ? "-musl" : "");
+    }
+
+    /** The platforms whose library is in the jar. */
+    static List<String> bundled() {
+        return RELEASED.stream()
+                .filter(
+                        name ->
+                                NetcoreAes.class.getResource(name + "/libnetcore_aes.so.1") != null)
+                .toList();
+    }
+
+    /** Whether the loader of this process is musl's, by the list of what is mapped into it. */
+    static boolean runsOnMusl(Path maps) {
+        try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(line -> line.contains("/ld-musl-"));
+        } catch (IOException | UncheckedIOException | SecurityException elsewhere) {
+            return false;
+        }
     }
 
     /** The file name of the native library. */

@@ -145,10 +145,34 @@ class LibraryTest {
                         + Platform.name()
                         + ", and the system has no libnetcore_aes.so.1; build it with `make lib`, and"
                         + " set -Dnetcore_aes.library to its path");
+        try (FileSystem inside = FileSystems.newFileSystem(bare)) {
+            Path other = inside.getPath("io/github/netcoreaes/linux-riscv64-musl");
+            Path known = inside.getPath("io/github/netcoreaes/linux-aarch64-musl");
+            for (Path platform : List.of(other, known)) {
+                Files.createDirectories(platform);
+                Files.writeString(platform.resolve("libnetcore_aes.so.1"), "another machine's");
+            }
+        }
+        refused(
+                child().instead(jar, bare),
+                "the native library is missing: the jar has no library for "
+                        + Platform.name()
+                        + ", only for linux-aarch64-musl, and the system has no");
         String system = Vectors.ROOT.resolve("build/lib").toString();
         String printed =
                 child().instead(jar, bare).environment("LD_LIBRARY_PATH", system).run(LOADS);
         assertTrue(printed.startsWith(backEnd() + " event"), printed);
+    }
+
+    @Test
+    void theLoaderThatIsMappedTellsTheCLibrary() throws Exception {
+        String glibc = "7f0000000000-7f0000001000 r-xp 0 fe:00 1 /lib64/ld-linux-x86-64.so.2\n";
+        String musl = "7f0000002000-7f0000003000 r-xp 0 fe:00 2 /lib/ld-musl-x86_64.so.1\n";
+        Path maps = folder.resolve("maps");
+        assertFalse(Platform.runsOnMusl(Files.writeString(maps, glibc)));
+        assertTrue(Platform.runsOnMusl(Files.writeString(maps, glibc + musl)));
+        assertFalse(Platform.runsOnMusl(folder.resolve("none")));
+        assertFalse(Platform.runsOnMusl(folder));
     }
 
     @Test
