@@ -258,4 +258,8 @@ def more_rows(path, paths):
                     f"C, batch, built for {narrower}", "ipsec-mb, cipher burst", batch, ("batch", "ipsec-mb"), wanted[1]
                 )
             )
+        if narrower == "aesni":
+            bare = ("batch", "lanes128"), ("batch", "base64-avx2")
+            alone = "8 lanes of AES-NI, then AVX2 base64, each alone"
+            rows.append(Row(f"C, batch, built for {narrower}", alone, batch, bare, 1.3, at_most=True))
     return rows

@@ -85,6 +85,7 @@ const char *ipsec_mb_version(void);
  * there are lanes, all of one length. */
 int chain(struct messages messages, struct candidate *candidate);
 int chain_folded(struct messages messages, struct candidate *candidate);
+int lanes128(struct messages messages, struct candidate *candidate);
 int lanes256(struct messages messages, struct candidate *candidate);
 int lanes512(struct messages messages, struct candidate *candidate);
 int base64_256(struct messages messages, struct candidate *candidate);
