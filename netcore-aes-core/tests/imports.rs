@@ -86,6 +86,8 @@ fn read_folder(folder: &Path, module: &[String], files: &mut BTreeMap<Module, Pa
             "tests" | "lib" => {}
             "mod" => drop(files.insert(module.to_vec(), path)),
             _ if path.is_dir() => read_folder(&path, &child, files),
+            // The sandbox has a page beside its Rust.
+            _ if path.extension().is_none_or(|extension| extension != "rs") => {}
             _ => drop(files.insert(child, path)),
         }
     }
