@@ -31,9 +31,7 @@ final class Platform {
     /** The platforms whose library is in the jar. */
     static List<String> bundled() {
         return RELEASED.stream()
-                .filter(
-                        name ->
-                                NetcoreAes.class.getResource(name + "/libnetcore_aes.so.1") != null)
+                .filter(name -> NetcoreAes.class.getResource(name + "/libnetcore_aes.so.1") != null)
                 .toList();
     }
 
