@@ -38,14 +38,14 @@ impl Delivery {
 
 /// What the log says of the events of a request: where they are, and not what they are.
 #[derive(Clone, Copy)]
-struct Part {
+struct Told {
     file: usize,
-    /// The index of the chunk's first event.
+    /// The index of the first event.
     first: usize,
     count: usize,
 }
 
-impl Part {
+impl Told {
     /// Tells what came of a try. Not the endpoint's words, which may repeat what it was sent.
     fn tell(self, attempt: u32, answer: &Answer, began: Instant) {
         let (status, verdict) = (answer.status.map_or(0, u32::from), answer.verdict());
@@ -115,8 +115,9 @@ impl Course {
                 Ok(body) => body,
                 Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
             };
-            let events_of_part = Part { file: chunk.file, first: chunk.events.first, count: part.len() };
-            let answer = match self.try_again(body, poster, events_of_part, &mut delivery).await {
+            let first = chunk.indices().nth(part.start).unwrap_or(chunk.events.first);
+            let told = Told { file: chunk.file, first, count: part.len() };
+            let answer = match self.try_again(body, poster, told, &mut delivery).await {
                 Ok(answer) => answer,
                 Err(advice) => {
                     // Sending the whole chunk once more would double the part that has arrived.
@@ -156,7 +157,7 @@ impl Course {
         &self,
         body: Bytes,
         poster: &impl Post,
-        part: Part,
+        told: Told,
         delivery: &mut Delivery,
     ) -> Result<Answer, String> {
         let before = self.accepted.load(Ordering::SeqCst);
@@ -164,7 +165,7 @@ impl Course {
         loop {
             let began = Instant::now();
             let answer = poster.post(body.clone()).await;
-            part.tell(attempt, &answer, began);
+            told.tell(attempt, &answer, began);
             let accepted = self.accepted.load(Ordering::SeqCst);
             delivery.is_doubtful |= answer.is_doubtful();
             match answer.verdict() {
@@ -184,8 +185,8 @@ impl Course {
             }
             let time = pause(attempt, answer.retry_after, draw()).mul_f64(self.pace);
             tracing::info!(
-                input = part.file,
-                first = part.first,
+                input = told.file,
+                first = told.first,
                 milliseconds = time.as_millis(),
                 "pause before the next try"
             );

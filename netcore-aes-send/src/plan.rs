@@ -91,8 +91,10 @@ impl Plan {
     /// # Errors
     /// A [`Fault`] if it cannot be opened, or others may write to it.
     pub fn open_log(&self) -> Result<Option<fs::File>, Fault> {
+        let Some(path) = &self.log else { return Ok(None) };
+        // Before it is made: it may be named like an input.
         self.check()?;
-        self.log.as_ref().map(|path| open_private(path, false, "write the log")).transpose()
+        open_private(path, false, "write the log").map(Some)
     }
 
     /// The length of the file of dead letters, in bytes.

@@ -64,7 +64,7 @@ pub(crate) struct Send {
     /// Authorities to trust in place of the usual ones, in PEM
     #[arg(long, value_name = "FILE")]
     ca_bundle: Option<PathBuf>,
-    /// Do everything but send; write no file
+    /// Do everything but send; write no file but a log
     #[arg(long)]
     dry_run: bool,
     /// Send everything again, whatever the journal says

@@ -329,6 +329,18 @@ def test_a_log_tells_of_each_request_and_shows_no_event(tmp_path: Path) -> None:
     assert not any(shown in text for shown in (*SECRETS, "words", "activity", "encryptedRequest", "\x1b"))
 
 
+def test_a_log_tells_of_each_half_where_its_events_are(tmp_path: Path) -> None:
+    path = write_events(tmp_path / "a.ndjson", [event(number) for number in range(4)])
+    with fake(lambda events: (413, {}, "") if len(events) > 1 else OK) as server:
+        assert send(server, path.name, "--log", "send.log", cwd=tmp_path).returncode == 0
+    told = re.findall(r" first=(\d+) events=(\d+) .* status=(\d+) ", (tmp_path / "send.log").read_text(encoding="ascii"))
+    assert told == [
+        ("0", "4", "413"),
+        *[("0", "2", "413"), ("0", "1", "200"), ("1", "1", "200")],
+        *[("2", "2", "413"), ("2", "1", "200"), ("3", "1", "200")],
+    ]
+
+
 @pytest.mark.parametrize("log", ["a.ndjson", "a.ndjson.journal", "a.ndjson.dead-letter.ndjson", "no/such/folder", "."])
 def test_a_log_that_cannot_be_kept_is_refused_before_anything_is_sent(tmp_path: Path, log: str) -> None:
     path = write_events(tmp_path / "a.ndjson", [event(1)])
