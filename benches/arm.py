@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from harnesses import BUILD, ROOT, Missing
+from harnesses import BUILD, Missing, run
 
 TARGET = "aarch64-unknown-linux-gnu"
 CPUS = {"neoverse-n1": "Neoverse N1", "neoverse-v1": "Neoverse V1", "neoverse-v2": "Neoverse V2"}
@@ -62,13 +62,8 @@ def assembly():
     # Whatever names its text is under.
     folder = BUILD / "arm"
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run(
-        ["cargo", "rustc", "-q", "--release", "-p", "netcore-aes-core", "--target", TARGET, "--target-dir", folder, "--"]
-        + ["--emit", "asm"],
-        cwd=ROOT,
-        env=os.environ | {"CARGO_PROFILE_RELEASE_LTO": "off"},
-        check=True,
-    )
+    cargo = ["cargo", "rustc", "-q", "--release", "-p", "netcore-aes-core", "--target", TARGET, "--target-dir", folder]
+    run(*cargo, "--", "--emit", "asm", CARGO_PROFILE_RELEASE_LTO="off")
     [file] = (folder / TARGET / "release" / "deps").glob("netcore_aes_core-*.s")
     found = {}
     for name, body in re.findall(r"^(_ZN\S*aarch64\S*):\n(.*?)^\.Lfunc_end", file.read_text(), re.MULTILINE | re.DOTALL):

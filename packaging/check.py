@@ -6,6 +6,7 @@ Whatever is packed is unpacked, archives within archives too.
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import io
@@ -142,7 +143,7 @@ def check_artefact(folder: Path, path: Path) -> None:
     for packed, data in members(name, path.read_bytes()):
         file = re.split("[/!]", packed)[-1]
         system = target_within(packed, target)
-        libraries = {library.name: library.read_bytes() for library in (folder / "lib" / system.system).glob("*")}
+        libraries = library_files(folder / "lib" / system.system)
         check_file(packed, data, system)
         if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
             original = libraries.get(match[0] if match[0].endswith(".a") else soname)
@@ -159,6 +160,11 @@ def check_artefact(folder: Path, path: Path) -> None:
         there = {target.system for target in targets() if (folder / "lib" / target.system).is_dir()}
         lacking = ", ".join(sorted(there - packed_libraries))
         expect(not lacking, name, f"it lacks the library of {lacking}")
+
+
+@functools.cache
+def library_files(folder: Path) -> dict[str, bytes]:
+    return {library.name: library.read_bytes() for library in folder.glob("*")}
 
 
 def target_within(packed: str, target: Target) -> Target:

@@ -91,8 +91,7 @@ impl UploadBody {
 
 impl UploadBody {
     /// One of the bodies that were encrypted together.
-    pub fn new(bodies: &Arc<UploadBodies>, index: usize) -> Self {
-        let events = bodies.get(index).map_or(UploadEvents { count: 0, first: 0, last: 0 }, |body| body.events);
+    pub fn new(bodies: &Arc<UploadBodies>, index: usize, events: UploadEvents) -> Self {
         Self { events, place: Arc::new(Place(Mutex::new(Bytes::Shared(Arc::clone(bodies), index)))) }
     }
 

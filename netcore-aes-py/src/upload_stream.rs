@@ -33,6 +33,7 @@ pub struct UploadPieces {
 /// What came out of a piece.
 enum Found {
     Nothing,
+    /// They are in `bodies`.
     Bodies,
     /// The event's index, its bytes, its problems, whether it is refused, and whether these are its last bytes.
     Problems(usize, Vec<u8>, Vec<Row>, bool, bool),
@@ -109,8 +110,8 @@ impl UploadPieces {
             match py.detach(|| self.next(&mut piece, now)) {
                 Ok(Found::Nothing) => return Ok(list),
                 Ok(Found::Bodies) => {
-                    for index in 0..self.bodies.len() {
-                        let body = UploadBody::new(&self.bodies, index);
+                    for (index, body) in self.bodies.iter().enumerate() {
+                        let body = UploadBody::new(&self.bodies, index, body.events);
                         self.places.push(body.place());
                         list.append(body)?;
                     }

@@ -107,10 +107,8 @@ final class Loader
             return [$named => 'named by ' . Library::ENVIRONMENT];
         }
         $folder = self::platform((string) @\file_get_contents('/proc/self/maps'));
-        $there = \array_map(\basename(...), \glob(self::root() . '/lib/*', \GLOB_ONLYDIR) ?: []);
         return [
-            self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package'
-                . ($there === [] ? '' : ', which has: ' . \implode(', ', $there)),
+            self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package',
             self::SONAME => 'in the system library folders',
         ];
     }
@@ -140,8 +138,17 @@ final class Loader
             'the library ' . self::SONAME . ' cannot be loaded; install it, or ' . (self::isRestricted()
                 ? 'let ffi.preload name it (netcore-aes-ffi-header makes the header)'
                 : 'set ' . Library::ENVIRONMENT . ' to its path')
-            . '. Tried: ' . \implode('; ', $tried)
+            . '. Tried: ' . \implode('; ', $tried) . self::packaged()
         );
+    }
+
+    /**
+     * The systems whose library is in the package, for an error message.
+     */
+    private static function packaged(): string
+    {
+        $folders = \array_map(\basename(...), \glob(self::root() . '/lib/*', \GLOB_ONLYDIR) ?: []);
+        return $folders === [] ? '' : '. The package has it for ' . \implode(', ', $folders);
     }
 
     private static function throwIfFfiDisabled(\FFI\Exception $exception): void

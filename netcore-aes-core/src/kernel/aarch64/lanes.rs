@@ -10,8 +10,8 @@ use super::rounds::{self, Keys};
 use super::text::{Tables, write_text};
 use crate::kernel::generic::types::{Block, Group, ROUND_KEYS, Text};
 
-/// Lanes, each a register: a fused AESE and AESMC takes two cycles on Neoverse cores, which start one (N1) or two to four (V1, V2) of them in
-/// a cycle, and three on Apple cores, which start four.
+/// Lanes, each a register: a fused AESE and AESMC takes two cycles on Neoverse cores, which start one (N1) or two to four (V1, V2) of
+/// them in a cycle, and three on Apple cores, which start four.
 pub(in crate::kernel) const LANES: usize = 8;
 
 /// Encrypts `steps` groups of every lane and writes their texts; each of `groups` and `texts` must have that length. `chains` are the

@@ -52,7 +52,7 @@ pub(super) fn encrypt_many<'a, const PIECES: usize>(
     messages: impl Iterator<Item = Message<'a, PIECES>>,
 ) {
     let finish = |chain: &Block, message| encrypt_one(set, keys, chain, message);
-    match set.set() {
+    match set.features() {
         InstructionSet::Armv8 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
             // SAFETY: as in `expand`.
             unsafe { lanes::advance(keys.blocks(), chains, steps, groups, texts) }

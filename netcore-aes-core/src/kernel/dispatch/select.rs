@@ -13,7 +13,7 @@ use crate::kernel::known_message::KEY;
 /// 64-bit ARM, or `portable` for the `aes` and `cbc` crates. The results are the same; only the speed differs.
 #[must_use]
 pub fn instruction_set() -> &'static str {
-    best().map_or("portable", |set| set.set().name())
+    best().map_or("portable", |set| set.features().name())
 }
 
 impl Kernel {

@@ -159,10 +159,10 @@ fn the_known_answers_hold_and_a_wrong_answer_fails() {
 #[test]
 fn an_instruction_set_with_wrong_answers_is_passed_over() {
     let mut allowed = instruction_sets();
-    allowed.retain(|set| set.set().is_of_build());
+    allowed.retain(|set| set.features().is_of_build());
     for count in 0..=allowed.len() {
-        let right: Vec<_> = allowed[..count].iter().map(|set| set.set()).collect();
-        let widest = select::widest_that(|set| right.contains(&set.set())).map(Supported::set);
+        let right: Vec<_> = allowed[..count].iter().map(|set| set.features()).collect();
+        let widest = select::widest_that(|set| right.contains(&set.features())).map(Supported::features);
         assert_eq!(widest, right.last().copied());
     }
 }

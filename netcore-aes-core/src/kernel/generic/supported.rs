@@ -16,7 +16,7 @@ impl<F: Features + Copy> Supported<F> {
         features.is_supported().then_some(Self(features))
     }
 
-    pub(in crate::kernel) const fn set(self) -> F {
+    pub(in crate::kernel) const fn features(self) -> F {
         self.0
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn encrypt_many<'a, const PIECES: usize>(
     messages: impl Iterator<Item = Message<'a, PIECES>>,
 ) {
     let finish = |chain: &Block, message| encrypt_one(set, keys, chain, message);
-    match set.set() {
+    match set.features() {
         InstructionSet::Aesni => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
             // SAFETY: the CPU supports it.
             unsafe { aesni::advance(keys.blocks(), chains, steps, groups, texts) }
