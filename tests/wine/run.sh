@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# run.sh PROGRAM [ARGUMENT…]: runs a program for Windows by Wine, in a Windows of its own in build/wine, which is made at first use.
+# For Cargo too, as CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+export WINEPREFIX=$root/build/wine
+# Of Wine's own words, those about a library that is missing; no offer to fetch .NET and a browser.
+export WINEDEBUG=${WINEDEBUG:--all,err+module} WINEDLLOVERRIDES='mscoree,mshtml='
+
+make_windows() {
+    local library=drive_c/windows/system32/bcryptprimitives.dll
+    wine wineboot --init >/dev/null 2>&1 9>&-
+    if [ ! -e "$WINEPREFIX/$library" ]; then
+        "$root/packaging/venv.sh" "$root/build/dist-tools" "$root/packaging/requirements.txt"
+        "$root/build/dist-tools/bin/python-zig" cc -target x86_64-windows-gnu -O2 -shared -nostdlib -s \
+            "$root/tests/wine/bcryptprimitives.c" -ladvapi32 -o "$WINEPREFIX/$library"
+    fi
+    touch "$WINEPREFIX/made"
+}
+
+mkdir -p "$WINEPREFIX"
+(
+    flock 9
+    [ -e "$WINEPREFIX/made" ] || make_windows
+) 9>"$WINEPREFIX.lock"
+exec wine "$@"
