@@ -1,7 +1,4 @@
-/*
- * Rust's standard library takes random bytes from this DLL of Windows, which Wine has from 9.0 on. Older ones get it from here.
- * Without a C library, which Zig would first have to build.
- */
+/* Rust's standard library takes random bytes from this DLL of Windows, which Wine has from 9.0 on. Older ones get it from here. */
 #include <stddef.h>
 
 __declspec(dllimport) unsigned char __stdcall SystemFunction036(void *bytes, unsigned long len);
