@@ -22,8 +22,11 @@ main() {
     make_sdist
     local line
     for line in "${chosen[@]}"; do
-        IFS=$'\t' read -r triple system glibc wheel command <<<"$line"
-        make_libraries
+        IFS=$'\t' read -r triple system glibc macos wheel command <<<"$line"
+        title "the shared and the static library, for $system"
+        mkdir "$out/lib/$system"
+        make_libraries_for_"${triple##*-}"
+        pack_libraries
         make_wheel
         [ "$command" = - ] || make_command
     done
@@ -54,6 +57,8 @@ fix_environment() {
 install_tools() {
     packaging/venv.sh "$tools" packaging/requirements.txt
     export PATH=$tools/bin:$PATH
+    # Of Rust's own, which has LLVM's linkers for all systems.
+    rust_bin=$(rustc --print sysroot)/lib/rustlib/$(rustc --version --verbose | sed -n 's/^host: //p')/bin
 }
 
 # Those of TARGETS must be built; of all, those that can be.
@@ -75,29 +80,54 @@ has_target() {
     [ -d "$(rustc --print sysroot)/lib/rustlib/$1" ] || { command -v rustup >/dev/null && rustup target add "$1" >/dev/null 2>&1; }
 }
 
-make_libraries() {
-    local build=$triple lib=$out/lib/$system flags=
-    title "the shared and the static library, for $system"
-    [ "$glibc" = - ] || build=$triple.$glibc
-    # Else Rust makes no shared library for musl.
-    [[ $triple != *-musl ]] || flags='-C target-feature=-crt-static'
-    mkdir "$lib"
-    CARGO_TARGET_DIR=$target/library RUSTFLAGS=$flags packaging/remap.sh cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$build"
-    install -m 755 "$target/library/$triple/release/libnetcore_aes.so" "$lib/libnetcore_aes.so.1"
-    (
-        use_tools
-        packaging/archive.sh "$target/library/$triple/release/libnetcore_aes.a" "$lib/libnetcore_aes.a" --strip-debug
-    )
-    python packaging/licences.py "$triple" netcore-aes-ffi netcore-aes-py >"$lib/LICENSE-THIRD-PARTY"
-    SYSTEM=$system quietly packaging/dist-c.sh "$lib" "$out"
+make_libraries_for_gnu() {
+    [ "$glibc" != - ] || { make_libraries_for_windows; return; }
+    make_libraries_for_linux "$triple.$glibc"
 }
 
-# GNU's tools know this machine's processor alone; Rust brings LLVM's, which know every one.
-use_tools() {
-    local host bin
-    host=$(rustc --version --verbose | sed -n 's/^host: //p')
-    bin=$(rustc --print sysroot)/lib/rustlib/$host/bin
-    [ "${triple%%-*}" = "${host%%-*}" ] || export LD=$bin/gcc-ld/ld.lld OBJCOPY=$bin/rust-objcopy
+make_libraries_for_musl() {
+    # Else Rust makes no shared library for musl.
+    RUSTFLAGS='-C target-feature=-crt-static' make_libraries_for_linux "$triple"
+}
+
+make_libraries_for_linux() {
+    local lib=$out/lib/$system
+    CARGO_TARGET_DIR=$target/library packaging/remap.sh cargo zigbuild --quiet --locked --release --package netcore-aes-ffi --target "$1"
+    install -m 755 "$target/library/$triple/release/libnetcore_aes.so" "$lib/libnetcore_aes.so.1"
+    (
+        # GNU's tools know this machine's processor alone.
+        [[ $(rustc --version --verbose) = *"host: ${triple%%-*}-"* ]] || export LD=$rust_bin/gcc-ld/ld.lld OBJCOPY=$rust_bin/rust-objcopy
+        make_archive
+    )
+}
+
+make_libraries_for_darwin() {
+    build_archive
+    AR='python-zig ar' FORMAT=macho OBJCOPY=$rust_bin/rust-objcopy make_archive
+    packaging/link.sh "$triple" "$out/lib/$system" "$macos"
+}
+
+make_libraries_for_windows() {
+    build_archive
+    FORMAT=coff OBJCOPY=$(command -v x86_64-w64-mingw32-objcopy || echo objcopy) make_archive
+    packaging/link.sh "$triple" "$out/lib/$system"
+}
+
+# The shared library is linked from what ships: Zig's linkers for these systems cannot choose what is exported.
+build_archive() {
+    export MACOSX_DEPLOYMENT_TARGET=$macos
+    [ "$macos" != - ] || unset MACOSX_DEPLOYMENT_TARGET
+    CARGO_TARGET_DIR=$target/library packaging/remap.sh \
+        cargo rustc --quiet --locked --release --package netcore-aes-ffi --crate-type staticlib --target "$triple"
+}
+
+make_archive() {
+    packaging/archive.sh "$target/library/$triple/release/libnetcore_aes.a" "$out/lib/$system/libnetcore_aes.a" --strip-debug
+}
+
+pack_libraries() {
+    python packaging/licences.py "$triple" netcore-aes-ffi netcore-aes-py >"$out/lib/$system/LICENSE-THIRD-PARTY"
+    SYSTEM=$system quietly packaging/dist-c.sh "$out/lib/$system" "$out"
 }
 
 make_sdist() {
@@ -107,6 +137,25 @@ make_sdist() {
     tar --extract --directory "$source" --strip-components 1 --file "$out"/netcore_aes-*.tar.gz
 }
 
+# Sets what maturin's build for the target needs, and `linker` to maturin's own options for it.
+set_linker() {
+    local flags=()
+    linker=(--zig)
+    case $triple in
+        *-apple-darwin)
+            linker=() flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld)
+            export MACOSX_DEPLOYMENT_TARGET=$macos
+            ;;
+        *-windows-gnu)
+            printf 'EXPORTS\n    PyInit__native\n' >"$target/wheel.def"
+            linker=() flags=(linker="$repository/packaging/ld-windows.sh" link-arg="$target/wheel.def")
+            ;;
+        *) linker+=(--compatibility "$wheel") ;;
+    esac
+    [ ${#flags[@]} -eq 0 ] || CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}")
+    [ ${#flags[@]} -eq 0 ] || export CARGO_ENCODED_RUSTFLAGS
+}
+
 # The wheel is built from the source distribution, so that this is known to be whole.
 make_wheel() {
     title "the wheel, for $system"
@@ -114,7 +163,8 @@ make_wheel() {
     (
         cd "$source"
         export CARGO_TARGET_DIR=$target/wheel
-        quietly "$repository/packaging/remap.sh" maturin build --release --zig --target "$triple" --compatibility "$wheel" --out "$out"
+        set_linker
+        quietly "$repository/packaging/remap.sh" maturin build --release --target "$triple" "${linker[@]}" --out "$out"
     )
     # The lock loses what only the C library needs, so it cannot be --locked; but no crate may be another.
     if grep '^checksum = ' "$source/Cargo.lock" | grep --line-regexp --invert-match --fixed-strings --file Cargo.lock; then

@@ -31,10 +31,22 @@ defined() {
 }
 
 version=$(defined NETCORE_AES_VERSION)
-soname=libnetcore_aes.so.$(defined NETCORE_AES_ABI_VERSION)
+abi=$(defined NETCORE_AES_ABI_VERSION)
 # The file's name has the version that cargo-c would give it.
-shared=libnetcore_aes.so.$(sed -n '/^\[package\.metadata\.capi\.library\]/,/^\[package\.metadata\.capi\.header\]/s/^version = "\(.*\)"$/\1/p' \
+abi_version=$(sed -n '/^\[package\.metadata\.capi\.library\]/,/^\[package\.metadata\.capi\.header\]/s/^version = "\(.*\)"$/\1/p' \
     "$root/netcore-aes-ffi/Cargo.toml")
+
+# By the system that the libraries in BUILT are for: the shared library's file, what programs ask for and what linkers look for, and what
+# the static library needs.
+if [ -f "$built/libnetcore_aes.$abi.dylib" ]; then
+    kind=macos soname=libnetcore_aes.$abi.dylib shared=libnetcore_aes.$abi_version.dylib development=libnetcore_aes.dylib needs=()
+elif [ -f "$built/netcore_aes.dll" ]; then
+    kind=windows soname=netcore_aes.dll shared=netcore_aes.dll development=libnetcore_aes.dll.a needs=(ntdll)
+else
+    kind=linux soname=libnetcore_aes.so.$abi shared=libnetcore_aes.so.$abi_version development=libnetcore_aes.so needs=(util rt pthread m dl)
+fi
+bindir=$libdir
+[ "$kind" != windows ] || bindir=$(dirname "$libdir")/bin
 
 # relative FROM TO: the path that leads from one folder to another, by their names alone.
 relative() {
@@ -76,6 +88,10 @@ fill() {
     text=${text//@VERSION@/"$version"}
     text=${text//@SONAME@/"$soname"}
     text=${text//@SHARED@/"$shared"}
+    text=${text//@BINDIR@/"$(relative "$prefix" "$bindir")"}
+    text=${text//@KIND@/"$kind"}
+    text=${text//@NEEDS_CMAKE@/"$(IFS=';' && echo "${needs[*]-}")"}
+    text=${text//@NEEDS_PC@/"${needs[*]/#/-l}"}
     text=${text//@LIBDIR@/"$(relative "$prefix" "$libdir")"}
     text=${text//@INCLUDEDIR@/"$(relative "$prefix" "$includedir")"}
     text=${text//@PREFIX_FROM_PC@/"$(relative "$libdir/pkgconfig" "$prefix")"}
@@ -95,7 +111,7 @@ check() {
     for directory in "$prefix" "$libdir" "$includedir" "$destdir"; do
         [[ $directory != *[$'\n"\\$']* ]] || fail "a path holds a line feed, a quotation mark, a backslash or a dollar sign"
     done
-    [ -n "$version" ] && [[ $shared = "$soname".* ]] || fail "header and Cargo.toml do not agree on the versions"
+    [ -n "$version" ] && [[ $abi_version = "$abi".* ]] || fail "header and Cargo.toml do not agree on the versions"
     [ -f "$built/$soname" ] && [ -f "$built/libnetcore_aes.a" ] || fail "$built holds no libraries; run \`make lib\` first"
 }
 
@@ -107,9 +123,14 @@ install_all() {
     while IFS= read -r header; do
         put 644 "$root/include/$header" "$includedir/$header"
     done < <(cd "$root/include" && find netcore_aes.h netcore_aes.hpp netcore_aes -type f \( -name '*.h' -o -name '*.hpp' \) | LC_ALL=C sort)
-    put 755 "$built/$soname" "$libdir/$shared"
-    point "$shared" "$libdir/$soname"
-    point "$soname" "$libdir/libnetcore_aes.so"
+    put 755 "$built/$soname" "$bindir/$shared"
+    if [ "$kind" = windows ]; then
+        put 644 "$built/$development" "$libdir/$development"
+        put 644 "$built/netcore_aes.def" "$libdir/netcore_aes.def"
+    else
+        point "$shared" "$libdir/$soname"
+        point "$soname" "$libdir/$development"
+    fi
     put 644 "$built/libnetcore_aes.a" "$libdir/libnetcore_aes.a"
     fill netcore_aes.pc.in "$libdir/pkgconfig/netcore_aes.pc"
     for path in netcore_aes-config.cmake netcore_aes-config-version.cmake; do

@@ -109,11 +109,14 @@ def chosen(way: frozenset[str], there: dict[Path, str]) -> list[str]:
 
 
 def runtime(triple: str, packages: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """The C library of a static program, with the text of its licence that Zig's package has."""
-    if not triple.endswith("-musl") or COMMAND not in packages:
-        return []
-    folder = resources.files("ziglang").joinpath("lib", "libc", "musl")
-    return [("musl 1.2, MIT, https://musl.libc.org", [folder.joinpath("COPYRIGHT").read_text(encoding="utf-8")])]
+    """What is linked in of a C library, with the text of its licence that Zig's package has."""
+    folder = resources.files("ziglang").joinpath("lib", "libc")
+    if triple.endswith("-windows-gnu"):
+        text = folder.joinpath("mingw", "COPYING").read_text(encoding="utf-8")
+        return [("mingw-w64's runtime, ZPL-2.1, https://www.mingw-w64.org", [text])]
+    if triple.endswith("-musl") and COMMAND in packages:
+        return [("musl 1.2, MIT, https://musl.libc.org", [folder.joinpath("musl", "COPYRIGHT").read_text(encoding="utf-8")])]
+    return []
 
 
 def main(triple: str, *packages: str) -> None:

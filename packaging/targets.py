@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The targets of targets.toml. Arguments: names of those that are wanted, triples or systems; none means all.
 
-Prints a line for each, for scripts: triple, system, glibc, wheel, command, separated by tabs, with - for what it has not.
+Prints a line for each, for scripts: triple, system, glibc, macos, wheel, command, separated by tabs, with - for what it has not.
 With --table, the table of README.md. With --folders FOLDER, the systems that have a folder in FOLDER, each with its folders in the packages
-of Java and PHP and of Go.
+of Java and PHP and of Go, and the name of the shared library.
 """
 
 from __future__ import annotations
@@ -29,11 +29,33 @@ class Target:
     tried: str
     wheel: list[str]
     glibc: str = "-"
+    macos: str = "-"
     command: str = "-"
 
     @property
     def processor(self) -> str:
         return self.triple.partition("-")[0]
+
+    @property
+    def kind(self) -> str:
+        """The operating system."""
+        return self.system.split("-")[1]
+
+    @property
+    def shared(self) -> str:
+        """The file of the shared library, in `lib/SYSTEM` and in the packages of Java and PHP."""
+        return {"linux": "libnetcore_aes.so.1", "macos": "libnetcore_aes.1.dylib", "windows": "netcore_aes.dll"}[self.kind]
+
+    @property
+    def needs(self) -> str:
+        """What it runs with."""
+        return {"linux": "musl" if self.glibc == "-" else f"glibc {self.glibc}", "macos": f"macOS {self.macos}", "windows": "Windows 10"}[self.kind]
+
+    @property
+    def wheel_processor(self) -> str:
+        """Its processor in the platform tags of wheels."""
+        names = {"macos": {"aarch64": "arm64"}, "windows": {"x86_64": "amd64"}}.get(self.kind, {})
+        return names.get(self.processor, self.processor)
 
     @property
     def folder(self) -> str:
@@ -45,7 +67,8 @@ class Target:
     def go(self) -> str:
         """The folder of its library in `lib` of the module for Go."""
         _, system, *libc = self.system.split("-")
-        return "_".join([system, {"x86_64": "amd64", "aarch64": "arm64"}[self.processor], *libc])
+        names = {"x86_64": "amd64", "aarch64": "arm64", "macos": "darwin"}
+        return "_".join([names.get(system, system), names[self.processor], *libc])
 
 
 def targets() -> list[Target]:
@@ -63,12 +86,12 @@ def wanted(names: list[str]) -> list[Target]:
 
 def table() -> str:
     """What README.md shows of them."""
-    lines = ["| system | Rust's target | libc | wheels for Python | command | tried |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| system | Rust's target | runs with | wheels for Python | command | tried |", "| --- | --- | --- | --- | --- | --- |"]
     for target in targets():
-        libc = "musl" if target.triple.endswith("-musl") else f"glibc {target.glibc}"
-        command = "-" if target.command == "-" else f"`{target.command}`, any libc"
+        libc = ", any libc" if target.kind == "linux" else ""
+        command = "-" if target.command == "-" else f"`{target.command}`{libc}"
         wheels = ", ".join(f"`{tag}`" for tag in target.wheel)
-        lines.append(f"| `{target.system}` | `{target.triple}` | {libc} | {wheels} | {command} | {target.tried} |")
+        lines.append(f"| `{target.system}` | `{target.triple}` | {target.needs} | {wheels} | {command} | {target.tried} |")
     return "\n".join(lines) + "\n"
 
 
@@ -79,7 +102,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--folders"]:
         for target in targets():
             if Path(sys.argv[2], target.system).is_dir():
-                print(target.system, target.folder, target.go, sep="\t")
+                print(target.system, target.folder, target.go, target.shared, sep="\t")
         sys.exit()
     for target in wanted(sys.argv[1:]):
-        print(target.triple, target.system, target.glibc, ",".join(target.wheel), target.command, sep="\t")
+        print(target.triple, target.system, target.glibc, target.macos, ",".join(target.wheel), target.command, sep="\t")
