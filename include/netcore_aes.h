@@ -35,6 +35,8 @@
  *   netcore_aes_cipher_free() and netcore_aes_upload_stream_free() need the handle for themselves. Nothing depends on
  *   which thread calls.
  * - After fork(), parent and child may both use a handle; not one of a stream that another thread was using.
+ * - On Windows, functions have the calling convention of C (cdecl) and need no __declspec(dllimport): the library exports no
+ *   data, and calls go through the import library.
  * - Messages and explanations contain no key, IV, plaintext or ciphertext.
  */
 

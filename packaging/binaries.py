@@ -1,76 +1,38 @@
-"""What a compiled file of a release must be, by its target: which libraries it needs, how it is hardened, and what it exports."""
+"""What a compiled file of a release must be, by its target."""
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import elf
+import macho
+import pe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from targets import Target
 
-GLIBC_NEEDED = {"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "libgcc_s.so.1"}
-"""What may be taken from the machine: of what manylinux2014 allows, what is wanted here."""
-MUSL_NEEDED = {"libc.so"}
-MACHINES = {"x86_64": "Advanced Micro Devices X86-64", "aarch64": "AArch64"}
-
-
-def tool(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}).stdout
-
 
 def is_binary(data: bytes) -> bool:
-    return data[:4] == b"\x7fELF" and data[16:18] != b"\1\0"  # an object has no segments
+    """Whether it is a library or a program; an object is neither."""
+    if data[:4] == b"\x7fELF":
+        return data[16:18] != b"\1\0"
+    if data[:4] == b"\xcf\xfa\xed\xfe":
+        return data[12:16] != b"\1\0\0\0"
+    return data[:2] == b"MZ"
+
+
+def reader(target: Target) -> ModuleType:
+    """The module that reads the target's format."""
+    return {"linux": elf, "macos": macho, "windows": pe}[target.kind]
 
 
 def wrong(data: bytes, target: Target, *, static: bool) -> Iterator[str]:
-    """The faults of a shared library, or of a program, which is static."""
+    """The faults of a shared library, or of a program, which is static on Linux."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        yield from _wrong_elf(file.name, target, static=static)
-
-
-def _wrong_elf(path: str, target: Target, *, static: bool) -> Iterator[str]:
-    header = tool("readelf", "--file-header", path)
-    dynamic = tool("readelf", "--dynamic", "--wide", path)
-    segments = tool("readelf", "--segments", "--wide", path)
-    if not re.search(rf"Machine:\s+{MACHINES[target.processor]}", header):
-        yield f"it is not for {target.processor}"
-    if not re.search(r"Type:\s+DYN", header):
-        yield "it has a fixed address"
-    needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
-    yield from _wrong_needs(path, needed, segments, target, static=static)
-    if re.search(r"\((RPATH|RUNPATH)\)", dynamic):
-        yield "it has a path to libraries"
-    if not static and "BIND_NOW" not in dynamic:
-        yield "its symbols are not bound at once"
-    if re.search(r"\.(symtab|debug_\w+)\b", tool("readelf", "--sections", "--wide", path)):
-        yield "it is not stripped"
-    if not re.search(r"GNU_STACK\s.*RW ", segments):
-        yield "its stack may hold code"
-    if "GNU_RELRO" not in segments:
-        yield "its relocations stay writable"
-
-
-def _wrong_needs(path: str, needed: set[str], segments: str, target: Target, *, static: bool) -> Iterator[str]:
-    """What it takes from the machine."""
-    if static:
-        if needed or "INTERP" in segments:
-            yield f"it is not static: it needs {', '.join(sorted(needed)) or 'an interpreter'}"
-        return
-    loader = f"ld-linux-{target.processor.replace('_', '-')}.so"
-    allowed = MUSL_NEEDED if target.glibc == "-" else GLIBC_NEEDED
-    other = {name for name in needed - allowed if not (target.glibc != "-" and name.startswith(loader))}
-    if other or not needed:
-        yield f"it needs {', '.join(sorted(other)) or 'no library at all'}"
-    wanted = re.findall(r"GLIBC_([0-9.]+)", tool("objdump", "--dynamic-syms", path))
-    versions = {tuple(map(int, version.split("."))) for version in wanted}
-    oldest = tuple(map(int, target.glibc.split("."))) if target.glibc != "-" else ()
-    if bool(versions) != bool(oldest) or (versions and max(versions) > oldest):
-        yield f"it needs glibc {'.'.join(map(str, max(versions, default=('?',))))}"
+        yield from reader(target).wrong(file.name, target, static=static)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Looks at the artefacts of a release without running them. Argument: their folder, by default build/dist.
+"""Looks at the artefacts of a release without running them. Argument: their folder, by default build/dist. Needs requirements.txt.
 
 Whatever is packed is unpacked, archives within archives too.
 """
@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
 
-from binaries import is_binary, tool, wrong  # noqa: E402
+from binaries import is_binary, reader, wrong  # noqa: E402
 from facts import facts  # noqa: E402
+from pe import wrong_imports  # noqa: E402
 from targets import Target, table, targets  # noqa: E402
+from tool import tool  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +61,7 @@ def main() -> int:
     expect(table() in page, "packaging/README.md", "its table is not that of `targets.py --table`")
     expect(built, "lib", "it holds the libraries of no target")
     for target in built:
-        check_library(folder / "lib" / target.system / "libnetcore_aes.so.1")
+        check_library(folder / "lib" / target.system, target)
         check_wheel(folder, target)
         if target.command != "-":
             check_command(folder, target)
@@ -127,7 +129,7 @@ def target_of(name: str) -> Target:
     """The target of an artefact, by its name; the first for those that hold libraries of all."""
     known = targets()
     for target in known:
-        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"{target.wheel[-1]}_{target.processor}.whl")
+        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"{target.wheel[-1]}_{target.wheel_processor}.whl")
         if any(part in name for part in names):
             return target
     return known[0]
@@ -138,15 +140,14 @@ def check_artefact(folder: Path, path: Path) -> None:
     target = target_of(name)
     beside = name.startswith("lib/") or name == "SHA256SUMS"
     expect(FACTS.version in name or beside, name, "its name has no version")
-    soname = f"libnetcore_aes.so.{FACTS.abi}"
     packed_libraries, packed_licences = set(), set()
     for packed, data in members(name, path.read_bytes()):
         file = re.split("[/!]", packed)[-1]
         system = target_within(packed, target)
         libraries = library_files(folder / "lib" / system.system)
         check_file(packed, data, system)
-        if data and (match := re.fullmatch(r"libnetcore_aes\.(?:a|so)(?:\.\d+)*", file)):
-            original = libraries.get(match[0] if match[0].endswith(".a") else soname)
+        if data and (match := LIBRARY.fullmatch(file)):
+            original = libraries.get(system.shared if match["shared"] else file)
             expect(data == original, packed, "this is not the library in lib")
             packed_libraries.add(system.system)
         if file == "LICENSE-THIRD-PARTY" and data == libraries.get(file):
@@ -160,6 +161,9 @@ def check_artefact(folder: Path, path: Path) -> None:
         there = {target.system for target in targets() if (folder / "lib" / target.system).is_dir()}
         lacking = ", ".join(sorted(there - packed_libraries))
         expect(not lacking, name, f"it lacks the library of {lacking}")
+
+
+LIBRARY = re.compile(r"(lib)?netcore_aes\.(a|dll\.a|def|(?P<shared>so[\d.]*|[\d.]*dylib|dll))")
 
 
 @functools.cache
@@ -187,28 +191,29 @@ def check_file(name: str, data: bytes, target: Target) -> None:
     for path in FORBIDDEN:
         expect(path.encode() not in data, name, f"it holds {path}")
     if is_binary(data):
-        for words in wrong(data, target, static=re.split("[/!]", name)[-1] == COMMAND):
+        for words in wrong(data, target, static=re.split("[/!]", name)[-1].removesuffix(".exe") == COMMAND):
             expect(False, name, words)
 
 
-def exported(path: Path, *options: str) -> set[str]:
-    listed = tool("nm", "--defined-only", "--extern-only", *options, str(path))
-    return set(re.findall(r" [A-Za-z] (\S+)$", listed, re.MULTILINE))
-
-
-def check_library(path: Path) -> None:
-    soname = re.findall(r"\(SONAME\).*\[(.*)\]", tool("readelf", "--dynamic", str(path)))
-    expect(soname == [f"libnetcore_aes.so.{FACTS.abi}"] == [path.name], path.name, f"its soname is {soname}")
+def declared() -> set[str]:
     header = (REPOSITORY / "include" / "netcore_aes.h").read_text(encoding="utf-8")
     code = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
-    declared = set(re.findall(r"\b(netcore_aes_\w+)\(", code))
-    same = exported(path, "--dynamic") == declared
-    expect(len(declared) >= 20 and same, path.name, "it does not export what the header declares")
-    static = path.with_name("libnetcore_aes.a")
-    other = exported(static) ^ declared
+    return set(re.findall(r"\b(netcore_aes_\w+)\(", code))
+
+
+def check_library(folder: Path, target: Target) -> None:
+    path, static, functions, read = folder / target.shared, folder / "libnetcore_aes.a", declared(), reader(target)
+    names = {"linux": f"libnetcore_aes.so.{FACTS.abi}", "macos": f"libnetcore_aes.{FACTS.abi}.dylib", "windows": "netcore_aes.dll"}
+    found = read.own_name(path)
+    expect(found == names[target.kind] == path.name, path.name, f"it calls itself {found}")
+    same = read.exported(path) == functions
+    expect(len(functions) >= 20 and same, path.name, "it does not export what the header declares")
+    other = read.defined(static) ^ functions
     expect(not other, static.name, f"it should define, or should not: {', '.join(sorted(other))}")
-    sections = tool("readelf", "--sections", "--wide", str(static))
-    expect(not re.search(r"\.(debug_|llvmbc)", sections), static.name, "it holds debug sections or bitcode")
+    for words in read.wrong_archive(static):
+        expect(False, static.name, words)
+    for words in wrong_imports(folder, functions) if target.kind == "windows" else ():
+        expect(False, f"lib/{target.system}", words)
     third = path.with_name("LICENSE-THIRD-PARTY").read_text(encoding="utf-8")
     expect(re.search(r"^aes [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it lacks aes")
     expect(not re.search(r"^rustls [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it is the command's")
@@ -229,14 +234,15 @@ def python_sources() -> set[str]:
 def check_wheel(folder: Path, target: Target) -> None:
     sources = python_sources()
     expect(len(sources) > 15 and "netcore_aes/py.typed" in sources, "netcore-aes-py", "the sources were not found")
-    check_wheel_of(folder, "netcore_aes", f"cp310-abi3-{tags(target)}", sources | {"netcore_aes/_native.abi3.so"})
+    module = "netcore_aes/_native.pyd" if target.kind == "windows" else "netcore_aes/_native.abi3.so"
+    check_wheel_of(folder, "netcore_aes", f"cp310-abi3-{tags(target)}", sources | {module})
 
 
 def tags(target: Target, *, static: bool = False) -> str:
     """The platform tags of a wheel, in maturin's order; a static program on Linux serves glibc, too."""
     wanted = ["manylinux_2_17", *target.wheel] if static and "-linux-" in target.triple else target.wheel
     alias = ["manylinux2014"] if "manylinux_2_17" in wanted else []
-    return ".".join(f"{tag}_{target.processor}" for tag in [*alias, *wanted])
+    return ".".join(f"{tag}_{target.wheel_processor}" for tag in [*alias, *wanted])
 
 
 def check_wheel_of(folder: Path, package: str, tags: str, files: set[str]) -> dict[str, bytes]:

@@ -2,8 +2,8 @@
 """The targets of targets.toml. Arguments: names of those that are wanted, triples or systems; none means all.
 
 Prints a line for each, for scripts: triple, system, glibc, macos, wheel, command, separated by tabs, with - for what it has not.
-With --table, the table of README.md. With --folders FOLDER, the systems that have a folder in FOLDER, each with its folders in the packages
-of Java and PHP and of Go, and the name of the shared library.
+With --table, the table of README.md. With --folders [FOLDER], the systems, those that have a folder in FOLDER, each with its folders in the
+packages of Java and PHP and of Go, and the name of the shared library.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ if __name__ == "__main__":
         sys.exit()
     if sys.argv[1:2] == ["--folders"]:
         for target in targets():
-            if Path(sys.argv[2], target.system).is_dir():
+            if not sys.argv[2:] or Path(sys.argv[2], target.system).is_dir():
                 print(target.system, target.folder, target.go, target.shared, sep="\t")
         sys.exit()
     for target in wanted(sys.argv[1:]):

@@ -23,8 +23,8 @@ main() {
     mkdir -p "$work"
     check_paths
     title "contents"
-    python packaging/check.py "$dist"
-    python packaging/test_check.py --quiet
+    build/dist-tools/bin/python packaging/check.py "$dist"
+    build/dist-tools/bin/python packaging/test_check.py --quiet
     python packaging/test_licences.py --quiet
     test_libraries
     test_systems
@@ -98,6 +98,8 @@ test_systems() {
     sed -n '/^```c send.c$/,/^```$/p' packaging/README-c.md | sed '1d;$d' >"$folder/send.c"
     for library in "$dist"/lib/*; do
         system=${library##*/}
+        [[ $system != *-windows ]] || { test_windows; continue; }
+        [[ $system != *-macos ]] || { link_macos; continue; }
         emulator "${system%%-*}" || continue
         title "the library for $system ${emulator[0]:+by qemu}"
         build=("${zig[@]}" -Iinclude "$folder/send.c" -o "$folder/$system")
@@ -109,6 +111,39 @@ test_systems() {
         fi
         ${emulator[@]+"${emulator[@]}"} "$folder/$system" | grep -x '{"encryptedRequest":".*"}' >/dev/null || fail "it encrypts nothing"
     done
+}
+
+# By the commands on the page, with the DLL and with the static library; then the Go module's tests.
+test_windows() {
+    title "the library for $system, by Wine"
+    local NETCORE_AES=$folder/netcore-aes-c-$version-$system page program
+    tar --extract --file "$dist/netcore-aes-c-$version-$system.tar.gz" --directory "$folder"
+    page=$(sed -n '/^## Windows$/,$p' "$NETCORE_AES/README.md" | sed -n '/^```console$/,/^```$/p' | sed '1d;$d')
+    (cd "$folder" && eval "$page" && cp "$NETCORE_AES/bin/netcore_aes.dll" .)
+    for program in send send-static; do
+        tests/wine/run.sh "$folder/$program.exe" | grep '^{"encryptedRequest":".*"}' >/dev/null || fail "$program.exe encrypts nothing"
+    done
+    stage_go windows_amd64
+    briefly env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go test -C "$folder/go" -c -o "$folder/go-test.exe" .
+    briefly tests/wine/run.sh "$folder/go-test.exe" -test.short
+}
+
+# Nothing here runs what is for macOS. A Go program would need the stubs of more libraries; cgo links the package by itself, too.
+link_macos() {
+    title "the library for $system, only linked"
+    local for="${system%%-*}-macos.11.0" platform=darwin_arm64
+    "${zig[@]}" -target "$for" -Iinclude "$folder/send.c" "$library/libnetcore_aes.1.dylib" -o "$folder/$system"
+    "${zig[@]}" -target "$for" -Iinclude "$folder/send.c" "$library/libnetcore_aes.a" -o "$folder/$system-static"
+    [[ $system != x86_64-* ]] || platform=darwin_amd64
+    stage_go "$platform"
+    CGO_ENABLED=1 GOOS=darwin GOARCH=${platform#darwin_} CC="${zig[*]} -target $for" go build -C "$folder/go" .
+}
+
+# stage_go PLATFORM: the Go package with the static library of $system, in a folder of its own.
+stage_go() {
+    mkdir -p "$folder/go"
+    (cd bindings/go && git ls-files -z . | xargs -0 cp --parents -t "$folder/go")
+    bindings/go/stage.sh "$library" "$folder/go" "$1"
 }
 
 # The programs of the tarballs, this machine's in a root of its own with nothing else in it; then its page, completions and manual.

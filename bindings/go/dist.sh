@@ -20,7 +20,7 @@ mkdir "$work/module" "$work/$name"
 if [ -f "$libraries/libnetcore_aes.a" ]; then
     "$here/stage.sh" "$libraries" "$work/module"
 else
-    while IFS=$'\t' read -r system _ platform; do
+    while IFS=$'\t' read -r system _ platform _; do
         "$here/stage.sh" "$libraries/$system" "$work/module" "$platform"
     done < <("${PYTHON:-python3}" "$here/../../packaging/targets.py" --folders "$libraries")
 fi

@@ -51,6 +51,9 @@ package netcoreaes
 #cgo darwin,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_amd64/libnetcore_aes.a
 #cgo darwin,arm64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_darwin_arm64
 #cgo darwin,arm64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/darwin_arm64/libnetcore_aes.a
+#cgo windows,amd64,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_windows_amd64
+#cgo windows,amd64,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/windows_amd64/libnetcore_aes.a
+#cgo windows,!netcore_aes_pkgconfig LDFLAGS: -lntdll
 #cgo linux,!netcore_aes_pkgconfig LDFLAGS: -lutil -lrt -lpthread -lm -ldl
 #cgo netcore_aes_pkgconfig pkg-config: netcore_aes
 

@@ -10,4 +10,5 @@ import (
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_amd64_musl"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_arm64"
 	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/linux_arm64_musl"
+	_ "github.com/netcore-aes/netcore-aes/bindings/go/lib/windows_amd64"
 )

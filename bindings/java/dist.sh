@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # dist.sh LIBDIR OUTDIR: makes the release of the Java package into OUTDIR: the jar with the libraries inside, the jars of sources and
-# Javadoc, and the pom. LIBDIR holds libnetcore_aes.so.1, or a folder for each system that does. Reproducible: SOURCE_DATE_EPOCH is the time
+# Javadoc, and the pom. LIBDIR holds libnetcore_aes.so.1, or a folder for each system with its shared library. Reproducible: SOURCE_DATE_EPOCH is the time
 # of every file in them.
 set -euo pipefail
 libdir=$(cd "$1" && pwd)
@@ -14,10 +14,10 @@ mkdir "$build/natives"
 native=$libdir
 if [ ! -f "$libdir/libnetcore_aes.so.1" ]; then
     native=$libdir/x86_64-linux
-    while IFS=$'\t' read -r system folder _; do
+    while IFS=$'\t' read -r system folder _ shared; do
         [ "$libdir/$system" != "$native" ] || continue
         mkdir "$build/natives/$folder"
-        cp "$libdir/$system/libnetcore_aes.so.1" "$libdir/$system/LICENSE-THIRD-PARTY" "$build/natives/$folder/"
+        cp "$libdir/$system/$shared" "$libdir/$system/LICENSE-THIRD-PARTY" "$build/natives/$folder/"
     done < <("${PYTHON:-python3}" ../../packaging/targets.py --folders "$libdir")
 fi
 timestamp=()

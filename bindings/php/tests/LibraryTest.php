@@ -49,7 +49,7 @@ final class LibraryTest extends TestCase
         self::assertSame($loaded, $report);
         $report = self::report([], '$path = "/no/such.so";');
         self::assertStringStartsWith('-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or', $report);
-        self::assertStringEndsWith('/no/such.so (the given path): file not found', $report);
+        self::assertStringContainsString('/no/such.so (the given path): file not found. This system is linux-', $report);
     }
 
     public function testTheEnvironment(): void
@@ -59,7 +59,7 @@ final class LibraryTest extends TestCase
         $report = self::report([Library::ENVIRONMENT => $path]);
         self::assertSame($loaded, $report);
         $report = self::report([Library::ENVIRONMENT => '/no/such.so']);
-        self::assertStringEndsWith('/no/such.so (named by NETCORE_AES_LIBRARY): file not found', $report);
+        self::assertStringContainsString('/no/such.so (named by NETCORE_AES_LIBRARY): file not found. This', $report);
         $report = self::report([Library::ENVIRONMENT => __FILE__]);
         self::assertStringContainsString("Failed loading '" . __FILE__ . "'", $report);
     }
@@ -77,12 +77,29 @@ final class LibraryTest extends TestCase
 
     public function testTheLoaderThatIsMappedTellsTheCLibrary(): void
     {
-        $machine = \php_uname('m');
         $maps = "7f00-7f01 r-xp 0 fe:00 1 /lib64/ld-linux-x86-64.so.2\n";
-        self::assertSame("linux-{$machine}", Loader::platform($maps));
-        self::assertSame("linux-{$machine}", Loader::platform(''));
-        $maps .= "7f02-7f03 r-xp 0 fe:00 2 /lib/ld-musl-{$machine}.so.1\n";
-        self::assertSame("linux-{$machine}-musl", Loader::platform($maps));
+        self::assertSame('linux-x86_64', Loader::platform($maps, 'Linux', 'x86_64')[0]);
+        self::assertSame('linux-x86_64', Loader::platform('', 'Linux', 'x86_64')[0]);
+        $maps .= "7f02-7f03 r-xp 0 fe:00 2 /lib/ld-musl-x86_64.so.1\n";
+        self::assertSame('linux-x86_64-musl', Loader::platform($maps, 'Linux', 'x86_64')[0]);
+    }
+
+    public function testEachTargetOfARelease(): void
+    {
+        $done = Process::run(['python3', Paths::repository() . '/packaging/targets.py', '--folders']);
+        $lines = \explode("\n", \trim($done->output));
+        self::assertGreaterThanOrEqual(7, \count($lines), $done->errors);
+        foreach ($lines as $line) {
+            [, $folder, , $file] = \explode("\t", $line);
+            [$system, $processor, $libc] = [...\explode('-', $folder), ''];
+            $maps = $libc === 'musl' ? '/lib/ld-musl-' : '';
+            [$family, $machine] = match ($system) {
+                'macos' => ['Darwin', $processor === 'aarch64' ? 'arm64' : $processor],
+                'windows' => ['Windows', 'AMD64'],
+                'linux' => ['Linux', $processor],
+            };
+            self::assertSame([$folder, $file], Loader::platform($maps, $family, $machine));
+        }
     }
 
     public function testAnotherAbi(): void

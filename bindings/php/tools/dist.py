@@ -43,19 +43,20 @@ def contents(package: Path, libraries: Path, version: str) -> dict[str, bytes]:
     found["composer.json"] = json.dumps(described, indent=4, ensure_ascii=False).encode() + b"\n"
     for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
         found[licence] = (package.parent.parent / licence).read_bytes()
-    for folder, name in folders(libraries).items():
-        found[f"lib/{name}/{SONAME}"] = (folder / SONAME).read_bytes()
+    for folder, (name, shared) in folders(libraries).items():
+        found[f"lib/{name}/{shared}"] = (folder / shared).read_bytes()
         third = folder / "LICENSE-THIRD-PARTY"
         if third.exists():  # only a release has it, not a library built for tests
             found[f"lib/{name}/{third.name}"] = third.read_bytes()
     return found
 
 
-def folders(libraries: Path) -> dict[Path, str]:
-    """The folders with a library, each with its name in the package."""
+def folders(libraries: Path) -> dict[Path, tuple[str, str]]:
+    """The folders with a library, each with its name in the package and that of the library."""
     if (libraries / SONAME).exists():
-        return {libraries: f"linux-{machine((libraries / SONAME).read_bytes())}"}
-    return {libraries / target.system: target.folder for target in targets() if (libraries / target.system).is_dir()}
+        return {libraries: (f"linux-{machine((libraries / SONAME).read_bytes())}", SONAME)}
+    built = [target for target in targets() if (libraries / target.system).is_dir()]
+    return {libraries / target.system: (target.folder, target.shared) for target in built}
 
 
 def main(package: Path, libraries: Path, out: Path) -> None:

@@ -17,7 +17,10 @@ use NetcoreAes\Library;
  */
 final class Loader
 {
-    private const SONAME = 'libnetcore_aes.so.1';
+    /** The library's file, by PHP_OS_FAMILY; that of every other system is Linux's. */
+    private const FILES = ['Linux' => 'libnetcore_aes.so.1', 'Darwin' => 'libnetcore_aes.1.dylib', 'Windows' => 'netcore_aes.dll'];
+    /** What uname calls processors on macOS and Windows. */
+    private const PROCESSORS = ['arm64' => 'aarch64', 'AMD64' => 'x86_64'];
     private const SCOPE = 'NETCORE_AES';
     private const ABI_FUNCTION = 'uint32_t netcore_aes_abi_version(void);';
 
@@ -83,15 +86,31 @@ final class Loader
     }
 
     /**
-     * The folder of this system's library: by the system, the processor and the C library, which is musl where musl's
-     * loader is mapped into this process.
+     * The folder and the file of a system's library: by the system, the processor and the C library, which is musl
+     * where musl's loader is mapped into this process.
      *
      * @param string $maps the contents of /proc/self/maps; empty where there is none
+     * @param string $family as PHP_OS_FAMILY
+     * @param string $machine as of php_uname('m')
+     * @return array{string, string}
      */
-    public static function platform(string $maps): string
+    public static function platform(string $maps, string $family, string $machine): array
     {
         $libc = \str_contains($maps, '/ld-musl-') ? '-musl' : '';
-        return \strtolower(\PHP_OS_FAMILY) . '-' . \php_uname('m') . $libc;
+        $system = $family === 'Darwin' ? 'macos' : \strtolower($family);
+        $processor = self::PROCESSORS[$machine] ?? $machine;
+        return ["{$system}-{$processor}{$libc}", self::FILES[$family] ?? self::FILES['Linux']];
+    }
+
+    /**
+     * The folder and the file of this system's library.
+     *
+     * @return array{string, string}
+     */
+    private static function here(): array
+    {
+        $maps = (string) @\file_get_contents('/proc/self/maps');
+        return self::platform($maps, \PHP_OS_FAMILY, \php_uname('m'));
     }
 
     /**
@@ -106,10 +125,11 @@ final class Loader
             // Named explicitly, so no other file may take its place.
             return [$named => 'named by ' . Library::ENVIRONMENT];
         }
-        $folder = self::platform((string) @\file_get_contents('/proc/self/maps'));
+        [$folder, $file] = self::here();
         return [
-            self::root() . "/lib/{$folder}/" . self::SONAME => 'in the package',
-            self::SONAME => 'in the system library folders',
+            // Windows' loader wants its own separator.
+            \implode(\DIRECTORY_SEPARATOR, [self::root(), 'lib', $folder, $file]) => 'in the package',
+            $file => 'in the system library folders',
         ];
     }
 
@@ -122,7 +142,7 @@ final class Loader
         $declarations = self::declarations();
         $tried = [];
         foreach ($candidates as $file => $where) {
-            if (\str_contains($file, '/') && !\is_file($file)) {
+            if (\strpbrk($file, '/' . \DIRECTORY_SEPARATOR) !== false && !\is_file($file)) {
                 $tried[] = "{$file} ({$where}): file not found";
                 continue;
             }
@@ -135,10 +155,10 @@ final class Loader
             }
         }
         throw new LibraryException(
-            'the library ' . self::SONAME . ' cannot be loaded; install it, or ' . (self::isRestricted()
+            'the library ' . self::here()[1] . ' cannot be loaded; install it, or ' . (self::isRestricted()
                 ? 'let ffi.preload name it (netcore-aes-ffi-header makes the header)'
                 : 'set ' . Library::ENVIRONMENT . ' to its path')
-            . '. Tried: ' . \implode('; ', $tried) . self::packaged()
+            . '. Tried: ' . \implode('; ', $tried) . '. This system is ' . self::here()[0] . self::packaged()
         );
     }
 
@@ -148,7 +168,7 @@ final class Loader
     private static function packaged(): string
     {
         $folders = \array_map(\basename(...), \glob(self::root() . '/lib/*', \GLOB_ONLYDIR) ?: []);
-        return $folders === [] ? '' : '. The package has it for ' . \implode(', ', $folders);
+        return $folders === [] ? '' : '; the package has the library for ' . \implode(', ', $folders);
     }
 
     private static function throwIfFfiDisabled(\FFI\Exception $exception): void

@@ -5,12 +5,18 @@ import io.github.netcoreaes.NetcoreAes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -21,6 +27,11 @@ import java.util.Set;
  */
 final class ExtractedLibrary implements AutoCloseable {
     private static final String TEMPORARY = "java.io.tmpdir";
+    private static final String PREFIX = "netcore-aes-";
+
+    /** When a process that unpacked its library has loaded it for certain. */
+    private static final Duration IN_USE_BY_THEN = Duration.ofMinutes(10);
+
     private static final FileAttribute<?>[] OWNER_ONLY =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                     ? new FileAttribute<?>[] {
@@ -45,9 +56,12 @@ final class ExtractedLibrary implements AutoCloseable {
             }
             Path temporary = LoadFailure.path(TEMPORARY, System.getProperty(TEMPORARY));
             refuseIfOthersMayRename(temporary);
-            Path folder = Files.createTempDirectory(temporary, "netcore-aes-", OWNER_ONLY);
-            ExtractedLibrary extracted =
-                    new ExtractedLibrary(folder, resource.substring(resource.lastIndexOf('/') + 1));
+            String name = resource.substring(resource.lastIndexOf('/') + 1);
+            if (Platform.keepsLoadedFiles()) {
+                deleteLeft(temporary, name, Instant.now().minus(IN_USE_BY_THEN));
+            }
+            Path folder = Files.createTempDirectory(temporary, PREFIX, OWNER_ONLY);
+            ExtractedLibrary extracted = new ExtractedLibrary(folder, name);
             try {
                 extracted.write(library);
             } catch (IOException | RuntimeException failed) {
@@ -64,7 +78,7 @@ final class ExtractedLibrary implements AutoCloseable {
 
     /**
      * Deletes file and folder; the loaded library stays loaded. Windows keeps a file that is in
-     * use.
+     * use, also when Java ends: a later process deletes it.
      */
     @Override
     public void close() {
@@ -72,9 +86,22 @@ final class ExtractedLibrary implements AutoCloseable {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
         } catch (IOException kept) {
-            // Java deletes in reverse order.
-            folder.toFile().deleteOnExit();
-            file.toFile().deleteOnExit();
+            // In use.
+        }
+    }
+
+    /** Deletes what processes that have ended left behind, and what they unpacked before a time. */
+    static void deleteLeft(Path temporary, String name, Instant before) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path folder : left) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    new ExtractedLibrary(folder, name).close();
+                }
+            }
+        } catch (DirectoryIteratorException | NoSuchFileException gone) {
+            // Another process cleans up, too.
         }
     }
 

@@ -24,7 +24,9 @@ final class LoadFailure {
                 + (bundled.isEmpty() ? "" : ", only for " + String.join(", ", bundled))
                 + ", and the system has no "
                 + Platform.fileName()
-                + "; build it with `make lib`, and set -Dnetcore_aes.library to its path";
+                + "; build it with "
+                + Platform.build()
+                + ", and set -Dnetcore_aes.library to its path";
     }
 
     /** For a temporary folder that cannot be written. */
@@ -49,8 +51,9 @@ final class LoadFailure {
                 + Platform.name()
                 + " ("
                 + reason(failed, file.toString())
-                + "); build it on this system with `make lib`, and set -Dnetcore_aes.library to its"
-                + " path";
+                + "); build it on this system with "
+                + Platform.build()
+                + ", and set -Dnetcore_aes.library to its path";
     }
 
     /** For a library that the property names. */

@@ -14,8 +14,15 @@ import java.util.stream.Stream;
 /** The names that depend on operating system, processor and C library. */
 final class Platform {
     /** Those that a release has a library for. */
-    private static final List<String> RELEASED =
-            List.of("linux-x86_64", "linux-x86_64-musl", "linux-aarch64", "linux-aarch64-musl");
+    static final List<String> RELEASED =
+            List.of(
+                    "linux-x86_64",
+                    "linux-x86_64-musl",
+                    "linux-aarch64",
+                    "linux-aarch64-musl",
+                    "macos-aarch64",
+                    "macos-x86_64",
+                    "windows-x86_64");
 
     private Platform() {}
 
@@ -31,7 +38,7 @@ final class Platform {
     /** The platforms whose library is in the jar. */
     static List<String> bundled() {
         return RELEASED.stream()
-                .filter(name -> NetcoreAes.class.getResource(name + "/libnetcore_aes.so.1") != null)
+                .filter(name -> NetcoreAes.class.getResource(name + "/" + fileName(name)) != null)
                 .toList();
     }
 
@@ -46,7 +53,11 @@ final class Platform {
 
     /** The file name of the native library. */
     static String fileName() {
-        return switch (system()) {
+        return fileName(name());
+    }
+
+    private static String fileName(String platform) {
+        return switch (platform.substring(0, platform.indexOf('-'))) {
             case "windows" -> "netcore_aes.dll";
             case "macos" -> "libnetcore_aes.1.dylib";
             default -> "libnetcore_aes.so.1";
@@ -56,6 +67,16 @@ final class Platform {
     /** The native library in the jar, relative to the exported package. */
     static String resource() {
         return name() + "/" + fileName();
+    }
+
+    /** The command that builds the native library from source. */
+    static String build() {
+        return system().equals("linux") ? "`make lib`" : "`cargo build --release -p netcore-aes-ffi`";
+    }
+
+    /** Whether the system keeps the file of a loaded library from being deleted. */
+    static boolean keepsLoadedFiles() {
+        return system().equals("windows");
     }
 
     private static String system() {

@@ -23,7 +23,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -162,6 +164,72 @@ class LibraryTest {
         String printed =
                 child().instead(jar, bare).environment("LD_LIBRARY_PATH", system).run(LOADS);
         assertTrue(printed.startsWith(backEnd() + " event"), printed);
+    }
+
+    @Test
+    void eachTargetOfAReleaseIsFound() throws Exception {
+        List<String> folders = new ArrayList<>();
+        Process targets =
+                new ProcessBuilder(
+                                "python3",
+                                Vectors.ROOT.resolve("packaging/targets.py").toString(),
+                                "--folders")
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        for (String line : new String(targets.getInputStream().readAllBytes()).lines().toList()) {
+            String[] fields = line.split("\t");
+            folders.add(fields[1]);
+            if (!fields[1].endsWith("-musl")) {
+                assertEquals(fields[1] + "/" + fields[3], resourceOf(fields[1]));
+            }
+        }
+        assertEquals(0, targets.waitFor());
+        assertEquals(Platform.RELEASED, folders);
+    }
+
+    /** The resource on a platform that the properties of this Java are made to name. */
+    private static String resourceOf(String platform) {
+        String[] names = {System.getProperty("os.name"), System.getProperty("os.arch")};
+        String system = platform.substring(0, platform.indexOf('-'));
+        String processor = platform.substring(platform.indexOf('-') + 1);
+        String name = system.equals("macos") ? "Mac OS X" : "Windows 11";
+        try {
+            System.setProperty("os.name", system.equals("linux") ? "Linux" : name);
+            // As the Java of macOS calls it; others say amd64.
+            boolean amd64 = processor.equals("x86_64") && !system.equals("macos");
+            System.setProperty("os.arch", amd64 ? "amd64" : processor);
+            return Platform.resource();
+        } finally {
+            System.setProperty("os.name", names[0]);
+            System.setProperty("os.arch", names[1]);
+        }
+    }
+
+    @Test
+    void anotherSystemIsNamedWithWhatThereIs() throws Exception {
+        refused(
+                child().option("-Dos.name=FreeBSD").option("-Dos.arch=riscv64"),
+                "the native library is missing: the jar has no library for freebsd-riscv64, only"
+                        + " for linux-x86_64, and the system has no libnetcore_aes.so.1; build it"
+                        + " with `cargo build --release -p netcore-aes-ffi`, and set"
+                        + " -Dnetcore_aes.library to its path");
+    }
+
+    @Test
+    void whatEndedProcessesLeftOnWindowsIsDeleted() throws Exception {
+        Path old = Files.createDirectory(folder.resolve("netcore-aes-1"));
+        Path young = Files.createDirectory(folder.resolve("netcore-aes-2"));
+        Path another = Files.createDirectory(folder.resolve("netcore-aes-3"));
+        Instant now = Instant.now();
+        for (Path left : List.of(old, young)) {
+            Files.writeString(left.resolve("netcore_aes.dll"), "");
+        }
+        Files.setLastModifiedTime(
+                old.resolve("netcore_aes.dll"), FileTime.from(now.minusSeconds(3600)));
+        ExtractedLibrary.deleteLeft(folder, "netcore_aes.dll", now.minusSeconds(600));
+        assertFalse(Files.exists(old));
+        assertTrue(Files.exists(young.resolve("netcore_aes.dll")));
+        assertTrue(Files.exists(another));
     }
 
     @Test

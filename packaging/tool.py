@@ -1,0 +1,20 @@
+"""Runs the tools that read compiled files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def tool(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}).stdout
+
+
+def unpacked(archive: Path) -> dict[str, bytes]:
+    """The objects of a static library of any system, by the ar of Zig, which stands beside this Python."""
+    ar = [str(Path(sys.executable).with_name("python-zig")), "ar"]
+    names = tool(*ar, "t", str(archive)).split()
+    print_one = [*ar, "p", str(archive)]
+    return {name: subprocess.run([*print_one, name], capture_output=True, check=True).stdout for name in names}
