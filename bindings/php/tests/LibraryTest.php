@@ -49,7 +49,7 @@ final class LibraryTest extends TestCase
         self::assertSame($loaded, $report);
         $report = self::report([], '$path = "/no/such.so";');
         self::assertStringStartsWith('-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or', $report);
-        self::assertStringContainsString('/no/such.so (the given path): file not found. This system is linux-', $report);
+        self::assertStringContainsString('/no/such.so (the given path): file not found. This system is linux', $report);
     }
 
     public function testTheEnvironment(): void

@@ -18,7 +18,11 @@ use NetcoreAes\Library;
 final class Loader
 {
     /** The library's file, by PHP_OS_FAMILY; that of every other system is Linux's. */
-    private const FILES = ['Linux' => 'libnetcore_aes.so.1', 'Darwin' => 'libnetcore_aes.1.dylib', 'Windows' => 'netcore_aes.dll'];
+    private const FILES = [
+        'Linux' => 'libnetcore_aes.so.1',
+        'Darwin' => 'libnetcore_aes.1.dylib',
+        'Windows' => 'netcore_aes.dll',
+    ];
     /** What uname calls processors on macOS and Windows. */
     private const PROCESSORS = ['arm64' => 'aarch64', 'AMD64' => 'x86_64'];
     private const SCOPE = 'NETCORE_AES';

@@ -71,7 +71,9 @@ final class Platform {
 
     /** The command that builds the native library from source. */
     static String build() {
-        return system().equals("linux") ? "`make lib`" : "`cargo build --release -p netcore-aes-ffi`";
+        return system().equals("linux")
+                ? "`make lib`"
+                : "`cargo build --release -p netcore-aes-ffi`";
     }
 
     /** Whether the system keeps the file of a loaded library from being deleted. */
