@@ -234,8 +234,15 @@ def python_sources() -> set[str]:
 def check_wheel(folder: Path, target: Target) -> None:
     sources = python_sources()
     expect(len(sources) > 15 and "netcore_aes/py.typed" in sources, "netcore-aes-py", "the sources were not found")
-    module = "netcore_aes/_native.pyd" if target.kind == "windows" else "netcore_aes/_native.abi3.so"
-    check_wheel_of(folder, "netcore_aes", f"cp310-abi3-{tags(target)}", sources | {module})
+    modules = {"cp310-abi3": "_native.pyd" if target.kind == "windows" else "_native.abi3.so"}
+    if target.kind == "linux":  # for the free-threaded CPython
+        libc = target.triple.rpartition("-")[2]
+        modules |= {
+            "cp314-cp314t": f"_native.cpython-314t-{target.processor}-linux-{libc}.so",
+            "cp315-abi3.abi3t": f"_native.abi3t-{target.processor}-linux-{libc}.so",
+        }
+    for tag, module in modules.items():
+        check_wheel_of(folder, "netcore_aes", f"{tag}-{tags(target)}", sources | {f"netcore_aes/{module}"})
 
 
 def tags(target: Target, *, static: bool = False) -> str:

@@ -158,13 +158,17 @@ set_linker() {
 
 # The wheel is built from the source distribution, so that this is known to be whole.
 make_wheel() {
-    title "the wheel, for $system"
+    title "the wheels, for $system"
+    local build
     cp "$out/lib/$system/LICENSE-THIRD-PARTY" "$source/"
     (
         cd "$source"
         export CARGO_TARGET_DIR=$target/wheel
         set_linker
-        quietly "$repository/packaging/remap.sh" maturin build --release --target "$triple" "${linker[@]}" --out "$out"
+        build=("$repository/packaging/remap.sh" maturin build --release --target "$triple" "${linker[@]}" --out "$out")
+        quietly "${build[@]}"
+        # Free-threaded CPython: 3.14 has no stable ABI, 3.15 has one of its own.
+        [[ $triple != *-linux-* ]] || quietly "${build[@]}" --no-default-features --features abi3t -i python3.14t -i python3.15t
     )
     # The lock loses what only the C library needs, so it cannot be --locked; but no crate may be another.
     if grep '^checksum = ' "$source/Cargo.lock" | grep --line-regexp --invert-match --fixed-strings --file Cargo.lock; then
