@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 dist=$PWD/build/dist
-lib=$dist/lib/x86_64-linux
+system=x86_64-linux # of this machine
 work=$PWD/build/dist-test
 tests=$PWD/netcore-aes-py/tests
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
@@ -26,8 +26,10 @@ main() {
     build/dist-tools/bin/python packaging/check.py "$dist"
     build/dist-tools/bin/python packaging/test_check.py --quiet
     python packaging/test_licences.py --quiet
-    test_libraries
+    title "the libraries of $system, linked in every way"
+    tests/install/link.sh include "$dist/lib/$system"
     test_systems
+    [ -n "${QUICK:-}" ] || { title "publishing" && python packaging/test_publish.py --quiet; }
     test_command
     local interpreters
     mapfile -t interpreters < <(packaging/pythons.sh)
@@ -68,22 +70,6 @@ check_paths() {
     done
 }
 
-# The tests of the C ABI and of linking, against the libraries of the release.
-test_libraries() {
-    title "the libraries, with tests of the C ABI"
-    local flags=(-std=c11 -O1 -Wall -Werror -Iinclude) json name
-    read -ra json <<<"$(pkg-config --cflags --libs libcjson)"
-    ln -sf libnetcore_aes.so.1 "$work/libnetcore_aes.so"
-    cp "$lib/libnetcore_aes.so.1" "$work/"
-    for name in vectors events requests batch; do
-        "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" -L"$work" -lnetcore_aes "-Wl,-rpath,$work" "${json[@]}"
-        briefly "$work/$name" tests/vectors
-        "${CC:-cc}" "${flags[@]}" "tests/c/$name.c" -o "$work/$name" "$lib/libnetcore_aes.a" -lpthread -ldl -lm "${json[@]}"
-        briefly "$work/$name" tests/vectors
-    done
-    tests/install/link.sh include "$lib"
-}
-
 # emulator PROCESSOR: sets `emulator` to the command that runs programs for it; empty for this machine's. Fails if there is none.
 emulator() {
     emulator=()
@@ -91,25 +77,16 @@ emulator() {
     emulator=("$(command -v "qemu-$1")") || { title "what is for $1 was only built: qemu-$1 is missing (install qemu-user)"; return 1; }
 }
 
-# The first program of the C package's page, with the library of each target.
+# Linux in every form, then what test_systems.py does not know.
 test_systems() {
-    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang cc) folder=$work/systems library system emulator build
-    mkdir "$folder"
-    sed -n '/^```c send.c$/,/^```$/p' packaging/README-c.md | sed '1d;$d' >"$folder/send.c"
+    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang cc) folder=$work/systems library system
+    WHOLE=$([ -n "${QUICK:-}" ] || echo 1) python packaging/test_systems.py "$dist" "$work"
     for library in "$dist"/lib/*; do
         system=${library##*/}
-        [[ $system != *-windows ]] || { test_windows; continue; }
-        [[ $system != *-macos ]] || { link_macos; continue; }
-        emulator "${system%%-*}" || continue
-        title "the library for $system ${emulator[0]:+by qemu}"
-        build=("${zig[@]}" -Iinclude "$folder/send.c" -o "$folder/$system")
-        if [[ $system = *-musl ]]; then
-            "${build[@]}" -target "${system%%-*}-linux-musl" -static "$library/libnetcore_aes.a" -lunwind
-        else
-            "${build[@]}" -target "${system%%-*}-linux-gnu.2.17" "$library/libnetcore_aes.so.1" -Wl,-rpath,"$library"
-            [ ${#emulator[@]} -eq 0 ] || emulator+=(-L "/usr/${system%%-*}-linux-gnu")
-        fi
-        ${emulator[@]+"${emulator[@]}"} "$folder/$system" | grep -x '{"encryptedRequest":".*"}' >/dev/null || fail "it encrypts nothing"
+        case $system in
+            *-windows) test_windows ;;
+            *-macos) link_macos ;;
+        esac
     done
 }
 

@@ -41,6 +41,7 @@ has_arm64() { has_target aarch64-unknown-linux-gnu; }
 has_musl() { has_target x86_64-unknown-linux-musl; }
 has_target() { [ -d "$(rustc --print target-libdir --target "$1")" ]; }
 has_libc.a() { [ -f "$("${CC:-cc}" -print-file-name=libc.a)" ]; }
+has_cjson() { [ -f "${CJSON:-build/cjson/cjson}/cJSON.c" ] || command -v apt-get >/dev/null; }
 has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
 # suite NAME: starts NAME_tests once fewer than JOBS suites are running. Its output is shown when it ends.
@@ -83,14 +84,7 @@ rust_tests() {
             --target-dir build/paths kernel::dispatch::tests::every_instruction_set_agrees_with_the_crates_on_random_batches
 }
 
-# The core and the C ABI where this machine is not: on 64-bit ARM, emulated, and with musl.
-platforms_tests() {
-    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
-        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu' NETCORE_AES_BATCHES=${ARM_BATCHES:-1000} \
-        cargo test -q -p netcore-aes-core -p netcore-aes-ffi --target aarch64-unknown-linux-gnu --target-dir build/platforms &&
-        cargo test -q -p netcore-aes-core -p netcore-aes-ffi --target x86_64-unknown-linux-musl --target-dir build/platforms
-}
-
+platforms_tests() { tests/platforms.sh; }
 python_tests() { netcore-aes-py/tests/run.sh; }
 command_tests() { netcore-aes-cli/tests/black_box/run.sh; }
 c_tests() { tests/c/run.sh; }
@@ -111,6 +105,7 @@ if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "$
     # Built once for several suites: none may change it while another runs.
     make -s lib cli stage || exit 1
 fi
+cjson="the source of cJSON, whose folder CJSON names, where apt-get is not"
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
 needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
@@ -123,7 +118,7 @@ needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
-    musl 'rustup target add x86_64-unknown-linux-musl' && suite platforms
+    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv && suite platforms
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
@@ -139,8 +134,8 @@ needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs workflows go golang-go && suite workflows
 needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
 end_all
-needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' clang++ clang libc.a libc6-dev \
-    pkg-config pkg-config libcjson libcjson-dev git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer \
+needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
+    clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer \
     venv python3-venv && suite packaging
 end_all
 

@@ -15,7 +15,7 @@ use NetcoreAes\Scheme;
 use NetcoreAes\Status;
 use NetcoreAes\UploadRequest;
 
-require __DIR__ . '/../../../bindings/php/autoload.php';
+require getenv('NETCORE_AES_AUTOLOAD') ?: __DIR__ . '/../../../bindings/php/autoload.php';
 
 const CASE_FILES = ['11256.json', '11257.json', '11258.json', 'golden.json'];
 const NOW = 1_756_209_943;

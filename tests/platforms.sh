@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Tests the core and the C ABI, in Rust and in C, for other processors and libcs: on 64-bit ARM, emulated, and with musl. Debug builds: they
+# check more than a release does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# platform TRIPLE ZIG-TARGET RUNNER…
+platform() {
+    local triple=$1 target=$2 runner=("${@:3}")
+    echo "-- $triple${runner[0]:+ by ${runner[0]}}"
+    cargo test -q -p netcore-aes-core -p netcore-aes-ffi --target "$triple" --target-dir build/platforms
+    cargo build -q -p netcore-aes-ffi --target "$triple" --target-dir build/platforms
+    tests/c/elsewhere.sh "$target" "build/platforms/$triple/debug" "${runner[@]}"
+}
+
+arm=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
+CC=aarch64-linux-gnu-gcc CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER=${arm[*]} \
+    NETCORE_AES_BATCHES=${ARM_BATCHES:-1000} platform aarch64-unknown-linux-gnu aarch64-linux-gnu "${arm[@]}"
+platform x86_64-unknown-linux-musl x86_64-linux-musl
