@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# PYTHON is the interpreter that runs the tools.
+# WITHOUT_WHEEL names systems whose wheel is left out. PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,7 +27,7 @@ main() {
         mkdir "$out/lib/$system"
         make_libraries_for_"${triple##*-}"
         pack_libraries
-        make_wheel
+        [[ " ${WITHOUT_WHEEL:-} " = *" $system "* ]] || make_wheel
         [ "$command" = - ] || make_command
     done
     make_bindings

@@ -17,7 +17,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 
 main() {
     make -s lib stage
-    [ -z "${QUICK:-}" ] || export TARGETS=${TARGETS:-x86_64-unknown-linux-gnu x86_64-unknown-linux-musl}
+    if [ -n "${QUICK:-}" ]; then
+        export TARGETS=${TARGETS:-x86_64-linux x86_64-linux-musl aarch64-macos x86_64-windows} WITHOUT_WHEEL='aarch64-macos x86_64-windows'
+    fi
     packaging/dist.sh >/dev/null
     rm -rf "$work"
     mkdir -p "$work"
@@ -100,6 +102,8 @@ test_windows() {
     for program in send send-static; do
         tests/wine/run.sh "$folder/$program.exe" | grep '^{"encryptedRequest":".*"}' >/dev/null || fail "$program.exe encrypts nothing"
     done
+    title "the C tests: $(CC=x86_64-w64-mingw32-gcc STACK_KIB=128 tests/c/elsewhere.sh x86_64-windows-gnu "$library" tests/wine/run.sh |
+        grep -c ' passed, 0 failed$') programs"
     stage_go windows_amd64
     briefly env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go test -C "$folder/go" -c -o "$folder/go-test.exe" .
     briefly tests/wine/run.sh "$folder/go-test.exe" -test.short

@@ -335,7 +335,9 @@ class CheckingMacos(Spoiled):
         self.assertIn("libnetcore_aes.1.0.0.dylib: this is not the library in lib", found)
 
     def test_the_library_of_another_processor(self) -> None:
-        shutil.copy(self.folder / "lib" / "x86_64-macos" / self.dylib.name, self.dylib)
+        with self.dylib.open("r+b") as file:
+            file.seek(4)
+            file.write(struct.pack("<I", 0x01000007))  # CPU_TYPE_X86_64
         self.assertIn("aarch64-macos/libnetcore_aes.1.dylib: it is not for aarch64-macos", self.check())
 
     def test_load_commands(self) -> None:

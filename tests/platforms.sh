@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the core and the C ABI, in Rust and in C, for other processors and libcs: on 64-bit ARM, emulated, and with musl. Debug builds: they
+# Tests the core and the C ABI, in Rust and in C, elsewhere: on 64-bit ARM, emulated, with musl, and on Windows, by Wine. Debug builds: they
 # check more than a release does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,3 +17,5 @@ arm=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
 CC=aarch64-linux-gnu-gcc CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER=${arm[*]} \
     NETCORE_AES_BATCHES=${ARM_BATCHES:-1000} platform aarch64-unknown-linux-gnu aarch64-linux-gnu "${arm[@]}"
 platform x86_64-unknown-linux-musl x86_64-linux-musl
+CC=x86_64-w64-mingw32-gcc CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$PWD/tests/wine/run.sh \
+    platform x86_64-pc-windows-gnu x86_64-windows-gnu tests/wine/run.sh

@@ -38,6 +38,8 @@ has_php() { php -r 'exit((int) !(PHP_VERSION_ID >= 80100 && class_exists("FFI") 
 has_fpm() { ls /usr/sbin/php-fpm* >/dev/null; }
 has_qemu() { command -v qemu-aarch64 >/dev/null; }
 has_arm64() { has_target aarch64-unknown-linux-gnu; }
+has_windows() { has_target x86_64-pc-windows-gnu; }
+has_macos() { has_target aarch64-apple-darwin; }
 has_musl() { has_target x86_64-unknown-linux-musl; }
 has_target() { [ -d "$(rustc --print target-libdir --target "$1")" ]; }
 has_libc.a() { [ -f "$("${CC:-cc}" -print-file-name=libc.a)" ]; }
@@ -105,6 +107,7 @@ if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "$
     # Built once for several suites: none may change it while another runs.
     make -s lib cli stage || exit 1
 fi
+windows=(windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64')
 cjson="the source of cJSON, whose folder CJSON names, where apt-get is not"
 # The long ones first.
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
@@ -118,7 +121,7 @@ needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
-    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv && suite platforms
+    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv "${windows[@]}" && suite platforms
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
@@ -136,7 +139,7 @@ needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite 
 end_all
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
     clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer \
-    venv python3-venv && suite packaging
+    venv python3-venv "${windows[@]}" macos 'rustup target add aarch64-apple-darwin' && suite packaging
 end_all
 
 # The failures again, after the long output of the others.
