@@ -40,6 +40,8 @@ esac
 underscore=
 [ "${FORMAT:-elf}" != macho ] || underscore=_ # before every name of C
 options=(--wildcard --keep-global-symbol="${underscore}netcore_aes_*" "$@")
+# Of what many objects hold alike, a linker for Windows keeps one by its global name.
+[ "${FORMAT:-elf}" != coff ] || options+=(--keep-global-symbol='.refptr.*')
 # Bitcode could be used only by the same version of Rust, and confuses binutils' plugin for another LLVM.
 [ "${FORMAT:-elf}" != elf ] || options+=(--remove-section=.llvmbc --remove-section=.llvmcmd)
 "${OBJCOPY:-objcopy}" "${options[@]}" "$work/objects/netcore_aes.o"

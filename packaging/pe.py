@@ -64,7 +64,7 @@ def exported(path: Path) -> set[str]:
 
 
 def defined(archive: Path) -> set[str]:
-    """The global names of a static library's code."""
+    """The global names of a static library's code, but for addresses that a linker takes from any one object (`.refptr.`)."""
     found: set[str] = set()
     for name, data in unpacked(archive).items():
         file = lief.COFF.parse(list(data))
@@ -73,7 +73,7 @@ def defined(archive: Path) -> set[str]:
         elif not IMPORTS.fullmatch(name):
             external = lief.COFF.Symbol.STORAGE_CLASS.EXTERNAL
             found |= {str(symbol.name) for symbol in file.symbols if symbol.storage_class == external and symbol.section_idx > 0}
-    return found
+    return {name for name in found if not name.startswith(".refptr.")}
 
 
 def wrong_archive(archive: Path) -> Iterator[str]:

@@ -94,19 +94,35 @@ test_systems() {
 
 # By the commands on the page, with the DLL and with the static library; then the Go module's tests.
 test_windows() {
+    command -v wine >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null || {
+        title "$system was only built: Wine or MinGW's gcc is missing (install wine and gcc-mingw-w64-x86-64-win32)"
+        return
+    }
     title "the library for $system, by Wine"
-    local NETCORE_AES=$folder/netcore-aes-c-$version-$system page program
+    local NETCORE_AES=$folder/netcore-aes-c-$version-$system page program count
     tar --extract --file "$dist/netcore-aes-c-$version-$system.tar.gz" --directory "$folder"
     page=$(sed -n '/^## Windows$/,$p' "$NETCORE_AES/README.md" | sed -n '/^```console$/,/^```$/p' | sed '1d;$d')
     (cd "$folder" && eval "$page" && cp "$NETCORE_AES/bin/netcore_aes.dll" .)
     for program in send send-static; do
         tests/wine/run.sh "$folder/$program.exe" | grep '^{"encryptedRequest":".*"}' >/dev/null || fail "$program.exe encrypts nothing"
     done
-    title "the C tests: $(CC=x86_64-w64-mingw32-gcc STACK_KIB=128 tests/c/elsewhere.sh x86_64-windows-gnu "$library" tests/wine/run.sh |
-        grep -c ' passed, 0 failed$') programs"
+    count=$(CC=x86_64-w64-mingw32-gcc STACK_KIB=128 tests/c/elsewhere.sh x86_64-windows-gnu "$library" tests/wine/run.sh |
+        grep -c '[1-9][0-9]* passed, 0 failed')
+    [ "$count" -eq 12 ] || fail "only $count of 12 C tests ran"
+    beside_rust x86_64-pc-windows-gnu x86_64-w64-mingw32-gcc
+    [ "$(tests/wine/run.sh "$folder/beside.exe")" = "$version" ] || fail "beside another Rust library it does not say its version"
     stage_go windows_amd64
     briefly env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go test -C "$folder/go" -c -o "$folder/go-test.exe" .
     briefly tests/wine/run.sh "$folder/go-test.exe" -test.short
+}
+
+# beside_rust TRIPLE COMPILER…: links a program with another static library made from Rust, in either order.
+beside_rust() {
+    local other=$folder/other-$1.a program=("${@:2}" -Iinclude tests/install/beside.c -o "$folder/beside.exe") needs=()
+    [[ $1 != *-windows-* ]] || needs=(-lntdll -luserenv -lws2_32 -ldbghelp)
+    rustc --edition 2024 -O --crate-type staticlib --target "$1" tests/install/other.rs -o "$other"
+    "${program[@]}" "$other" "$library/libnetcore_aes.a" ${needs[@]+"${needs[@]}"}
+    "${program[@]}" "$library/libnetcore_aes.a" "$other" ${needs[@]+"${needs[@]}"}
 }
 
 # Nothing here runs what is for macOS. A Go program would need the stubs of more libraries; cgo links the package by itself, too.
@@ -115,6 +131,7 @@ link_macos() {
     local for="${system%%-*}-macos.11.0" platform=darwin_arm64
     "${zig[@]}" -target "$for" -Iinclude "$folder/send.c" "$library/libnetcore_aes.1.dylib" -o "$folder/$system"
     "${zig[@]}" -target "$for" -Iinclude "$folder/send.c" "$library/libnetcore_aes.a" -o "$folder/$system-static"
+    beside_rust "${system%%-*}-apple-darwin" "${zig[@]}" -target "$for"
     [[ $system != x86_64-* ]] || platform=darwin_amd64
     stage_go "$platform"
     CGO_ENABLED=1 GOOS=darwin GOARCH=${platform#darwin_} CC="${zig[*]} -target $for" go build -C "$folder/go" .
