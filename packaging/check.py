@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
 
-from binaries import is_binary, reader, wrong  # noqa: E402
+from binaries import is_binary, wrong  # noqa: E402
 from facts import facts  # noqa: E402
-from pe import wrong_imports  # noqa: E402
+from faults import expect, faults  # noqa: E402
+from libraries import check_library  # noqa: E402
 from targets import Target, table, targets  # noqa: E402
 from tool import tool  # noqa: E402
 
@@ -44,12 +45,6 @@ FORBIDDEN = {
 COMMAND = "netcore-aes"
 
 seen: list[str] = []
-faults: list[str] = []
-
-
-def expect(condition: object, artefact: str, words: str) -> None:
-    if not condition:
-        faults.append(f"{artefact}: {words}")
 
 
 def main() -> int:
@@ -62,7 +57,7 @@ def main() -> int:
     expect(table() in page, "packaging/README.md", "its table is not that of `targets.py --table`")
     expect(built, "lib", "it holds the libraries of no target")
     for target in built:
-        check_library(folder / "lib" / target.system, target)
+        check_library(folder / "lib" / target.system, target, FACTS.abi)
         if target.system not in os.environ.get("WITHOUT_WHEEL", "").split():
             check_wheel(folder, target)
         if target.command != "-":
@@ -195,30 +190,6 @@ def check_file(name: str, data: bytes, target: Target) -> None:
     if is_binary(data):
         for words in wrong(data, target, static=re.split("[/!]", name)[-1].removesuffix(".exe") == COMMAND):
             expect(False, name, words)
-
-
-def declared() -> set[str]:
-    header = (REPOSITORY / "include" / "netcore_aes.h").read_text(encoding="utf-8")
-    code = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
-    return set(re.findall(r"\b(netcore_aes_\w+)\(", code))
-
-
-def check_library(folder: Path, target: Target) -> None:
-    path, static, functions, read = folder / target.shared, folder / "libnetcore_aes.a", declared(), reader(target)
-    names = {"linux": f"libnetcore_aes.so.{FACTS.abi}", "macos": f"libnetcore_aes.{FACTS.abi}.dylib", "windows": "netcore_aes.dll"}
-    found = read.own_name(path)
-    expect(found == names[target.kind] == path.name, path.name, f"it calls itself {found}")
-    same = read.exported(path) == functions
-    expect(len(functions) >= 20 and same, path.name, "it does not export what the header declares")
-    other = read.defined(static) ^ functions
-    expect(not other, static.name, f"it should define, or should not: {', '.join(sorted(other))}")
-    for words in read.wrong_archive(static):
-        expect(False, static.name, words)
-    for words in wrong_imports(folder, functions) if target.kind == "windows" else ():
-        expect(False, f"lib/{target.system}", words)
-    third = path.with_name("LICENSE-THIRD-PARTY").read_text(encoding="utf-8")
-    expect(re.search(r"^aes [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it lacks aes")
-    expect(not re.search(r"^rustls [\d.]+, ", third, re.MULTILINE), str(path), "LICENSE-THIRD-PARTY beside it is the command's")
 
 
 def one(folder: Path, pattern: str) -> Path:
