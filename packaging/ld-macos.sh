@@ -12,7 +12,8 @@ for name in c m iconv; do
     ln -s libSystem.tbd "$stubs/lib$name.tbd"
 done
 
-arguments=("-L$stubs" -dead_strip_dylibs)
+# Apple silicon runs nothing without a signature; this one names nobody.
+arguments=("-L$stubs" -dead_strip_dylibs -adhoc_codesign)
 while [ $# -gt 0 ]; do
     case $1 in
         -flavor) shift ;; # which rustc passes to lld by its other name

@@ -10,7 +10,6 @@ defined() {
     sed -n "s/^#define $1 \"\\{0,1\\}\\([^\"]*\\)\"\\{0,1\\}\$/\\1/p" include/netcore_aes.h
 }
 
-# Apple silicon runs nothing without a signature: -adhoc_codesign makes one that names nobody.
 link_macos() {
     local macos=$1 abi work name
     abi=$(defined NETCORE_AES_ABI_VERSION)
@@ -19,7 +18,7 @@ link_macos() {
     tests/c/declared.sh | sed 's/^/_/' >"$work/exported"
     packaging/ld-macos.sh -arch "$(sed 's/aarch64/arm64/' <<<"${triple%%-*}")" -platform_version macos "$macos" "$macos" -dylib \
         -install_name "@rpath/$name" -current_version "$abi.0.0" -compatibility_version "$abi.0.0" -exported_symbols_list "$work/exported" \
-        -dead_strip -x -adhoc_codesign -force_load "$folder/libnetcore_aes.a" -lSystem -o "$folder/$name"
+        -dead_strip -x -force_load "$folder/libnetcore_aes.a" -lSystem -o "$folder/$name"
     rm -r "$work"
 }
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from targets import Target
 
+lief.logging.disable()  # of what it makes of empty load commands
 SYSTEM = ("/usr/lib/libSystem.B.dylib",)
 FRAMEWORKS = "/System/Library/Frameworks/"
 """A program may need these too."""
