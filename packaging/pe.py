@@ -89,5 +89,5 @@ def wrong_imports(folder: Path, declared: set[str]) -> Iterator[str]:
     if definitions.split() != ["LIBRARY", "netcore_aes.dll", "EXPORTS", *sorted(declared)]:
         yield "netcore_aes.def does not list what the header declares"
     listed = tool("nm", str(folder / "libnetcore_aes.dll.a"))
-    if set(re.findall(r" T (\S+)$", listed, re.MULTILINE)) != declared:
+    if set(re.findall(r" T (\w+)$", listed, re.MULTILINE)) != declared:
         yield "libnetcore_aes.dll.a does not import what the header declares"
