@@ -341,7 +341,8 @@ class CheckingMacos(Spoiled):
         self.assertIn("aarch64-macos/libnetcore_aes.1.dylib: it is not for aarch64-macos", self.check())
 
     def test_load_commands(self) -> None:
-        [file] = lief.MachO.parse(str(self.dylib))
+        whole = lief.MachO.parse(str(self.dylib))  # which owns the file in it
+        file = whole.at(0)
         file.build_version.minos = [12, 0, 0]
         file.add_library("/opt/lib/libother.dylib")
         file.remove_signature()
@@ -381,7 +382,7 @@ class CheckingWindows(Spoiled):
         file = lief.PE.parse(str(self.dll))
         place = file.rva_to_offset(file.data_directory(lief.PE.DataDirectory.TYPES.DEBUG_DIR).rva)
         data = bytearray(self.dll.read_bytes())
-        struct.pack_into("<I", data, place + 12, 2)  # CodeView in place of the hash
+        struct.pack_into("<I", data, place + 12, 4)  # another kind of debug data in place of the hash
         self.dll.write_bytes(data)
         found = self.check()
         self.assertIn("netcore_aes.dll: it is not stripped", found)

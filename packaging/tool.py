@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -14,7 +15,7 @@ def tool(*command: str) -> str:
 
 def unpacked(archive: Path) -> dict[str, bytes]:
     """The objects of a static library of any system, by the ar of Zig, which stands beside this Python."""
-    ar = [str(Path(sys.executable).with_name("python-zig")), "ar"]
-    names = tool(*ar, "t", str(archive)).split()
-    print_one = [*ar, "p", str(archive)]
-    return {name: subprocess.run([*print_one, name], capture_output=True, check=True).stdout for name in names}
+    ar = str(Path(sys.executable).with_name("python-zig"))
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([ar, "ar", "x", str(archive.resolve())], cwd=folder, check=True)
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
