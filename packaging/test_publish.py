@@ -89,6 +89,7 @@ class Publishing(unittest.TestCase):
 
         server = http.server.HTTPServer(("127.0.0.1", 0), Central)
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         home = self.folder / "gnupg"
         home.mkdir(mode=0o700)

@@ -128,6 +128,7 @@ def test_php(program: list[str], place: str) -> None:
 
 def test_java(program: list[str], place: str) -> None:
     """With JNA: Debian has no JDK with the FFM API for every release."""
+    run(["bindings/java/build.sh"])
     jar = next(path for path in DIST.glob("netcore-aes-*.jar") if re.fullmatch(r"netcore-aes-[\d.]+\.jar", path.name))
     libraries = sorted(map(str, (REPOSITORY / "bindings" / "java" / "target" / "lib").glob("*.jar")))
     classes = WORK / "java"
@@ -143,7 +144,7 @@ def test_languages() -> None:
     """Those of this machine, then those of 64-bit ARM."""
     here, arm = "x86_64-linux", "aarch64-linux"
     qemu = ["qemu-aarch64", "-L", str(ARM)]
-    ffi = ["-n", "-d", f"extension_dir={next((ARM / 'usr/lib/php').glob('2*')).relative_to(ARM).as_posix()}", "-d", "extension=ffi"]
+    ffi = ["-n", "-d", f"extension_dir=/{next((ARM / 'usr/lib/php').glob('2*')).relative_to(ARM)}", "-d", "extension=ffi"]
     test_python([sys.executable], here, "manylinux_2_17_x86_64")
     test_python([*qemu, str(ARM / "usr/bin/python3")], arm, "manylinux_2_17_aarch64")
     test_php(["php"], here)
