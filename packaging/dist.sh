@@ -20,16 +20,9 @@ main() {
     choose_targets
     title "the source distribution"
     make_sdist
-    local line
-    for line in "${chosen[@]}"; do
-        IFS=$'\t' read -r triple system glibc macos wheel command <<<"$line"
-        title "the shared and the static library, for $system"
-        mkdir "$out/lib/$system"
-        make_libraries_for_"${triple##*-}"
-        pack_libraries
-        [[ " ${WITHOUT_WHEEL:-} " = *" $system "* ]] || make_wheel
-        [ "$command" = - ] || make_command
-    done
+    for_each_target list_licences
+    # Link-time optimisation keeps one core busy.
+    side_by_side make_libraries make_wheel make_command
     make_bindings
     (cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS)
     cat "$out/SHA256SUMS"
@@ -41,8 +34,29 @@ title() {
 
 # Runs a command that talks; what it said is shown only if it fails.
 quietly() {
-    local log=$repository/build/dist.log
+    local log=$repository/build/dist${step:+-$step}.log
     "$@" >"$log" 2>&1 || { cat "$log" >&2; echo "dist: $* failed" >&2; exit 1; }
+}
+
+# for_each_target STEP: runs it with the target's line in variables.
+for_each_target() {
+    local line step=$1 triple system glibc macos wheel command
+    for line in "${chosen[@]}"; do
+        IFS=$'\t' read -r triple system glibc macos wheel command <<<"$line"
+        "$step"
+    done
+}
+
+# side_by_side STEP…: each for all targets, in order.
+side_by_side() {
+    local step pid pids=()
+    for step in "$@"; do
+        for_each_target "$step" &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do
+        wait "$pid" || { kill "${pids[@]}" 2>/dev/null; exit 1; }
+    done
 }
 
 # Whatever could make two runs differ is decided here.
@@ -78,6 +92,17 @@ choose_targets() {
 # Fetches what rustup has of a target.
 has_target() {
     [ -d "$(rustc --print sysroot)/lib/rustlib/$1" ] || { command -v rustup >/dev/null && rustup target add "$1" >/dev/null 2>&1; }
+}
+
+list_licences() {
+    mkdir "$out/lib/$system"
+    python packaging/licences.py "$triple" netcore-aes-ffi netcore-aes-py >"$out/lib/$system/LICENSE-THIRD-PARTY"
+}
+
+make_libraries() {
+    title "the shared and the static library, for $system"
+    make_libraries_for_"${triple##*-}"
+    SYSTEM=$system quietly packaging/dist-c.sh "$out/lib/$system" "$out"
 }
 
 make_libraries_for_gnu() {
@@ -125,11 +150,6 @@ make_archive() {
     packaging/archive.sh "$target/library/$triple/release/libnetcore_aes.a" "$out/lib/$system/libnetcore_aes.a" --strip-debug
 }
 
-pack_libraries() {
-    python packaging/licences.py "$triple" netcore-aes-ffi netcore-aes-py >"$out/lib/$system/LICENSE-THIRD-PARTY"
-    SYSTEM=$system quietly packaging/dist-c.sh "$out/lib/$system" "$out"
-}
-
 make_sdist() {
     (cd netcore-aes-py && quietly maturin sdist --out "$out")
     rm -rf "$source"
@@ -158,6 +178,7 @@ set_linker() {
 
 # The wheel is built from the source distribution, so that this is known to be whole.
 make_wheel() {
+    [[ " ${WITHOUT_WHEEL:-} " != *" $system "* ]] || return 0
     title "the wheels, for $system"
     local build
     cp "$out/lib/$system/LICENSE-THIRD-PARTY" "$source/"
@@ -179,6 +200,7 @@ make_wheel() {
 
 # One program serves every libc: it is static.
 make_command() {
+    [ "$command" != - ] || return 0
     local licences=netcore-aes-cli/LICENSE-THIRD-PARTY
     title "the command, for $command"
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
@@ -200,7 +222,7 @@ make_command() {
 # A program if it runs on this machine, else one that is built for it.
 runnable() {
     local host=$target/command/release/netcore-aes
-    if "$1" --version >"$repository/build/dist.log" 2>&1; then echo "$1"; return; fi
+    if "$1" --version >"$repository/build/dist-runnable.log" 2>&1; then echo "$1"; return; fi
     CARGO_TARGET_DIR=$target/command quietly cargo build --quiet --locked --release --package netcore-aes-cli
     echo "$host"
 }
