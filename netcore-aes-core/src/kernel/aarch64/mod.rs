@@ -53,9 +53,9 @@ pub(super) fn encrypt_many<'a, const PIECES: usize>(
 ) {
     let finish = |chain: &Block, message| encrypt_one(set, keys, chain, message);
     match set.features() {
-        InstructionSet::Armv8 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+        InstructionSet::Armv8 => scheduler::encrypt(iv, messages, finish, |lanes| {
             // SAFETY: as in `expand`.
-            unsafe { lanes::advance(keys.blocks(), chains, steps, groups, texts) }
+            unsafe { lanes::advance(keys.blocks(), lanes) }
         }),
     }
 }

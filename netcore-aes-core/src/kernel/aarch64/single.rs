@@ -6,6 +6,7 @@ use std::arch::aarch64::{uint8x16_t, vdupq_n_u8, veorq_u8};
 use super::block::load;
 use super::rounds::{self, Keys};
 use super::text::{Tables, write_text};
+use crate::kernel::generic::last_group::LastGroup;
 use crate::kernel::generic::message::Message;
 use crate::kernel::generic::round_keys::RoundKeys;
 use crate::kernel::generic::types::Block;
@@ -23,13 +24,14 @@ pub(super) fn encrypt<const PIECES: usize>(keys: &RoundKeys, iv: &Block, message
         ];
         write_text(blocks, tables, text);
     }
-    let mut text = [[0; 16]; PIECES];
+    let (mut last, mut text) = (LastGroup::NONE, [[0; 16]; PIECES]);
+    last.set(&message.end);
     let mut blocks = [vdupq_n_u8(0); 3];
-    for (block, plaintext) in blocks.iter_mut().zip(&message.last).take(message.tail.blocks) {
+    for (block, plaintext) in blocks.iter_mut().zip(last.group()).take(message.end.blocks) {
         *block = encrypt_block(keys, &mut state, plaintext);
     }
     write_text(blocks, tables, &mut text);
-    message.tail.finish(&text);
+    message.end.finish(&text);
 }
 
 /// Encrypts the next block, and returns its ciphertext.

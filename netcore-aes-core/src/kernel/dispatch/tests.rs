@@ -179,7 +179,7 @@ fn a_text_of_another_length_is_refused() {
     }
 }
 
-/// The numbers of groups by which four lanes advance, and of those that the last message is finished with alone.
+/// The steps that four lanes take until a message ends, each time, and those that the last message is finished with alone.
 fn steps(groups_of_messages: &[usize]) -> (Vec<usize>, Option<usize>) {
     let plaintexts = groups_of_messages.iter().map(|groups| vec![0; groups * 48]).collect::<Vec<_>>();
     let mut texts = groups_of_messages.iter().map(|groups| vec![0; groups * 64 + 24]).collect::<Vec<_>>();
@@ -187,16 +187,29 @@ fn steps(groups_of_messages: &[usize]) -> (Vec<usize>, Option<usize>) {
         plaintexts.iter().zip(&mut texts).map(|(plaintext, text)| Message::<BASE64>::new(plaintext, text).unwrap());
     let (mut steps, mut alone) = (Vec::new(), None);
     let finish = |_: &_, message: Message<BASE64>| alone = Some(message.groups.len());
-    scheduler::encrypt::<4, BASE64>(&[0; 16], messages, finish, |_, step, _, _| steps.push(step));
+    scheduler::encrypt::<4, BASE64>(&[0; 16], messages, finish, |lanes| {
+        let mut count = 0;
+        loop {
+            lanes.begin_step();
+            lanes.groups::<4>(0).unwrap();
+            lanes.texts::<4>(0).unwrap();
+            count += 1;
+            if lanes.has_ended() {
+                break;
+            }
+        }
+        steps.push(count);
+    });
     (steps, alone)
 }
 
 #[test]
-fn lanes_advance_as_far_as_they_can() {
+fn lanes_advance_until_a_message_ends() {
     assert_eq!(steps(&[]), (vec![], None));
     assert_eq!(steps(&[7]), (vec![], Some(7)), "one message is finished alone");
     assert_eq!(steps(&[0; 4]), (vec![1], None));
-    assert_eq!(steps(&[20; 4]), (vec![20, 1], None), "busy lanes go to the end of the shortest");
-    assert_eq!(steps(&[20, 20, 20, 20, 5]), (vec![20, 1], Some(5)), "a lane takes the next message");
-    assert_eq!(steps(&[2, 2, 20, 20]), (vec![2, 1, 8, 8, 1, 1], None), "beside idle lanes eight at most");
+    assert_eq!(steps(&[20; 4]), (vec![21], None), "all end at once");
+    assert_eq!(steps(&[20, 20, 20, 20, 5]), (vec![21], Some(5)), "a lane takes the next message");
+    assert_eq!(steps(&[2, 2, 20, 20]), (vec![3, 18], None), "beside idle lanes");
+    assert_eq!(steps(&[9, 10, 10, 11, 3]), (vec![10, 1, 1], Some(1)), "lanes out of step");
 }

@@ -12,13 +12,13 @@ const GROUP_LEN: usize = size_of::<Group>();
 pub(in crate::kernel) struct Message<'a, const PIECES: usize> {
     pub(in crate::kernel) groups: &'a [Group],
     pub(in crate::kernel) texts: &'a mut [Text<PIECES>],
-    /// The last group: the end of the plaintext and the padding, in one to three blocks. Blocks after them are not used.
-    pub(in crate::kernel) last: Group,
-    pub(in crate::kernel) tail: Tail<'a>,
+    /// What follows the groups.
+    pub(in crate::kernel) end: End<'a>,
 }
 
-/// The memory for the text of the last group.
-pub(in crate::kernel) struct Tail<'a> {
+/// The end of a message: its last group, of one to three blocks.
+pub(in crate::kernel) struct End<'a> {
+    pub(super) plaintext: &'a [u8],
     pub(in crate::kernel) blocks: usize,
     text: &'a mut [u8],
 }
@@ -28,27 +28,22 @@ impl<'a, const PIECES: usize> Message<'a, PIECES> {
     #[inline]
     pub(in crate::kernel) fn new(plaintext: &'a [u8], text: &'a mut [u8]) -> Option<Self> {
         let (groups, _) = plaintext.as_chunks().0.as_chunks();
-        let (_, rest) = plaintext.split_at_checked(groups.len() * GROUP_LEN)?;
         let (texts, text) = text.split_at_mut_checked(groups.len() * PIECES * 16)?;
-        let blocks = rest.len() / 16 + 1;
-        if text.len() != tail_text_len::<PIECES>(blocks) {
+        let blocks = plaintext.len() % GROUP_LEN / 16 + 1;
+        if text.len() != end_text_len::<PIECES>(blocks) {
             return None;
         }
-        // PKCS#7 (RFC 5652, section 6.3): the padding fills the block, and each byte of it is its length.
-        let padding_len = 16 - u8::try_from(rest.len() % 16).ok()?;
-        let mut last = [[padding_len; 16]; 3];
-        last.as_flattened_mut().get_mut(..rest.len())?.copy_from_slice(rest);
         let (texts, _) = texts.as_chunks_mut().0.as_chunks_mut();
-        Some(Self { groups, texts, last, tail: Tail { blocks, text } })
+        Some(Self { groups, texts, end: End { plaintext, blocks, text } })
     }
 }
 
-const fn tail_text_len<const PIECES: usize>(blocks: usize) -> usize {
+const fn end_text_len<const PIECES: usize>(blocks: usize) -> usize {
     let bytes = blocks * 16;
     if PIECES == BASE64 { bytes.div_ceil(3) * 4 } else { bytes * 2 }
 }
 
-impl Tail<'_> {
+impl End<'_> {
     /// Copies the text of the last group, of which all three blocks were written, as far as it belongs to the message. It indexes
     /// tables by characters, which are public; not inlined, so that the check `secret-dependence` can tell it from code that
     /// must not.
@@ -59,6 +54,8 @@ impl Tail<'_> {
             // The base64 of one or two blocks ends with a character of 2 or 4 bits, and padding (RFC 4648, section 4).
             (BASE64, 1) => copy::<21, 3>(all, |character| [KEEP_2_BITS[character], b'=', b'='], self.text),
             (BASE64, 2) => copy::<42, 2>(all, |character| [KEEP_4_BITS[character], b'='], self.text),
+            // Of a known size, so without a call.
+            _ if self.text.len() == all.len() => self.text.copy_from_slice(all),
             _ => {
                 if let Some(all) = all.get(..self.text.len()) {
                     self.text.copy_from_slice(all);

@@ -6,6 +6,8 @@
     reason = "of arrays whose sizes are constants, by loops over those; no length that a caller hands in is among them"
 )]
 
+pub(super) mod lanes;
+pub(super) mod last_group;
 pub(super) mod message;
 pub(super) mod round_keys;
 pub(super) mod scheduler;

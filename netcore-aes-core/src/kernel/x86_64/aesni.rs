@@ -5,12 +5,13 @@ use std::arch::x86_64::{
     _mm_alignr_epi8 as join_bytes, _mm_and_si128 as and, _mm_cmpgt_epi8 as greater, _mm_mulhi_epu16 as multiply_high,
     _mm_mullo_epi16 as multiply_low, _mm_or_si128 as or, _mm_set1_epi8 as each_byte, _mm_set1_epi32 as each_word,
     _mm_setr_epi8, _mm_shuffle_epi8 as shuffle, _mm_srli_epi16 as shift_right, _mm_srli_si128 as shift_bytes,
-    _mm_subs_epu8 as subtract, _mm_unpackhi_epi8 as interleave_high, _mm_unpacklo_epi8 as interleave_low,
-    _mm_xor_si128 as xor,
+    _mm_sub_epi8 as minus, _mm_subs_epu8 as subtract, _mm_unpackhi_epi8 as interleave_high,
+    _mm_unpacklo_epi8 as interleave_low, _mm_xor_si128 as xor,
 };
 
 use super::block::{load, store};
 use super::vector::{base64, hex, lanes, write_text};
+use crate::kernel::generic::lanes::Lanes;
 use crate::kernel::generic::message::BASE64;
 use crate::kernel::generic::types::{Block, Group, Text};
 

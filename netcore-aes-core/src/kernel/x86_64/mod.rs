@@ -7,6 +7,7 @@
 )]
 
 mod aesni;
+mod aesni_avx2;
 mod block;
 mod instruction_set;
 mod intrinsics;
@@ -30,7 +31,7 @@ use super::generic::types::{Block, ROUND_KEYS};
 
 /// The lanes of the widest instruction set.
 pub(super) const MOST_LANES: usize = vaes512::LANES;
-const _: () = assert!(MOST_LANES >= vaes256::LANES && MOST_LANES >= aesni::LANES);
+const _: () = assert!(MOST_LANES >= vaes256::LANES && MOST_LANES >= aesni_avx2::LANES && MOST_LANES >= aesni::LANES);
 
 /// The key schedule.
 pub(super) fn expand(_: Supported<InstructionSet>, key: &[u8; 32], keys: &mut [Block; ROUND_KEYS]) {
@@ -60,17 +61,21 @@ pub(super) fn encrypt_many<'a, const PIECES: usize>(
 ) {
     let finish = |chain: &Block, message| encrypt_one(set, keys, chain, message);
     match set.features() {
-        InstructionSet::Aesni => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+        InstructionSet::Aesni => scheduler::encrypt(iv, messages, finish, |lanes| {
             // SAFETY: the CPU supports it.
-            unsafe { aesni::advance(keys.blocks(), chains, steps, groups, texts) }
+            unsafe { aesni::advance(keys.blocks(), lanes) }
         }),
-        InstructionSet::Vaes256 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+        InstructionSet::AesniAvx2 => scheduler::encrypt(iv, messages, finish, |lanes| {
             // SAFETY: the CPU supports it.
-            unsafe { vaes256::advance(keys.blocks(), chains, steps, groups, texts) }
+            unsafe { aesni_avx2::advance(keys.blocks(), lanes) }
         }),
-        InstructionSet::Vaes512 => scheduler::encrypt(iv, messages, finish, |chains, steps, groups, texts| {
+        InstructionSet::Vaes256 => scheduler::encrypt(iv, messages, finish, |lanes| {
             // SAFETY: the CPU supports it.
-            unsafe { vaes512::advance(keys.blocks(), chains, steps, groups, texts) }
+            unsafe { vaes256::advance(keys.blocks(), lanes) }
+        }),
+        InstructionSet::Vaes512 => scheduler::encrypt(iv, messages, finish, |lanes| {
+            // SAFETY: the CPU supports it.
+            unsafe { vaes512::advance(keys.blocks(), lanes) }
         }),
     }
 }

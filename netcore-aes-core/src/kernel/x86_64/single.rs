@@ -5,6 +5,7 @@ use std::arch::x86_64::{__m128i, _mm_aesenc_si128, _mm_aesenclast_si128, _mm_set
 
 use super::aesni::{multipliers, write_text};
 use super::block::load;
+use crate::kernel::generic::last_group::LastGroup;
 use crate::kernel::generic::message::Message;
 use crate::kernel::generic::round_keys::RoundKeys;
 use crate::kernel::generic::types::{Block, Group};
@@ -16,15 +17,16 @@ pub(super) fn encrypt<const PIECES: usize>(keys: &RoundKeys, iv: &Block, message
     let multipliers = multipliers();
     let mut chain = load(iv);
     for (group, text) in message.groups.iter().zip(message.texts) {
-        write_text(encrypt_group(keys, &mut chain, group), multipliers, &mut [std::slice::from_mut(text)], 0);
+        write_text(encrypt_group(keys, &mut chain, group), multipliers, &mut [text]);
     }
-    let mut text = [[0; 16]; PIECES];
+    let (mut last, mut text) = (LastGroup::NONE, [[0; 16]; PIECES]);
+    last.set(&message.end);
     let mut blocks = [_mm_setzero_si128(); 3];
-    for (block, plaintext) in blocks.iter_mut().zip(&message.last).take(message.tail.blocks) {
+    for (block, plaintext) in blocks.iter_mut().zip(last.group()).take(message.end.blocks) {
         *block = encrypt_block(keys, &mut chain, plaintext);
     }
-    write_text(blocks, multipliers, &mut [std::slice::from_mut(&mut text)], 0);
-    message.tail.finish(&text);
+    write_text(blocks, multipliers, &mut [&mut text]);
+    message.end.finish(&text);
 }
 
 #[inline]

@@ -7,12 +7,13 @@ use std::arch::x86_64::{
     _mm256_cmpgt_epi8 as greater, _mm256_extracti128_si256, _mm256_mulhi_epu16 as multiply_high,
     _mm256_mullo_epi16 as multiply_low, _mm256_or_si256 as or, _mm256_set_m128i, _mm256_set1_epi8 as each_byte,
     _mm256_set1_epi32 as each_word, _mm256_shuffle_epi8 as shuffle, _mm256_srli_epi16 as shift_right,
-    _mm256_subs_epu8 as subtract, _mm256_unpackhi_epi8 as interleave_high, _mm256_unpacklo_epi8 as interleave_low,
-    _mm256_xor_si256 as xor,
+    _mm256_sub_epi8 as minus, _mm256_subs_epu8 as subtract, _mm256_unpackhi_epi8 as interleave_high,
+    _mm256_unpacklo_epi8 as interleave_low, _mm256_xor_si256 as xor,
 };
 
 use super::block::{load, store};
 use super::vector::{base64, hex, lanes, write_text};
+use crate::kernel::generic::lanes::Lanes;
 use crate::kernel::generic::message::BASE64;
 use crate::kernel::generic::types::{Block, Group, Text};
 

@@ -12,6 +12,7 @@ use std::arch::x86_64::{
 use super::block::{load, store};
 use super::intrinsics::{_mm512_multishift_epi64_epi8, _mm512_permutexvar_epi8};
 use super::vector::{hex, lanes};
+use crate::kernel::generic::lanes::Lanes;
 use crate::kernel::generic::message::{ALPHABET, BASE64};
 use crate::kernel::generic::types::{Block, Group, Text};
 
@@ -55,37 +56,24 @@ fn scatter(vector: Vector, [a, b, c, d]: [&mut Block; LANES_PER_VECTOR]) {
 /// Base64 by VBMI needs none.
 const fn multipliers() {}
 
-/// Encodes three blocks of each lane, and writes the text at index `step` of each lane's texts.
+/// Encodes three blocks of each lane, and writes each lane's text.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn write_text<const PIECES: usize>(
-    blocks: [Vector; 3],
-    (): (),
-    texts: &mut [&mut [Text<PIECES>]; LANES_PER_VECTOR],
-    step: usize,
-) {
+fn write_text<const PIECES: usize>(blocks: [Vector; 3], (): (), texts: &mut [&mut Text<PIECES>; LANES_PER_VECTOR]) {
     let [first, second, third] = blocks;
     if PIECES == BASE64 {
         let [a, b, c, d] = texts;
         // The first two blocks of two lanes in one vector; the permutation adds the third.
         let low = _mm512_shuffle_i32x4::<0b01_00_01_00>(first, second);
         let high = _mm512_shuffle_i32x4::<0b11_10_11_10>(first, second);
-        if let Some(text) = a.get_mut(step) {
-            store_text(text, base64(low, third, &ORDERS[0]));
-        }
-        if let Some(text) = b.get_mut(step) {
-            store_text(text, base64(low, third, &ORDERS[1]));
-        }
-        if let Some(text) = c.get_mut(step) {
-            store_text(text, base64(high, third, &ORDERS[2]));
-        }
-        if let Some(text) = d.get_mut(step) {
-            store_text(text, base64(high, third, &ORDERS[3]));
-        }
+        store_text(a, base64(low, third, &ORDERS[0]));
+        store_text(b, base64(low, third, &ORDERS[1]));
+        store_text(c, base64(high, third, &ORDERS[2]));
+        store_text(d, base64(high, third, &ORDERS[3]));
     } else {
         let digits = [hex(first), hex(second), hex(third)];
         for (index, piece) in digits.as_flattened().iter().enumerate() {
-            scatter(*piece, texts.each_mut().map(|text| &mut text[step][index]));
+            scatter(*piece, texts.each_mut().map(|text| &mut text[index]));
         }
     }
 }

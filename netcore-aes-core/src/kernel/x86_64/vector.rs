@@ -6,7 +6,7 @@
 //!
 //! # The contract of a width
 //!
-//! A module per width (`aesni`, `vaes256`, `vaes512`) defines these names, and `lanes!` makes `advance` and `LANES` of them:
+//! A module per width (`aesni`, `aesni_avx2`, `vaes256`, `vaes512`) defines these names, and `lanes!` makes `advance` and `LANES` of them:
 //!
 //! | name | what it is |
 //! | --- | --- |
@@ -18,7 +18,7 @@
 //! | `scatter(Vector, [&mut Block; LANES_PER_VECTOR])` | stores each lane |
 //! | `xor`, `round`, `last_round` | `a ^ b`; AESENC and AESENCLAST of each lane |
 //! | `multipliers()` | constants that `write_text` needs, made once per call |
-//! | `write_text(blocks, multipliers, texts, step)` | encodes three blocks of each lane to index `step` of the lane's texts |
+//! | `write_text(blocks, multipliers, texts)` | encodes three blocks of each lane to the lanes' texts |
 //!
 //! `base64!`, `hex!` and `write_text!` make `write_text` for widths without VBMI, from byte operations named in their modules'
 //! imports.
@@ -35,68 +35,54 @@ macro_rules! lanes {
     ($features:literal) => {
         pub(super) const LANES: usize = LANES_PER_VECTOR * VECTORS;
 
-        /// Encrypts `steps` groups of every lane and writes their texts; each of `groups` and `texts` must have that length.
-        /// `chains` are the blocks of ciphertext before the groups; it replaces them with the last ones.
+        /// Encrypts groups of every lane until a message ends, and writes their texts.
         #[target_feature(enable = $features)]
-        pub(super) fn advance<const PIECES: usize>(
-            keys: &[Block],
-            chains: &mut [Block; LANES],
-            steps: usize,
-            groups: &[&[Group]; LANES],
-            texts: &mut [&mut [Text<PIECES>]; LANES],
-        ) {
+        pub(super) fn advance<const PIECES: usize>(keys: &[Block], lanes: &mut Lanes<'_, LANES, PIECES>) {
             // Hides the number of keys from the compiler: it would unroll the rounds, and order them so that lanes wait for each
             // other (a third slower).
             let [first_key, middle_keys @ .., last_key] = std::hint::black_box(keys) else { return };
             let keys = (broadcast(first_key), middle_keys, broadcast(last_key));
-            let (Some(chains), Some(groups), Some(texts)) = (
-                chains.as_chunks_mut::<LANES_PER_VECTOR>().0.first_chunk_mut::<VECTORS>(),
-                groups.as_chunks::<LANES_PER_VECTOR>().0.first_chunk::<VECTORS>(),
-                texts.as_chunks_mut::<LANES_PER_VECTOR>().0.first_chunk_mut::<VECTORS>(),
-            ) else {
-                return;
-            };
-            // Checked once here, so that the compiler drops the check in each step.
-            if groups.as_flattened().iter().any(|groups| groups.len() != steps)
-                || texts.as_flattened().iter().any(|texts| texts.len() != steps)
-            {
-                return;
-            }
-
             let multipliers = multipliers();
             let mut states = [keys.0; VECTORS];
-            for (state, chains) in states.iter_mut().zip(chains.iter()) {
+            for (state, chains) in states.iter_mut().zip(lanes.chains.as_chunks().0) {
                 *state = join(chains);
             }
-            for step in 0..steps {
-                let mut now = [[&[[0; 16]; 3]; LANES_PER_VECTOR]; VECTORS];
-                for (now, groups) in now.as_flattened_mut().iter_mut().zip(groups.as_flattened()) {
-                    let Some(group) = groups.get(step) else { return };
-                    *now = group;
+            loop {
+                lanes.begin_step();
+                // All three blocks of a lane are read at once, so that no address is kept.
+                let mut plaintexts = [[keys.0; VECTORS]; 3];
+                for vector in 0..VECTORS {
+                    let Some(groups) = lanes.groups(vector * LANES_PER_VECTOR) else { return };
+                    for (block, plaintexts) in plaintexts.iter_mut().enumerate() {
+                        plaintexts[vector] = xor(gather(groups, block), keys.0);
+                    }
                 }
-                let first = encrypt_block(&mut states, keys, &now, 0);
-                let second = encrypt_block(&mut states, keys, &now, 1);
-                let third = encrypt_block(&mut states, keys, &now, 2);
-                for (((first, second), third), texts) in first.iter().zip(&second).zip(&third).zip(texts.iter_mut()) {
-                    write_text([*first, *second, *third], multipliers, texts, step);
+                let first = encrypt_block(&mut states, keys, plaintexts[0]);
+                let second = encrypt_block(&mut states, keys, plaintexts[1]);
+                let third = encrypt_block(&mut states, keys, plaintexts[2]);
+                for vector in 0..VECTORS {
+                    let Some(mut texts) = lanes.texts(vector * LANES_PER_VECTOR) else { return };
+                    write_text([first[vector], second[vector], third[vector]], multipliers, &mut texts);
+                }
+                if lanes.has_ended() {
+                    break;
                 }
             }
-            for (state, chains) in states.iter().zip(chains) {
+            for (state, chains) in states.iter().zip(lanes.chains.as_chunks_mut().0) {
                 scatter(*state, chains.each_mut());
             }
         }
 
-        /// Encrypts one block of every lane.
+        /// Encrypts one block of every lane. The plaintexts come with the first round key added.
         #[inline]
         #[target_feature(enable = $features)]
         fn encrypt_block(
             states: &mut [Vector; VECTORS],
-            (first_key, middle_keys, last_key): (Vector, &[Block], Vector),
-            groups: &[[&Group; LANES_PER_VECTOR]; VECTORS],
-            block: usize,
+            (_, middle_keys, last_key): (Vector, &[Block], Vector),
+            plaintexts: [Vector; VECTORS],
         ) -> [Vector; VECTORS] {
-            for (state, groups) in states.iter_mut().zip(groups) {
-                *state = xor(*state, xor(gather(*groups, block), first_key));
+            for (state, plaintext) in states.iter_mut().zip(plaintexts) {
+                *state = xor(*state, plaintext);
             }
             for key in middle_keys {
                 let key = broadcast(key);
@@ -135,9 +121,9 @@ macro_rules! base64 {
             let upper = multiply_high(and(words, each_word(0x0fc0_fc00)), right);
             let lower = multiply_low(and(words, each_word(0x003f_03f0)), left);
             let values = or(upper, lower);
-            // The offset from value to character depends on the range: A-Z, a-z, each digit, + and /.
-            let ranges = or(subtract(values, each_byte(51)), and(greater(each_byte(26), values), each_byte(13)));
-            let steps = each(_mm_setr_epi8(71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 65, 0, 0));
+            // The offset from value to character depends on the range: A-Z, a-z, each digit, + and /. A comparison gives -1.
+            let ranges = minus(subtract(values, each_byte(51)), greater(values, each_byte(25)));
+            let steps = each(_mm_setr_epi8(65, 71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 0, 0));
             add(values, shuffle(steps, ranges))
         }
 
@@ -167,24 +153,23 @@ macro_rules! hex {
 /// Defines `write_text` from `base64` and `hex`.
 macro_rules! write_text {
     ($features:literal) => {
-        /// Encodes three blocks of each lane, and writes the text at index `step` of each lane's texts.
+        /// Encodes three blocks of each lane, and writes each lane's text.
         #[inline]
         #[target_feature(enable = $features)]
         pub(super) fn write_text<const PIECES: usize>(
             blocks: [Vector; 3],
             multipliers: Multipliers,
-            texts: &mut [&mut [Text<PIECES>]; LANES_PER_VECTOR],
-            step: usize,
+            texts: &mut [&mut Text<PIECES>; LANES_PER_VECTOR],
         ) {
             let [first, second, third] = blocks;
             if PIECES == BASE64 {
                 for (index, quarter) in quarters(blocks).into_iter().enumerate() {
-                    scatter(base64(quarter, multipliers), texts.each_mut().map(|text| &mut text[step][index]));
+                    scatter(base64(quarter, multipliers), texts.each_mut().map(|text| &mut text[index]));
                 }
             } else {
                 let digits = [hex(first), hex(second), hex(third)];
                 for (index, piece) in digits.as_flattened().iter().enumerate() {
-                    scatter(*piece, texts.each_mut().map(|text| &mut text[step][index]));
+                    scatter(*piece, texts.each_mut().map(|text| &mut text[index]));
                 }
             }
         }

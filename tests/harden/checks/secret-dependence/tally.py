@@ -25,7 +25,7 @@ VERDICTS = [
 ]
 # Public by then: the text, and in a batch the lengths of the plaintexts before.
 PUBLIC = [
-    ("characters of the text", r"(netcore_aes_core::kernel::generic::message::Tail::finish|base64::.*::encode_scalar_tail)\b"),
+    ("characters of the text", r"(netcore_aes_core::kernel::generic::message::End::finish|base64::.*::encode_scalar_tail)\b"),
     ("where a plaintext ends in a batch", r"((memmove|memcpy|memset|__msan_\w+) < )?netcore_aes_core::cipher::batch_engine::(move_to_end_of_results|clear_rest)\b"),
     # An instruction without a branch that the sanitizer does not know. It takes the result for public, but the result is then
     # combined with a secret. valgrind follows it.
