@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tests the core and the C ABI, in Rust and in C, elsewhere: on 64-bit ARM, emulated, with musl, and on Windows, by Wine. Debug builds: they
-# check more than a release does.
+# check more than a release does. The core on 32 bits, too, where there is no kernel: its lengths and the shared vectors. For WebAssembly it
+# is only compiled.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,3 +21,15 @@ platform x86_64-unknown-linux-musl x86_64-linux-musl
 # The header's test runs cargo, which is not for Windows here.
 SKIP=the_header_is_up_to_date CC=x86_64-w64-mingw32-gcc CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$PWD/tests/wine/run.sh \
     platform x86_64-pc-windows-gnu x86_64-windows-gnu tests/wine/run.sh
+
+# core_alone TRIPLE TEST…
+core_alone() {
+    echo "-- $1, the core alone"
+    CARGO_PROFILE_DEV_OPT_LEVEL=1 cargo test -q -p netcore-aes-core --target "$1" --target-dir build/platforms "${@:2}"
+}
+
+core_alone i686-unknown-linux-musl --test vectors --test bad_input --test sizes
+CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc \
+    CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_RUNNER='qemu-arm -L /usr/arm-linux-gnueabihf' \
+    core_alone armv7-unknown-linux-gnueabihf --test vectors --test bad_input
+cargo check -q -p netcore-aes-core --features getrandom/wasm_js --target wasm32-unknown-unknown --target-dir build/platforms

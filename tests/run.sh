@@ -41,6 +41,9 @@ has_arm64() { has_target aarch64-unknown-linux-gnu; }
 has_windows() { has_target x86_64-pc-windows-gnu; }
 has_macos() { has_target aarch64-apple-darwin; }
 has_musl() { has_target x86_64-unknown-linux-musl; }
+has_arm32() { has_target armv7-unknown-linux-gnueabihf; }
+has_i686() { has_target i686-unknown-linux-musl; }
+has_wasm() { has_target wasm32-unknown-unknown; }
 has_target() { [ -d "$(rustc --print target-libdir --target "$1")" ]; }
 has_libc.a() { [ -f "$("${CC:-cc}" -print-file-name=libc.a)" ]; }
 has_cjson() { [ -f "${CJSON:-build/cjson/cjson}/cJSON.c" ] || command -v apt-get >/dev/null; }
@@ -121,7 +124,9 @@ needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
-    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv "${windows[@]}" && suite platforms
+    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv "${windows[@]}" \
+    arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
+    i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java

@@ -117,6 +117,7 @@ fn offsets_beyond_4_gib() {
 }
 
 /// 32 bits of a message and of its text.
+#[cfg(target_pointer_width = "64")]
 #[test]
 #[ignore = "takes 11 GiB of memory: the check `differential` of `make harden` runs it"]
 fn messages_beyond_4_gib() {
