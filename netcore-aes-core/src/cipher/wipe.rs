@@ -12,11 +12,11 @@ pub(super) enum StackDepth {
     Kernel,
     /// Parsing and expanding keys.
     Keys,
-    /// The `aes` and `cbc` crates, or the kernel with a batch of one.
+    /// The `aes` and `cbc` crates.
     Cbc,
     /// The `aes-gcm` crate.
     Gcm,
-    /// Many messages by the kernel.
+    /// A batch by the kernel.
     Lanes,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn with_stack_wiped<T>(depth: StackDepth, work: impl FnOnce() -> T) -
         StackDepth::Keys => zeroize_stack::<{ size(3 << 10) }>(),
         StackDepth::Cbc => zeroize_stack::<{ size(7 << 10) }>(),
         StackDepth::Gcm => zeroize_stack::<{ size(11 << 10) }>(),
-        StackDepth::Lanes => zeroize_stack::<{ size(22 << 10) }>(),
+        StackDepth::Lanes => zeroize_stack::<{ size(14 << 10) }>(),
     }
     wipe_registers();
     result
