@@ -18,6 +18,23 @@ library_of() {
     echo "$target/release"
 }
 
+# For checks that also run on 64-bit ARM, emulated.
+arm_runner=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
+need_arm() {
+    need aarch64-linux-gnu-gcc 'install gcc-aarch64-linux-gnu' command -v aarch64-linux-gnu-gcc
+    need qemu-aarch64 'install qemu-user' command -v qemu-aarch64
+    need 'the target aarch64-unknown-linux-gnu' 'rustup target add aarch64-unknown-linux-gnu' \
+        test -d "$(rustc --print target-libdir --target aarch64-unknown-linux-gnu)"
+}
+
+# library_for_arm: builds the library, and prints its folder.
+library_for_arm() {
+    local target=build/harden/paths/aarch64
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc nice cargo build -q --release -p netcore-aes-ffi \
+        --target aarch64-unknown-linux-gnu --target-dir "$target" >&2
+    echo "$target/aarch64-unknown-linux-gnu/release"
+}
+
 # The CPU's widest path by /proc/cpuinfo; the core asks for the same instructions.
 path_of_cpu() {
     local flags

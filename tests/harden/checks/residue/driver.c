@@ -44,7 +44,11 @@ static void search(int signal, siginfo_t *info, void *context)
     (void)signal, (void)info;
     struct range frame = {context, (const unsigned char *)context + (16 << 10)};
     const ucontext_t *interrupted = context;
+#ifdef __aarch64__
+    uintptr_t stack = (uintptr_t)interrupted->uc_mcontext.sp;
+#else
     uintptr_t stack = (uintptr_t)interrupted->uc_mcontext.gregs[REG_RSP];
+#endif
     if (stack > (uintptr_t)frame.start && stack < (uintptr_t)frame.end)
         frame.end = (const unsigned char *)stack;
     struct range but[BLOCKS + 1] = {frame};
@@ -54,14 +58,24 @@ static void search(int signal, siginfo_t *info, void *context)
     copies += scan(secrets.mask, but, handle_blocks + 1, when);
 }
 
+static inline __attribute__((always_inline)) long call_kernel(long number, long first, long second, long third)
+{
+#ifdef __aarch64__
+    register long x0 __asm__("x0") = first, x1 __asm__("x1") = second, x2 __asm__("x2") = third, x8 __asm__("x8") = number;
+    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x8) : "memory");
+    return x0;
+#else
+    __asm__ volatile("syscall" : "+a"(number) : "D"(first), "S"(second), "d"(third) : "rcx", "r11", "memory");
+    return number;
+#endif
+}
+
 /* No call comes before the signal that could overwrite registers or the stack. */
 static inline __attribute__((always_inline)) void step(const char *what)
 {
-    long process = SYS_getpid, thread = SYS_gettid, result = SYS_tgkill;
     when = what;
-    __asm__ volatile("syscall" : "+a"(process) : : "rcx", "r11", "memory");
-    __asm__ volatile("syscall" : "+a"(thread) : : "rcx", "r11", "memory");
-    __asm__ volatile("syscall" : "+a"(result) : "D"(process), "S"(thread), "d"(SIGUSR1) : "rcx", "r11", "memory");
+    long process = call_kernel(SYS_getpid, 0, 0, 0), thread = call_kernel(SYS_gettid, 0, 0, 0);
+    call_kernel(SYS_tgkill, process, thread, SIGUSR1);
 }
 
 static volatile uint8_t key[64], iv[32];
