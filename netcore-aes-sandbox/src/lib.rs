@@ -23,6 +23,7 @@ mod page;
 mod reading;
 mod sample;
 mod server;
+mod signals;
 mod verdict;
 mod views;
 

@@ -4,7 +4,6 @@ use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::Request;
@@ -12,8 +11,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag::register;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
@@ -28,6 +25,7 @@ use crate::guard::{Guard, bare};
 use crate::inbox::Inbox;
 use crate::keyring::Keyring;
 use crate::limits::Limits;
+use crate::signals::told_to_end;
 use crate::views::Views;
 
 /// Connections that come all at once are kept waiting by the kernel, rather than told to try again in a second.
@@ -36,8 +34,6 @@ const BACKLOG: u32 = 1024;
 const MAX_HEAD: usize = 32_768;
 /// Threads that judge and search.
 const THREADS: usize = 8;
-/// The time between two looks for a signal.
-const POLL: Duration = Duration::from_millis(50);
 /// A shortage of files or memory passes.
 const SHORTAGE: Duration = Duration::from_millis(100);
 /// Until one more connection is told that there are too many.
@@ -89,7 +85,7 @@ impl Sandbox {
         let host = bare(&settings.host);
         let (listener, signals) = {
             let _entered = runtime.enter();
-            (listen(&host, settings.port)?, signals())
+            (listen(&host, settings.port)?, told_to_end())
         };
         let port = listener.local_addr()?.port();
         let url =
@@ -249,18 +245,4 @@ fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// Comes when the process is told to end. Tokio's own signals panic where the process may open few files.
-fn signals() -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    let is_told = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        // Without a handler it ends the process.
-        _ = register(signal, Arc::clone(&is_told));
-    }
-    Box::pin(async move {
-        while !is_told.load(Ordering::SeqCst) {
-            sleep(POLL).await;
-        }
-    })
 }

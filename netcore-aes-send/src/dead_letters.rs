@@ -1,16 +1,15 @@
 //! The file of dead letters.
 
 use std::collections::HashSet;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use twox_hash::XxHash3_128;
 
+use crate::exclusive::{self, is_regular, sync};
 use crate::fault::Fault;
 use crate::letter::{LETTER, head_in};
-use crate::private::open_private;
-use crate::text::quoted;
 
 const ACTION: &str = "write the dead letters";
 
@@ -103,7 +102,12 @@ impl DeadLetters {
     }
 
     fn len(&mut self) -> Result<u64, Fault> {
-        let found = self.open()?.metadata();
+        let file = self.open()?;
+        // Windows knows no length of a device.
+        if cfg!(windows) && !is_regular(file) {
+            return Ok(0);
+        }
+        let found = file.metadata();
         found.map(|found| found.len()).map_err(|error| self.refused(&error))
     }
 
@@ -116,8 +120,9 @@ impl DeadLetters {
         self.has_begun = true;
         let before = self.len()?;
         let line = std::mem::replace(&mut self.line, Line::Whole);
-        let mut file = self.open()?;
-        let Err(error) = file.write_all(lines).and_then(|()| if is_durable { sync(file) } else { Ok(()) }) else {
+        let file = self.open()?;
+        let Err(error) = exclusive::append(file, lines).and_then(|()| if is_durable { sync(file) } else { Ok(()) })
+        else {
             self.line = line;
             return Ok(before.saturating_add(u64::try_from(lines.len()).unwrap_or_default()));
         };
@@ -132,8 +137,7 @@ impl DeadLetters {
 
     fn open(&mut self) -> Result<&File, Fault> {
         if self.file.is_none() {
-            let file = open_private(&self.path, true, ACTION)?;
-            lock(&file, &self.path)?;
+            let file = exclusive::open(&self.path, ACTION)?;
             let read = self.unsure.map_or(Ok(()), |place| self.read_from(&file, place));
             read.and_then(|()| end_line(&file)).map_err(|error| self.refused(&error))?;
             self.unsure = None;
@@ -181,9 +185,9 @@ impl DeadLetters {
 
 impl Drop for DeadLetters {
     fn drop(&mut self) {
-        let (Some(file), Line::Begun(place)) = (&mut self.file, self.line) else { return };
+        let (Some(file), Line::Begun(place)) = (&self.file, self.line) else { return };
         // The event goes on in no later run's line. What a later run finds again, it also cuts off.
-        _ = if self.is_repeated { file.set_len(place) } else { file.write_all(b"\n") };
+        _ = if self.is_repeated { file.set_len(place) } else { exclusive::append(file, b"\n") };
     }
 }
 
@@ -196,28 +200,6 @@ fn end_line(mut file: &File) -> io::Result<()> {
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
     if last == *b"\n" { Ok(()) } else { file.write_all(b"\n") }
-}
-
-fn lock(file: &File, path: &Path) -> Result<(), Fault> {
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) if is_regular(file) => {
-            let path = quoted(path);
-            Err(Fault::input(format_args!(
-                "another run writes to the dead letters {path}; wait until it has ended, or name another file by --dead-letter"
-            )))
-        }
-        // A file system without locks has none to wait for.
-        _ => Ok(()),
-    }
-}
-
-/// A device or a pipe cannot be synchronized.
-fn sync(file: &File) -> io::Result<()> {
-    if is_regular(file) { file.sync_data() } else { Ok(()) }
-}
-
-fn is_regular(file: &File) -> bool {
-    file.metadata().is_ok_and(|found| found.is_file())
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! A file or standard input, whose bytes are counted as they are read, and whose reading can be given up.
 
-use std::fs::{File, metadata};
+use std::fs::metadata;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::source::{Source, SourceError, is_stdin, name_of};
+use crate::waiting::Bytes;
 
-/// Waits this long for bytes before it looks around.
-#[cfg(unix)]
-const POLL: std::time::Duration = std::time::Duration::from_millis(100);
 /// After this number of waits in vain, events that were read are passed on.
 const IDLE_POLLS: u32 = 5;
 
@@ -35,8 +33,22 @@ impl Reading {
 
 /// Whether an input can be read only once: standard input, a pipe, a device.
 pub(crate) fn is_once(path: &Path) -> bool {
-    let is_special = ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder));
-    is_stdin(path) || is_special || metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+    is_stdin(path) || is_special(path) || metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+#[cfg(unix)]
+fn is_special(path: &Path) -> bool {
+    ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder))
+}
+
+/// Windows tells nothing of a device, and asking takes the place of a pipe's reader.
+#[cfg(windows)]
+fn is_special(path: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let is_device =
+        |prefix| matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
+    is_device(path.components().next())
+        || ["AUX", "CON", "CONIN$", "NUL", "PRN"].into_iter().any(|name| path.as_os_str().eq_ignore_ascii_case(name))
 }
 
 /// The number of bytes to read, if it is known beforehand.
@@ -47,9 +59,8 @@ pub(crate) fn size_of(path: &Path) -> Option<u64> {
 /// Opens an input. With `tells_idle`, reading fails with [`ErrorKind::WouldBlock`] when nothing has come for a while, and goes on when
 /// it is called again.
 pub(crate) fn open(path: &Path, reading: &Reading, tells_idle: bool) -> Result<Source, SourceError> {
-    let file = if is_stdin(path) { standard_input() } else { File::open(path) };
     let name = name_of(path);
-    let file = file.map_err(|error| SourceError::read(name, error))?;
+    let file = Bytes::open(path).map_err(|error| SourceError::read(name, error))?;
     let may_idle = Arc::new(AtomicBool::new(false));
     let raw = Raw { file, is_once: is_once(path), reading: reading.clone(), may_idle: may_idle.clone() };
     let source = Source::new(name, raw)?;
@@ -58,21 +69,8 @@ pub(crate) fn open(path: &Path, reading: &Reading, tells_idle: bool) -> Result<S
     Ok(source)
 }
 
-/// Without the buffer of the standard library, which would be read into beyond a wait.
-#[cfg(unix)]
-fn standard_input() -> io::Result<File> {
-    let fd = rustix::io::dup(rustix::stdio::stdin())?;
-    Ok(File::from(fd))
-}
-
-#[cfg(not(unix))]
-fn standard_input() -> io::Result<File> {
-    use std::os::windows::io::AsHandle;
-    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
-}
-
 struct Raw {
-    file: File,
+    file: Bytes,
     is_once: bool,
     reading: Reading,
     may_idle: Arc<AtomicBool>,
@@ -89,13 +87,13 @@ impl Read for Raw {
 
 impl Raw {
     /// Waits for bytes, or the end.
-    fn wait(&self) -> io::Result<()> {
+    fn wait(&mut self) -> io::Result<()> {
         let mut polls = 0_u32;
         loop {
             if self.reading.is_ended() {
                 return Err(io::Error::other("given up"));
             }
-            if !self.is_once || is_readable(&self.file)? {
+            if !self.is_once || self.file.is_readable()? {
                 return Ok(());
             }
             polls = polls.saturating_add(1);
@@ -104,21 +102,4 @@ impl Raw {
             }
         }
     }
-}
-
-#[cfg(unix)]
-fn is_readable(file: &File) -> io::Result<bool> {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let wait = Timespec { tv_sec: 0, tv_nsec: POLL.subsec_nanos().into() };
-    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&wait)) {
-        Ok(ready) => Ok(ready > 0),
-        Err(rustix::io::Errno::INTR) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Elsewhere a read waits as long as it takes.
-#[cfg(not(unix))]
-fn is_readable(_: &File) -> io::Result<bool> {
-    Ok(true)
 }

@@ -29,6 +29,7 @@ mod compare;
 mod dead_letters;
 mod deliver;
 mod endpoint;
+mod exclusive;
 mod fault;
 mod found;
 mod input;
@@ -49,6 +50,7 @@ mod stop;
 mod tally;
 pub mod text;
 mod trust;
+mod waiting;
 mod way;
 
 pub use answer::{Answer, Verdict};

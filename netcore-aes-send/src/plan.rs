@@ -1,5 +1,6 @@
 //! What is sent, and where everything goes.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -171,7 +172,15 @@ impl Plan {
 fn real(path: &Path) -> PathBuf {
     let folder = || {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::canonicalize(parent).ok().zip(path.file_name()).map(|(parent, name)| parent.join(name))
+        fs::canonicalize(parent).ok().zip(path.file_name()).map(|(parent, name)| parent.join(comparable(name)))
     };
     fs::canonicalize(path).ok().or_else(folder).unwrap_or_else(|| path.to_owned())
+}
+
+/// The name of a file that is not there yet; on Windows and macOS the same file in capitals or not.
+fn comparable(name: &OsStr) -> OsString {
+    if cfg!(any(windows, target_vendor = "apple")) {
+        return name.to_string_lossy().to_lowercase().into();
+    }
+    name.to_owned()
 }

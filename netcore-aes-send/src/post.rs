@@ -186,8 +186,13 @@ fn failed(error: &reqwest::Error, was_sent: bool) -> Answer {
     let mut texts = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
-            certificate = Some(fault.clone());
+        match error.downcast_ref() {
+            Some(rustls::Error::InvalidCertificate(fault)) => certificate = Some(fault.clone()),
+            // For which rustls has no name: the system judges certificates there.
+            Some(rustls::Error::General(_)) if cfg!(any(windows, target_vendor = "apple")) => {
+                certificate = Some(CertificateError::UnknownIssuer);
+            }
+            _ => {}
         }
         texts.push_str(&error.to_string());
         texts.push('\n');

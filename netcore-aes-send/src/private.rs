@@ -15,7 +15,7 @@ pub(crate) fn open_private(path: &Path, is_secret: bool, action: &str) -> Result
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     let file = rules::open(&options, path, refused)?;
-    rules::judge(path, &file.metadata().map_err(refused)?, is_secret)?;
+    rules::judge(path, &file, is_secret, refused)?;
     Ok(file)
 }
 
@@ -59,7 +59,13 @@ mod rules {
         options.custom_flags(0).open(path).map_err(refused)
     }
 
-    pub(super) fn judge(path: &Path, found: &Metadata, is_secret: bool) -> Result<(), Fault> {
+    pub(super) fn judge(
+        path: &Path,
+        file: &File,
+        is_secret: bool,
+        refused: impl Fn(io::Error) -> Fault,
+    ) -> Result<(), Fault> {
+        let found = &file.metadata().map_err(refused)?;
         // A device or a pipe was named by the user.
         if !found.is_file() {
             return Ok(());
@@ -86,10 +92,10 @@ mod rules {
     }
 }
 
-/// Elsewhere the folder's own rights decide.
-#[cfg(not(unix))]
+/// On Windows a new file has the rights of its folder, and those of a file that is there are left alone.
+#[cfg(windows)]
 mod rules {
-    use std::fs::{File, Metadata, OpenOptions};
+    use std::fs::{File, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -103,7 +109,8 @@ mod rules {
         options.open(path).map_err(refused)
     }
 
-    pub(super) fn judge(_: &Path, _: &Metadata, _: bool) -> Result<(), Fault> {
+    #[allow(clippy::unnecessary_wraps, reason = "elsewhere there are rules")]
+    pub(super) fn judge(_: &Path, _: &File, _: bool, _: impl Fn(io::Error) -> Fault) -> Result<(), Fault> {
         Ok(())
     }
 }

@@ -21,14 +21,15 @@ pub fn line(message: &str) -> String {
     printable(&spaced, &[])
 }
 
-/// The name in quotes, in escaped form where [`printable`] text is; a byte that is not UTF-8 is `\x…`.
+/// The name in quotes, in escaped form where [`printable`] text is; a byte that is not UTF-8 is `\x…`. A backslash is doubled, except on
+/// Windows, where it parts the folders of a path.
 pub fn quoted(name: impl AsRef<OsStr>) -> String {
     let bytes = name.as_ref().as_encoded_bytes();
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut shown = String::from(quote);
     for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {
-            if character == quote || character == '\\' {
+            if character == quote || character == '\\' && !cfg!(windows) {
                 shown.push('\\');
             }
             push(&mut shown, character, is_shown(character));
@@ -92,7 +93,9 @@ mod tests {
     fn a_name_is_in_quotes() {
         assert_eq!(quoted("a b"), "'a b'");
         assert_eq!(quoted("it's"), "\"it's\"");
-        assert_eq!(quoted("'\"\\\n"), r#"'\'"\\\u000a'"#);
+        let backslash = if cfg!(windows) { r"\" } else { r"\\" };
+        let wanted = [r#"'\'""#, backslash, r"\u000a'"].concat();
+        assert_eq!(quoted("'\"\\\n"), wanted);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The way to the endpoint: the HTTP client with its certificates and its proxy.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +50,14 @@ fn tls(endpoint: &Endpoint, ca_bundle: Option<&Path>) -> Result<ClientConfig, Fa
         let config = config.dangerous().with_custom_certificate_verifier(Arc::new(named));
         return Ok(spoken(config.with_no_client_auth()));
     }
+    #[cfg(any(windows, target_vendor = "apple"))]
+    if endpoint.is_encrypted() && !["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| variable(name).is_some()) {
+        use rustls_platform_verifier::BuilderVerifierExt as _;
+        // The system itself judges: it knows more authorities than it lists, and what it was told of them.
+        let config = config.with_platform_verifier();
+        let config = config.map_err(|error| Fault::input(format_args!("TLS cannot be set up: {error}")))?;
+        return Ok(spoken(config.with_no_client_auth()));
+    }
     let mut roots = RootCertStore::empty();
     // Reading the usual ones takes milliseconds.
     if endpoint.is_encrypted() {
@@ -76,8 +85,12 @@ fn no_certificates(path: &Path, setting: &str) -> Fault {
     Fault::input(format_args!("{path} contains no certificates; {setting} takes a file of them in PEM"))
 }
 
+/// A variable that is set and not empty.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
 fn usual() -> Result<Vec<CertificateDer<'static>>, Fault> {
-    let variable = |name| env::var_os(name).filter(|path| !path.is_empty());
     if let Some(path) = variable("SSL_CERT_FILE") {
         let found = bundle(Path::new(&path), "SSL_CERT_FILE");
         found.map_err(|fault| Fault::input(format_args!("SSL_CERT_FILE: {fault}")))?;
@@ -90,9 +103,10 @@ fn usual() -> Result<Vec<CertificateDer<'static>>, Fault> {
         )));
     }
     if found.certs.is_empty() {
-        return Err(Fault::input(
-            "this machine has no certificates of authorities; install them (ca-certificates), or name a file by --ca-bundle",
-        ));
+        let install = if cfg!(target_os = "linux") { "install them (ca-certificates), or " } else { "" };
+        return Err(Fault::input(format_args!(
+            "this machine has no certificates of authorities; {install}name a file by --ca-bundle"
+        )));
     }
     Ok(found.certs)
 }

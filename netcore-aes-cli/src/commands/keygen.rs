@@ -13,19 +13,33 @@ use crate::fault::Fault;
 use crate::output::Output;
 use netcore_aes_send::text::quoted;
 
+const EXAMPLE: &str = if cfg!(windows) {
+    "Example:
+  netcore-aes keygen --format env --out credentials.env
+  $env:NETCORE_AES_CREDENTIALS = 'credentials.env'"
+} else {
+    "Example:
+  netcore-aes keygen --format env --out credentials.env
+  export NETCORE_AES_CREDENTIALS=credentials.env"
+};
+
+/// Windows has no modes: a file gets the rights of its folder.
+const OUT: &str = if cfg!(windows) {
+    "Write it to this file: in a folder that only you can read"
+} else {
+    "Write it to this file, which only you can read"
+};
+
 /// Generate a key and an IV (scheme 11258 takes no IV). Give the same to Netcore
 #[derive(Args)]
-#[command(after_help = "Example:
-  netcore-aes keygen --format env --out credentials.env
-  export NETCORE_AES_CREDENTIALS=credentials.env")]
+#[command(after_help = EXAMPLE)]
 pub(crate) struct Keygen {
     /// How it is written
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
     scheme: Scheme,
-    /// Write it to this file, which only you can read
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = OUT)]
     out: Option<PathBuf>,
     /// Replace the file if it is there
     #[arg(long)]
@@ -90,7 +104,7 @@ impl Format {
     }
 }
 
-/// Writes a file that was not there, for the user alone; leaves none if that fails.
+/// Writes a file that was not there, for the user alone (on Windows, with the rights of its folder); leaves none if that fails.
 fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

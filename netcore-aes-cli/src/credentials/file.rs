@@ -15,6 +15,13 @@ use netcore_aes_send::text::quoted;
 
 const MAX_LEN: u64 = 65_536;
 
+/// Windows PowerShell writes UTF-16 where its output goes to a file.
+const NOT_UTF8: &str = if cfg!(windows) {
+    "is not UTF-8 text, as PowerShell's > writes it; write it by: netcore-aes keygen --out"
+} else {
+    "is not UTF-8 text"
+};
+
 /// The names of a line. Those that the generators print are read too, so that their output can be saved as the file.
 const NAMES: [(&str, Part); 6] = [
     (KEY, Part::Key),
@@ -85,7 +92,7 @@ impl CredentialsFile {
         if u64::try_from(data.len()).map_or(true, |len| len > MAX_LEN) {
             return Err(named("is too large for a file of credentials"));
         }
-        let text = str::from_utf8(&data).map_err(|_| named("is not UTF-8 text"))?;
+        let text = str::from_utf8(&data).map_err(|_| named(NOT_UTF8))?;
         Ok(Zeroizing::new(text.to_owned()))
     }
 

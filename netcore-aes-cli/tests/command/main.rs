@@ -1,5 +1,4 @@
 //! The command as its users meet it: a program with arguments, streams and an environment.
-#![cfg(unix)]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -9,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(unix)]
 mod environments;
 mod help;
 mod inputs;

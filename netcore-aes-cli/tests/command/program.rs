@@ -8,10 +8,11 @@ pub const KEY: &str = "Zq8Rw2Lk5Tn7Xc1Vb4Ym9Ps3Hd6Jf0Ga";
 pub const IV: &str = "Uo3Ei8Mt1Wx6Cz9B";
 pub const BINARY: &str = env!("CARGO_BIN_EXE_netcore-aes");
 
-/// The program with these arguments, and no variables but the key and the IV.
+/// The program with these arguments, and no variables but the key and the IV, and those without which no program starts.
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args(arguments).env_clear();
+    command.envs(["PATH", "SYSTEMROOT"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
     command.env("NETCORE_AES_KEY", KEY).env("NETCORE_AES_IV", IV).env("NETCORE_API_KEY", "api-key");
     command
 }

@@ -38,13 +38,17 @@ impl SourceError {
     }
 }
 
+/// Windows PowerShell writes UTF-16 where its output goes to a file.
+const TO_UTF8: &str =
+    if cfg!(windows) { "Get-Content FILE | Set-Content -Encoding utf8 NEW" } else { "iconv -f UTF-16 -t UTF-8" };
+
 impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
         let error = match &self.cause {
             Cause::Empty => return write!(f, "{name} is empty"),
             Cause::Utf16 => {
-                return write!(f, "{name} is UTF-16; convert it first, such as by: iconv -f UTF-16 -t UTF-8");
+                return write!(f, "{name} is UTF-16; convert it first, such as by: {TO_UTF8}");
             }
             Cause::Read(error) => error,
         };
@@ -66,12 +70,12 @@ impl fmt::Display for SourceError {
 
 impl Error for SourceError {}
 
-/// What the operating system says, such as `Permission denied`, without a number.
+/// What the operating system says, such as `Permission denied`, without a number, and without the full stop that Windows adds.
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     let text =
         system_error(error).map_or_else(|| error.to_string(), |code| io::Error::from_raw_os_error(code).to_string());
-    text.split(" (os error ").next().unwrap_or(&text).to_owned()
+    text.split(" (os error ").next().unwrap_or(&text).trim_end_matches('.').to_owned()
 }
 
 /// The number of the operating system's error, which a library may have wrapped.

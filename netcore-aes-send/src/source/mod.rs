@@ -122,7 +122,15 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));
     }
-    Ok(Box::new(File::open(path)?))
+    Ok(Box::new(open_file(path)?))
+}
+
+/// Opens a file to read it. Windows would say of a folder that access is denied.
+pub(crate) fn open_file(path: &Path) -> io::Result<File> {
+    if cfg!(windows) && path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    File::open(path)
 }
 
 #[cfg(test)]
