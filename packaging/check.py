@@ -23,6 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
 
 from binaries import is_binary, wrong  # noqa: E402
+from command import COMMAND, layout, package_name, wrong_package  # noqa: E402
 from facts import facts  # noqa: E402
 from faults import expect, faults  # noqa: E402
 from libraries import check_library  # noqa: E402
@@ -42,8 +43,6 @@ FORBIDDEN = {
 }
 """Paths of this machine, which no artefact may hold."""
 
-COMMAND = "netcore-aes"
-
 seen: list[str] = []
 
 
@@ -58,8 +57,9 @@ def main() -> int:
     expect(built, "lib", "it holds the libraries of no target")
     for target in built:
         check_library(folder / "lib" / target.system, target, FACTS.abi)
-        if target.system not in os.environ.get("WITHOUT_WHEEL", "").split():
-            check_wheel(folder, target)
+        if target.system in os.environ.get("WITHOUT_WHEEL", "").split():
+            continue
+        check_wheel(folder, target)
         if target.command != "-":
             check_command(folder, target)
     check_sdist(folder)
@@ -126,7 +126,7 @@ def target_of(name: str) -> Target:
     """The target of an artefact, by its name; the first for those that hold libraries of all."""
     known = targets()
     for target in known:
-        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"{target.wheel[-1]}_{target.wheel_processor}.whl")
+        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"-{target.system}.zip", f"{target.wheel[-1]}_{target.wheel_processor}.whl")
         if any(part in name for part in names):
             return target
     return known[0]
@@ -245,44 +245,16 @@ def check_wheel_of(folder: Path, package: str, tags: str, files: set[str]) -> di
     return content
 
 
-COMMANDS = ("check", "decrypt", "encrypt", "keygen", "request", "sandbox", "send")
-PAGES = {"share/man/man1/netcore-aes.1", *(f"share/man/man1/netcore-aes-{command}.1" for command in COMMANDS)}
-COMPLETIONS = {
-    "share/bash-completion/completions/netcore-aes",
-    "share/fish/vendor_completions.d/netcore-aes.fish",
-    "share/zsh/site-functions/_netcore-aes",
-}
-DOCUMENTS = {
-    f"share/doc/netcore-aes/{name}" for name in ("LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY", "README.md")
-}
-
-
 def check_command(folder: Path, target: Target) -> None:
-    """The wheel and the tarball of the command hold the same program, with the licences of its crates."""
-    packed = f"netcore_aes_cli-{FACTS.version}.data/scripts/{COMMAND}"
+    """The wheel and the package of the command hold the same program, with the licences of its crates."""
+    packed = f"netcore_aes_cli-{FACTS.version}.data/scripts/{PurePosixPath(layout(target).program).name}"
     wheel = check_wheel_of(folder, "netcore_aes_cli", f"py3-none-{tags(target, static=True)}", {packed})
-    top = f"netcore-aes-cli-{FACTS.version}-{target.command}"
-    name = f"{top}.tar.gz"
+    name = package_name(target, FACTS.version)
     if not (folder / name).exists():
         expect(False, name, "there is no package of this name")
         return
-    with tarfile.open(folder / name) as archive:
-        files = [entry for entry in archive.getmembers() if entry.isfile()]
-        content = {entry.name.removeprefix(f"{top}/"): archive.extractfile(entry).read() for entry in files}  # type: ignore[union-attr]
-        modes = {entry.name.removeprefix(f"{top}/"): entry.mode for entry in files}
-    other = content.keys() ^ {f"bin/{COMMAND}", *PAGES, *COMPLETIONS, *DOCUMENTS}
-    expect(not other, name, f"it should have, or should not: {', '.join(sorted(other))}")
-    program = content.get(f"bin/{COMMAND}")
-    expect(program == wheel.get(packed), name, "its program is not that of the wheel")
-    expect(modes.get(f"bin/{COMMAND}") == 0o755, name, "its program cannot be run")
-    for page in sorted(PAGES & content.keys()):
-        title = rf'^\.TH {PurePosixPath(page).stem} 1 +"netcore-aes {re.escape(FACTS.version)}" *$'
-        expect(re.search(title, content[page].decode(), re.MULTILINE), name, f"{page} is of another version or command")
-    for page in sorted(COMPLETIONS & content.keys()):
-        expect(b"dry-run" in content[page], name, f"{page} does not complete the options of send")
-    third = content.get("share/doc/netcore-aes/LICENSE-THIRD-PARTY", b"").decode()
-    for part in ("rustls", "ring", "libsqlite3-sys", "musl"):
-        expect(re.search(rf"^{part} [\d.]+, ", third, re.MULTILINE), name, f"its LICENSE-THIRD-PARTY lacks {part}")
+    for words in wrong_package(folder / name, target, FACTS.version, wheel.get(packed)):
+        expect(False, name, words)
 
 
 def check_sdist(folder: Path) -> None:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# WITHOUT_WHEEL names systems whose wheel is left out. PYTHON is the interpreter that runs the tools.
+# WITHOUT_WHEEL names systems whose wheel and command are left out. PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -198,22 +198,29 @@ make_wheel() {
     fi
 }
 
-# One program serves every libc: it is static.
+# On Linux one program serves every libc: it is static.
 make_command() {
-    [ "$command" != - ] || return 0
-    local licences=netcore-aes-cli/LICENSE-THIRD-PARTY
+    [[ $command != - && " ${WITHOUT_WHEEL:-} " != *" $system "* ]] || return 0
+    local licences=netcore-aes-cli/LICENSE-THIRD-PARTY program=$target/command/$triple/release/netcore-aes flags options=()
     title "the command, for $command"
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
+    case $triple in
+        # Of libiconv, which Rust names, nothing is used.
+        *-apple-darwin) flags=("-F$repository/packaging/frameworks" -dead_strip_dylibs) ;;
+        # With -O2 Zig's linker writes a hash of the content in place of the time of day.
+        *-windows-gnu) flags=(-O2) program+=.exe ;;
+        # Zig's linker knows the option by this name alone; without it the program has a fixed address.
+        *) flags=(-pie) options=(--compatibility manylinux_2_17 "$wheel") ;;
+    esac
     (
         cd netcore-aes-cli
         export CARGO_TARGET_DIR=$target/command
-        # Zig's linker knows the option by this name alone; without it the program has a fixed address.
-        export RUSTFLAGS='-C link-arg=-pie'
-        quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" \
-            --compatibility manylinux_2_17 "$wheel"
+        CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-Clink-arg=}")
+        export CARGO_ENCODED_RUSTFLAGS
+        [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
+        quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" "${options[@]}"
     )
     # The first target's runs here; manuals and completions are the same for all.
-    local program=$target/command/$triple/release/netcore-aes
     runs=${runs:-${RUNS:-}}
     [ -n "$runs" ] || runs=$(runnable "$program")
     RUNS=$runs quietly packaging/dist-cli.sh "$program" "$command" "$licences" "$out"

@@ -150,7 +150,7 @@ test_command() {
     for tarball in "$dist"/netcore-aes-cli-*.tar.gz; do
         system=${tarball##*/netcore-aes-cli-"$version"-}
         system=${system%.tar.gz} root=$work/root/$system
-        emulator "${system%%-*}" || continue
+        [[ $system = *-linux ]] && emulator "${system%%-*}" || continue
         mkdir -p "$root"
         tar --extract --file "$tarball" --directory "$root" --strip-components 1
         title "the command for $system, $(stat --format %s "$root/bin/netcore-aes") bytes, ${emulator[0]:-in an empty root}"
@@ -160,6 +160,24 @@ test_command() {
         bash -c "source '$root/share/bash-completion/completions/netcore-aes'; complete -p netcore-aes" >/dev/null
         grep -q '^\.SH SYNOPSIS' "$root/share/man/man1/netcore-aes-send.1" || fail "the manual page of send has no synopsis"
     done
+    [ ! -e "$dist/netcore-aes-cli-$version-x86_64-windows.zip" ] || test_command_for_windows
+}
+
+test_command_for_windows() {
+    local program=$work/netcore-aes-cli-$version-x86_64-windows/netcore-aes.exe folder="$work/a folder"
+    title "the command for x86_64-windows, $(stat --format %s "$dist/netcore-aes-cli-$version-x86_64-windows.zip") bytes, by Wine"
+    python3 -m zipfile --extract "$dist/netcore-aes-cli-$version-x86_64-windows.zip" "$work"
+    mkdir "$folder"
+    (
+        cd "$folder"
+        run() { "$OLDPWD/tests/wine/run.sh" "$program" "$@"; }
+        run keygen --format env --out 'my keys.env'
+        export NETCORE_AES_CREDENTIALS='my keys.env'
+        printf '{"a": "b"}\r\n' >'my events.ndjson'
+        run encrypt 'my events.ndjson' >text
+        run decrypt text | cmp - 'my events.ndjson' || fail "decrypt does not return what encrypt was given"
+        [[ $(run --version) = "netcore-aes $version"* ]] || fail "it is of another version"
+    )
 }
 
 # No /etc, no /dev, no /proc, and no variables but the keys. An emulator needs this machine's files.

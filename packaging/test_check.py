@@ -400,5 +400,46 @@ class CheckingWindows(Spoiled):
         self.assertRegex(found, r"libnetcore_aes.a: it should define, or should not: .*\brust_eh_personality\b")
 
 
+@unittest.skipUnless([*(REPOSITORY / "build" / "dist").glob("*-x86_64-windows.zip")], "it was not built")
+class CheckingTheCommandForWindows(Spoiled):
+    def spoil(self, change: Callable[[dict[str, bytes]], object]) -> str:
+        """What check.py says of the zip, with its files changed."""
+        package = one(self.folder, "netcore-aes-cli-*-x86_64-windows.zip")
+
+        def change_below(content: dict[str, bytes]) -> None:
+            inner = {name.partition("/")[2]: data for name, data in content.items()}
+            change(inner)
+            content.clear()
+            content.update({f"{package.stem}/{name}": data for name, data in inner.items()})
+
+        rezip(package, change_below)
+        return self.check()
+
+    def test_a_file_missing(self) -> None:
+        found = self.spoil(lambda content: content.pop("netcore-aes.ps1"))
+        self.assertIn("or should not: netcore-aes.ps1", found)
+        self.assertIn("its program cannot be run", found)  # rezip keeps no modes
+
+    def test_a_program_that_is_not_hardened(self) -> None:
+        def weaken(content: dict[str, bytes]) -> None:
+            data = bytearray(content["netcore-aes.exe"])
+            (header,) = struct.unpack_from("<I", data, 0x3C)
+            struct.pack_into("<H", data, header + 24 + 70, 0)  # DllCharacteristics
+            content["netcore-aes.exe"] = bytes(data) + f"{REPOSITORY}/x.rs".encode()
+
+        found = self.spoil(weaken)
+        for words in ("it has a fixed address", "its stack may hold code", "it holds /", "its program is not that of the wheel"):
+            self.assertIn(words, found)
+
+    def test_licences_and_completions(self) -> None:
+        def change(content: dict[str, bytes]) -> None:
+            content["LICENSE-THIRD-PARTY"] = content["LICENSE-THIRD-PARTY"].replace(b"\nmingw-w64's runtime", b"\nother")
+            content["netcore-aes.ps1"] = b"# nothing"
+
+        found = self.spoil(change)
+        self.assertIn("its LICENSE-THIRD-PARTY lacks mingw-w64's runtime", found)
+        self.assertIn("netcore-aes.ps1 does not complete the options of send", found)
+
+
 if __name__ == "__main__":
     unittest.main()
