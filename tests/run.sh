@@ -90,6 +90,18 @@ rust_tests() {
 }
 
 platforms_tests() { tests/platforms.sh; }
+
+# The command and its crates as on Windows, by Wine. Sandboxes with little patience are left out: Wine's sockets are slow at times.
+windows_tests() {
+    local runner=$PWD/tests/wine/run.sh
+    CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$runner CARGO_PROFILE_DEV_DEBUG=0 RUSTFLAGS='-D warnings' \
+        cargo test -q --config 'profile.dev.package."*".opt-level=0' --config 'profile.dev.package.aes.opt-level=3' \
+        -p netcore-aes-send -p netcore-aes-sandbox -p netcore-aes-cli --target x86_64-pc-windows-gnu --target-dir build/windows \
+        --lib --bins --test command --test send --test network &&
+        NETCORE_AES_RUNNER=$runner NETCORE_AES_COMMAND=$PWD/build/windows/x86_64-pc-windows-gnu/debug/netcore-aes.exe \
+            netcore-aes-cli/tests/black_box/run.sh
+}
+
 python_tests() { netcore-aes-py/tests/run.sh; }
 command_tests() { netcore-aes-cli/tests/black_box/run.sh; }
 c_tests() { tests/c/run.sh; }
@@ -117,6 +129,8 @@ needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && su
 needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
 # Without it, the tests of the sandbox's page are skipped.
 needs page chromium chromium
+needs windows "${compiler[@]}" windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64' \
+    venv 'Python 3.10 or later and python3-venv' && suite windows
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config python3 python3 && suite go
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
     suite harden

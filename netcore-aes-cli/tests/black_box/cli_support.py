@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -22,8 +23,12 @@ from common import API_KEY, IV, KEY, cipher
 Answers = tuple[int, dict[str, str], str]
 OK: Answers = (200, {}, "{}")
 
-COMMAND = [os.environ["NETCORE_AES_COMMAND"]]
-"""The program to test; run.sh sets it."""
+RUNNER = os.environ.get("NETCORE_AES_RUNNER", "")
+"""What runs a program of another system."""
+COMMAND = [*filter(None, [RUNNER]), os.environ["NETCORE_AES_COMMAND"]]
+"""The program to test; run.sh sets both."""
+ENDS = signal.SIGINT if RUNNER else signal.SIGTERM
+"""The signal that asks a sandbox to end. Wine makes Ctrl-C of SIGINT, and SIGTERM ends a program for Windows at once, as Windows would."""
 ASSET = "asset-1"
 SECRETS = (KEY, IV, API_KEY)
 
@@ -32,6 +37,8 @@ ENV = {
     "NETCORE_AES_IV": IV,
     "NETCORE_API_KEY": API_KEY,
 }
+if RUNNER:
+    ENV["LC_ALL"] = "C.UTF-8"  # by which Wine reads arguments
 
 
 def cli(

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the command against build/bin/netcore-aes, or the program that NETCORE_AES_COMMAND names.
+# Runs the tests of the command against build/bin/netcore-aes, or the program that NETCORE_AES_COMMAND names. NETCORE_AES_RUNNER runs that if
+# it is for another system: then the tests that are for it are run.
 # PYTHON selects the interpreter, VENV where the environment is kept. Arguments go to pytest.
 set -euo pipefail
 

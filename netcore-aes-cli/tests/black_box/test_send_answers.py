@@ -38,6 +38,7 @@ REFUSED = (400, 402, 409, 412, 416, 417, 418, 422, 423, 424, 428, 430, 499, 600,
 SUSPECT = (404, 405, 406, 410, 411, 414, 415, 421, 426, 431, 451)
 
 
+@pytest.mark.anywhere
 def test_each_status_has_its_consequence(tmp_path: Path) -> None:
     statuses = (*TAKEN, *NOT_TAKEN, *DOUBTFUL, *REFUSED)
     write_events(tmp_path / "a", [event(status) for status in statuses])

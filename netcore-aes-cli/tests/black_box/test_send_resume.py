@@ -79,7 +79,7 @@ def test_a_changed_input_is_noticed(tmp_path: Path) -> None:
     assert set(server.taken) == set(range(200))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.anywhere), signal.SIGTERM])
 @pytest.mark.parametrize("requests", [3, 40])
 def test_a_signal_on_standard_input_loses_nothing_that_was_read(requests: int, number: int, tmp_path: Path) -> None:
     with fake(slow) as server:
@@ -167,6 +167,7 @@ def test_dead_letters_that_do_not_fit_leave_no_piece(tmp_path: Path) -> None:
     assert [line.get("index", -1) for line in letters(path)] == [-1, *range(200), *range(200)]
 
 
+@pytest.mark.anywhere
 def test_standard_input_with_a_journal_can_go_on(tmp_path: Path) -> None:
     data = "".join(json.dumps(event(n)) + "\n" for n in range(20)).encode()
     answers = [OK, (401, {}, "")]

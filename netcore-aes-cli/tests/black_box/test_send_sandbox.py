@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli_support import ASSET, COMMAND, ENV, event, letters, rows, summary, write_events
+import pytest
+from cli_support import ASSET, COMMAND, ENDS, ENV, event, letters, rows, summary, write_events
 
 # The journal of a run that is complete.
 JOURNAL = "events.journal"
@@ -30,7 +31,7 @@ def sandbox(cwd: Path, *arguments: str) -> Iterator[str]:
         try:
             yield endpoint.split()[1]
         finally:
-            process.terminate()
+            process.send_signal(ENDS)
 
 
 def start(endpoint: str, cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -65,6 +66,7 @@ def arrived(endpoint: str) -> Counter[int]:
     return Counter(event["identity"] for request in taken for event in request["events"])
 
 
+@pytest.mark.anywhere
 def test_nothing_is_lost(tmp_path: Path) -> None:
     count = 100_000
     events = [event(number) for number in range(count)]
@@ -98,6 +100,7 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     assert int(told["arrived"]) + int(told["arrived in an earlier run"]) == count - len(wrong)
 
 
+@pytest.mark.anywhere
 def test_ctrl_c_stops_in_good_order(tmp_path: Path) -> None:
     write_events(tmp_path / "events", [event(number) for number in range(4000)])
     path = tmp_path / "events.journal"
