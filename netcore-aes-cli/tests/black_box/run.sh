@@ -8,7 +8,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../../.." && pwd)
 build=$repository/build
 venv=${VENV:-$build/command-venv}
-"$repository/packaging/venv.sh" "$venv" "$here/requirements.txt"
+mkdir -p "$build"
+# Two suites use it, and may start at the same time.
+flock "$venv.lock" "$repository/packaging/venv.sh" "$venv" "$here/requirements.txt"
 
 make --silent --directory "$repository" cli stage
 export NETCORE_AES_COMMAND=${NETCORE_AES_COMMAND:-$build/bin/netcore-aes}
