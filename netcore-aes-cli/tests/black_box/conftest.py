@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [item for item in items if any(map(item.get_closest_marker, names)) or not (names or item.get_closest_marker("windows"))]
     config.hook.pytest_deselected(items=[item for item in items if item not in left])
     items[:] = left
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runner() -> Iterator[None]:
+    """Keeps one program for another system running: with none, Wine would start anew for each."""
+    with running() if RUNNER else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="module")
