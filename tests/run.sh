@@ -130,8 +130,7 @@ needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && su
 needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
 # Without it, the tests of the sandbox's page are skipped.
 needs page chromium chromium
-needs windows "${compiler[@]}" windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64' \
-    venv 'Python 3.10 or later and python3-venv' && suite windows
+needs windows "${compiler[@]}" "${windows[@]}" venv 'Python 3.10 or later and python3-venv' && suite windows
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config python3 python3 && suite go
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
     suite harden
