@@ -206,7 +206,7 @@ make_command() {
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
         # Of libiconv, which Rust names, nothing is used.
-        *-apple-darwin) flags=("-F$repository/packaging/frameworks" -dead_strip_dylibs) ;;
+        *-apple-darwin) flags=("-F$repository/packaging/frameworks" -Wl,-dead_strip_dylibs) ;;
         # With -O2 Zig's linker writes a hash of the content in place of the time of day.
         *-windows-gnu) flags=(-O2) program+=.exe ;;
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.
