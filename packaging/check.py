@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Looks at the artefacts of a release without running them. Argument: their folder, by default build/dist. Needs requirements.txt.
-WITHOUT_WHEEL is as for dist.sh.
+LIBRARY_ALONE is as for dist.sh.
 
 Whatever is packed is unpacked, archives within archives too.
 """
@@ -57,7 +57,7 @@ def main() -> int:
     expect(built, "lib", "it holds the libraries of no target")
     for target in built:
         check_library(folder / "lib" / target.system, target, FACTS.abi)
-        if target.system in os.environ.get("WITHOUT_WHEEL", "").split():
+        if target.system in os.environ.get("LIBRARY_ALONE", "").split():
             continue
         check_wheel(folder, target)
         if target.command != "-":

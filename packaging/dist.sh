@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# WITHOUT_WHEEL names systems whose wheel and command are left out. PYTHON is the interpreter that runs the tools.
+# LIBRARY_ALONE names systems of which the library alone is built. PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -178,7 +178,7 @@ set_linker() {
 
 # The wheel is built from the source distribution, so that this is known to be whole.
 make_wheel() {
-    [[ " ${WITHOUT_WHEEL:-} " != *" $system "* ]] || return 0
+    [[ " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
     title "the wheels, for $system"
     local build
     cp "$out/lib/$system/LICENSE-THIRD-PARTY" "$source/"
@@ -200,7 +200,7 @@ make_wheel() {
 
 # On Linux one program serves every libc: it is static.
 make_command() {
-    [[ $command != - && " ${WITHOUT_WHEEL:-} " != *" $system "* ]] || return 0
+    [[ $command != - && " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
     local licences=netcore-aes-cli/LICENSE-THIRD-PARTY program=$target/command/$triple/release/netcore-aes flags options=()
     title "the command, for $command"
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"

@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 main() {
     make -s lib stage
     if [ -n "${QUICK:-}" ]; then
-        export TARGETS=${TARGETS:-x86_64-linux x86_64-linux-musl aarch64-macos x86_64-windows} WITHOUT_WHEEL='aarch64-macos x86_64-windows'
+        export TARGETS=${TARGETS:-x86_64-linux x86_64-linux-musl aarch64-macos x86_64-windows} LIBRARY_ALONE='aarch64-macos x86_64-windows'
     fi
     packaging/dist.sh >/dev/null
     rm -rf "$work"
