@@ -91,7 +91,7 @@ class Spoiled(unittest.TestCase):
         self.folder = temporary / "dist"
         shutil.copytree(REPOSITORY / "build" / "dist", self.folder)
         self.library = self.folder / "lib" / "x86_64-linux" / "libnetcore_aes.so.1"
-        self.wheel = one(self.folder, "netcore_aes-*-manylinux*_x86_64.whl")
+        self.wheel = one(self.folder, "netcore_aes-*-cp310-abi3-manylinux*_x86_64.whl")
         self.sdist = one(self.folder, "netcore_aes-*.tar.gz")
         self.command = one(self.folder, "netcore-aes-cli-*-x86_64-linux.tar.gz")
         self.command_wheel = one(self.folder, "netcore_aes_cli-*musllinux*_x86_64.whl")
