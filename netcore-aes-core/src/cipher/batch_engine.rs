@@ -7,7 +7,8 @@ use super::engine::Engine;
 use super::nonce::Nonces;
 use super::wipe::StackDepth;
 use crate::error::Error;
-use crate::kernel;
+use crate::kernel::{self, Kernel};
+use crate::scheme::BLOCK_LEN;
 
 /// Texts of a batch that are longer in all than this do not fit into the caches of most CPUs. Data and texts are then prefetched
 /// while the lanes are at work: they read and write at too many addresses for the CPU to predict (this saves a third of the
@@ -42,7 +43,12 @@ impl Engine {
 
     /// The stack that encrypting a batch uses.
     pub(super) fn encrypt_batch_stack_depth(&self, count: usize) -> StackDepth {
-        if count > 0 && self.kernel().is_some() { StackDepth::Lanes } else { self.stack_depth() }
+        if self.lanes(count).is_some() { StackDepth::Lanes } else { self.stack_depth() }
+    }
+
+    /// The kernel and the IV for a batch. A message alone is faster by itself.
+    fn lanes(&self, count: usize) -> Option<(&Kernel, &[u8; BLOCK_LEN])> {
+        self.kernel().filter(|_| count > 1)
     }
 
     /// See [`super::Cipher::encrypt_batch_into`]; with a frame around each text.
@@ -55,7 +61,7 @@ impl Engine {
     ) -> Result<usize, BatchError> {
         let needed = self.encrypted_batch_len(batch.offsets(), frame)?;
         check_room(batch, needed, out, out_offsets)?;
-        if let Some((kernel, iv)) = self.kernel() {
+        if let Some((kernel, iv)) = self.lanes(batch.offsets().count()) {
             // The batch may be a part of data that does not fit.
             let is_large = needed.max(batch.data().len()) > LARGE;
             let messages = self.messages_with_texts(batch, frame, is_large, out, out_offsets);
@@ -217,7 +223,7 @@ mod tests {
             assert_eq!(engine.kernel().is_some(), lanes);
             for count in 0..4 {
                 let depth = engine.encrypt_batch_stack_depth(count);
-                assert_eq!(matches!(depth, StackDepth::Lanes), lanes && count > 0, "{code}, {count}: {depth:?}");
+                assert_eq!(matches!(depth, StackDepth::Lanes), lanes && count > 1, "{code}, {count}: {depth:?}");
             }
         }
     }
