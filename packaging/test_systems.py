@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Uses a release on each kind of Linux that this machine runs, by itself or emulated: test_systems.py DIST WORK. Says what was only built.
 
-With each library: the first program of the C package's page, and the C tests. Where WHOLE is set, also Go's module with each, and Python's
+With each library: the first program of the C package's page, and the C tests. Where WHOLE is set, also C++ and Go's module with each, and Python's
 wheel, PHP's package and the jar on 64-bit ARM, with Debian's packages for it (arm64.sh). Of these, the conformance drivers must print the
 same everywhere.
 """
@@ -78,6 +78,18 @@ def same(driver: str, place: str, printed: str) -> None:
     if lines != wanted or not lines or not re.fullmatch(r"end\t\d{3,}", lines[-1]):
         sys.exit(f"test_systems: {driver} printed {len(lines)} lines on {place}, and others on {where}")
     say(f"{driver} on {place}: {lines[-1].partition(chr(9))[2]} outcomes")
+
+
+def test_cpp(target: Target, runner: list[str]) -> None:
+    """Its headers with Zig's compiler and the static library. Of this machine's headers the JSON library's are taken alone."""
+    headers, program = WORK / "headers", WORK / f"cpp-{target.system}"
+    headers.mkdir(exist_ok=True)
+    if not (headers / "nlohmann").exists():
+        (headers / "nlohmann").symlink_to("/usr/include/nlohmann")
+    compiler = [*ZIG[:-2], "c++", "-target", zig_target(target), "-std=c++17", "-O1", "-Iinclude", f"-I{headers}"]
+    library = [str(DIST / "lib" / target.system / "libnetcore_aes.a"), "-lunwind"]
+    run([*compiler, "tests/conformance/cpp/main.cpp", *library, "-o", str(program)])
+    same("C++'s driver", target.system, run([*runner, str(program), "tests/vectors"]))
 
 
 def test_go(target: Target, runner: list[str]) -> None:
@@ -169,6 +181,7 @@ def main() -> None:
         say(f"the library for {target.system}{' by qemu' if command else ''}")
         test_library(target, command)
         if WHOLE:
+            test_cpp(target, command)
             test_go(target, command)
     if WHOLE:
         test_languages()
