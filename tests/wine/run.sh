@@ -20,4 +20,6 @@ mkdir -p "$WINEPREFIX"
     flock 9
     [ -e "$WINEPREFIX/made" ] || make_windows
 ) 9>"$WINEPREFIX.lock"
+# Wine's server writes what it thinks of a program when it ends, to the standard error of the program that started it.
+wineserver -p1 </dev/null >/dev/null 2>&1 9>&- || true # there is one
 exec wine "$@"
