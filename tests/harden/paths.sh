@@ -30,7 +30,8 @@ need_arm() {
 # library_for_arm: builds the library, and prints its folder.
 library_for_arm() {
     local target=build/harden/paths/aarch64
-    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc nice cargo build -q --release -p netcore-aes-ffi \
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc CARGO_PROFILE_RELEASE_DEBUG=line-tables-only \
+        nice cargo build -q --release -p netcore-aes-ffi \
         --target aarch64-unknown-linux-gnu --target-dir "$target" >&2
     echo "$target/aarch64-unknown-linux-gnu/release"
 }

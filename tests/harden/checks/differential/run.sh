@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The C ABI and OpenSSL encrypt and decrypt random messages to the same bytes. In `make harden` on every path of the CPU; there messages
 # and batches beyond 4 GiB also come back, from C++, Go and PHP too, streams of events give the same requests as step by
-# step, and payloads have the same problems over another reader of JSON.
+# step, payloads have the same problems over another reader of JSON, and on 64-bit ARM, emulated, batches give what the crates give.
 # MESSAGES is the number of messages, SEED repeats a run.
 # tiers: test harden soak
 # figures: 3
@@ -14,6 +14,7 @@ if [ "$TIER" = harden ]; then
     need gtest 'install libgtest-dev' pkg-config --exists gtest
     need go 'install golang-go' command -v go
     need phpunit 'install phpunit' command -v phpunit
+    need_arm
 fi
 have_all
 
@@ -68,4 +69,11 @@ if [ "$TIER" = harden ]; then
     figure "differential: core, a million streams to requests, by one call and step by step" "$tested" "ok. 7 passed"
     tested=$(nice cargo test --release -q -p netcore-aes-core --test check | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
     figure "differential: core, a million payloads, checked over two readers of JSON" "$tested" "ok. 4 passed"
+    batches=1000000
+    tested=$(NETCORE_AES_BATCHES=$batches CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc CARGO_PROFILE_RELEASE_LTO=off \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="${arm_runner[*]}" nice cargo test --release -q -p netcore-aes-core --lib \
+        --target aarch64-unknown-linux-gnu --target-dir build/harden/differential/aarch64 \
+        kernel::dispatch::tests::every_instruction_set_agrees_with_the_crates_on_random_batches |
+        sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
+    figure "differential: armv8, emulated, $batches random batches against the crates" "$tested" "ok. 1 passed"
 fi

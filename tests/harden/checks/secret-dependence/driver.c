@@ -1,7 +1,9 @@
 /* Calls every function with keys, IVs and plaintexts that are marked as secret. Outputs that are public by design are marked so:
  * texts, lengths, statuses. Prints the number of operations, and how often the library had to give each verdict.
  *
- *     driver operations LONGEST | control */
+ *     driver operations LONGEST [SEED] | control [BYTE]
+ *
+ * SEED, a character, chooses other secrets; everything else stays the same. */
 #define _GNU_SOURCE
 #include "secret.h"
 
@@ -18,14 +20,21 @@ static struct {
     unsigned long operations, keys, base64s, paddings, tags, places, drawn;
 } done;
 
-static uint64_t state = 0x9e3779b97f4a7c15; /* xorshift64*, Vigna 2014: the same each time */
+/* xorshift64*, Vigna 2014: the same each time. */
+static uint64_t next(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545f4914f6cdd1d;
+}
+
+static uint64_t secret_state = 0x9e3779b97f4a7c15;
 
 static uint64_t number(void)
 {
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return state * 0x2545f4914f6cdd1d;
+    static uint64_t state = 0x9e3779b97f4a7c15;
+    return next(&state);
 }
 
 static bool drawn_is_secret;
@@ -83,7 +92,7 @@ static size_t credential(uint8_t *to, bool base64, size_t size, size_t padding)
     static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t len = base64 ? (size + 2) / 3 * 4 : size;
     for (size_t i = 0; i < len; i++)
-        to[i] = (uint8_t)LETTERS[number() >> 58];
+        to[i] = (uint8_t)LETTERS[next(&secret_state) >> 58];
     for (size_t i = 0; base64 && i < padding; i++)
         to[len - 1 - i] = '=';
     if (base64)
@@ -111,7 +120,7 @@ static uint8_t original[ROOM], plaintext[ROOM], text[2 * ROOM + 64], back[2 * RO
 static void draw_plaintext(size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        original[i] = plaintext[i] = (uint8_t)(number() >> 56);
+        original[i] = plaintext[i] = (uint8_t)(next(&secret_state) >> 56);
     secret(plaintext, len);
 }
 
@@ -224,9 +233,10 @@ static void keygen(void)
 }
 
 /* A branch and an index, which the tool must report. */
-static int control(void)
+static int control(uint8_t given)
 {
-    static volatile uint8_t table[256], byte = 7;
+    static volatile uint8_t table[256], byte;
+    byte = given;
     secret((const void *)&byte, 1);
     if (byte & 1)
         table[1] = 1;
@@ -237,13 +247,15 @@ int main(int argc, char **argv)
 {
     static const uint32_t SCHEMES[] = {
         NETCORE_AES_SCHEME_CBC_BASE64, NETCORE_AES_SCHEME_CBC_HEX, NETCORE_AES_SCHEME_GCM_BASE64};
-    if (argc == 2 && !strcmp(argv[1], "control")) {
-        int value = control();
+    if (argc >= 2 && !strcmp(argv[1], "control")) {
+        int value = control(argc == 3 ? (uint8_t)*argv[2] : 7);
         published(&value, sizeof value);
         return value > 1;
     }
-    if (argc != 3 || strcmp(argv[1], "operations"))
-        return fprintf(stderr, "usage: driver operations LONGEST | control\n"), 2;
+    if (argc < 3 || strcmp(argv[1], "operations"))
+        return fprintf(stderr, "usage: driver operations LONGEST [SEED] | control [BYTE]\n"), 2;
+    if (argc == 4)
+        secret_state += (uint8_t)*argv[3];
     for (int i = 0; i < 6; i++)
         everything(SCHEMES[i / 2], i % 2, strtoul(argv[2], NULL, 10));
     if (FOLLOWS_DRAWN)
