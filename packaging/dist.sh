@@ -205,17 +205,17 @@ make_command() {
     title "the command, for $command"
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
-        # Of libiconv, which Rust names, nothing is used.
-        *-apple-darwin) flags=("-F$repository/packaging/frameworks" -Wl,-dead_strip_dylibs) ;;
+        # Zig compiles the code in C; its linker strips nothing, and signs nothing for Intel.
+        *-apple-darwin) flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/frameworks" link-arg=-x) ;;
         # With -O2 Zig's linker writes a hash of the content in place of the time of day.
-        *-windows-gnu) flags=(-O2) program+=.exe ;;
+        *-windows-gnu) flags=(link-arg=-O2) program+=.exe ;;
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.
-        *) flags=(-pie) options=(--compatibility manylinux_2_17 "$wheel") ;;
+        *) flags=(link-arg=-pie) options=(--compatibility manylinux_2_17 "$wheel") ;;
     esac
     (
         cd netcore-aes-cli
         export CARGO_TARGET_DIR=$target/command
-        CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-Clink-arg=}")
+        CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}")
         export CARGO_ENCODED_RUSTFLAGS
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
         quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" "${options[@]}"

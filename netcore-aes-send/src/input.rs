@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::source::{Source, SourceError, is_stdin, name_of};
-use crate::waiting::Bytes;
+use crate::source::{Source, SourceError, name_of};
+use crate::waiting::{Bytes, is_once};
 
 /// After this number of waits in vain, events that were read are passed on.
 const IDLE_POLLS: u32 = 5;
@@ -29,26 +29,6 @@ impl Reading {
     pub(crate) fn is_ended(&self) -> bool {
         self.is_ended.load(Ordering::SeqCst)
     }
-}
-
-/// Whether an input can be read only once: standard input, a pipe, a device.
-pub(crate) fn is_once(path: &Path) -> bool {
-    is_stdin(path) || is_special(path) || metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
-}
-
-#[cfg(unix)]
-fn is_special(path: &Path) -> bool {
-    ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder))
-}
-
-/// Windows tells nothing of a device, and asking takes the place of a pipe's reader.
-#[cfg(windows)]
-fn is_special(path: &Path) -> bool {
-    use std::path::{Component, Prefix};
-    let is_device =
-        |prefix| matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
-    is_device(path.components().next())
-        || ["AUX", "CON", "CONIN$", "NUL", "PRN"].into_iter().any(|name| path.as_os_str().eq_ignore_ascii_case(name))
 }
 
 /// The number of bytes to read, if it is known beforehand.

@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
 use crate::fault::Fault;
-use crate::input::is_once;
 use crate::journal::Settings;
 use crate::private::open_private;
 use crate::source::{is_stdin, name_of};
 use crate::text::quoted;
+use crate::waiting::is_once;
 
 /// The name of the setting that tells how many events are in a chunk.
 pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";

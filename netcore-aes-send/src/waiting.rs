@@ -1,6 +1,6 @@
 //! The bytes of a file, a pipe or standard input, and the wait for them.
 
-use std::fs::File;
+use std::fs::{File, metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -9,6 +9,26 @@ use crate::source::{is_stdin, open_file};
 
 /// Waits this long for bytes before it looks around.
 const POLL: Duration = Duration::from_millis(100);
+
+/// Whether an input can be read only once: standard input, a pipe, a device.
+pub(crate) fn is_once(path: &Path) -> bool {
+    is_stdin(path) || is_special(path) || metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+#[cfg(unix)]
+fn is_special(path: &Path) -> bool {
+    ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder))
+}
+
+/// Windows tells nothing of a device, and asking takes the place of a pipe's reader.
+#[cfg(windows)]
+fn is_special(path: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let is_device =
+        |prefix| matches!(prefix, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_)));
+    is_device(path.components().next())
+        || ["AUX", "CON", "CONIN$", "NUL", "PRN"].into_iter().any(|name| path.as_os_str().eq_ignore_ascii_case(name))
+}
 
 #[cfg(unix)]
 pub(crate) struct Bytes(File);
@@ -52,8 +72,7 @@ mod ahead {
     use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
     use std::thread;
 
-    use super::{Duration, File, POLL, Path, Read, io, is_stdin, open_file};
-    use crate::input::is_once;
+    use super::{Duration, File, POLL, Path, Read, io, is_once, is_stdin, open_file};
 
     const BLOCK: usize = 1 << 16;
 

@@ -16,10 +16,11 @@ use netcore_aes_core::{Cipher, EventContext, ReadyPayloads, Upload, UploadBodies
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::{Ended, Found, Place, Purpose, What};
-use crate::input::{Reading, is_once, open};
+use crate::input::{Reading, open};
 use crate::letter::LongLetter;
 use crate::source::{Source, name_of};
 use crate::text::quoted;
+use crate::waiting::is_once;
 
 /// The size of the pieces in which an input is read. Chunks end where they do whatever comes in one read.
 const PIECE: usize = 1 << 18;
