@@ -206,7 +206,7 @@ make_command() {
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
         # Zig compiles the code in C; its linker strips nothing, and signs nothing for Intel.
-        *-apple-darwin) flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/frameworks" link-arg=-x) ;;
+        *-apple-darwin) flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/frameworks" link-arg=-x link-arg=-no_exported_symbols) ;;
         # With -O2 Zig's linker writes a hash of the content in place of the time of day.
         *-windows-gnu) flags=(link-arg=-O2) program+=.exe ;;
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.

@@ -46,7 +46,9 @@ def wrong(path: str, target: Target, *, static: bool) -> Iterator[str]:
         yield "it has a path to libraries"
     if not file.has_code_signature:
         yield "it is not signed, so Apple silicon does not run it"
-    if any(symbol.raw_type & EXTERNAL == 0 for symbol in file.symbols) or any("DWARF" in part.name for part in file.segments):
+    # LIEF also lists names that are bound, which are in no table of symbols.
+    symbols = [symbol for symbol in file.symbols if symbol.origin == lief.MachO.Symbol.ORIGIN.SYMTAB]
+    if any(symbol.raw_type & EXTERNAL == 0 for symbol in symbols) or any("DWARF" in part.name for part in file.segments):
         yield "it is not stripped"
     yield from _wrong_version(file, target)
 
