@@ -110,7 +110,7 @@ test_windows() {
         grep -c '[1-9][0-9]* passed, 0 failed')
     [ "$count" -eq 12 ] || fail "only $count of 12 C tests ran"
     beside_rust x86_64-pc-windows-gnu x86_64-w64-mingw32-gcc
-    [ "$(tests/wine/run.sh "$folder/beside.exe")" = "$version" ] || fail "beside another Rust library it does not say its version"
+    [ "$(tests/wine/run.sh "$folder/beside.exe" | tr -d "\r")" = "$version" ] || fail "beside another Rust library it does not say its version"
     stage_go windows_amd64
     briefly env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go test -C "$folder/go" -c -o "$folder/go-test.exe" .
     briefly tests/wine/run.sh "$folder/go-test.exe" -test.short
