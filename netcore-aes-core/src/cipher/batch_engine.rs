@@ -7,8 +7,7 @@ use super::engine::Engine;
 use super::nonce::Nonces;
 use super::wipe::StackDepth;
 use crate::error::Error;
-use crate::kernel::{self, Kernel};
-use crate::scheme::BLOCK_LEN;
+use crate::kernel;
 
 /// Texts of a batch that are longer in all than this do not fit into the caches of most CPUs. Data and texts are then prefetched
 /// while the lanes are at work: they read and write at too many addresses for the CPU to predict (this saves a third of the
@@ -43,12 +42,7 @@ impl Engine {
 
     /// The stack that encrypting a batch uses.
     pub(super) fn encrypt_batch_stack_depth(&self, count: usize) -> StackDepth {
-        if self.lanes(count).is_some() { StackDepth::Lanes } else { self.stack_depth() }
-    }
-
-    /// The kernel and the IV for a batch. A message alone is faster by itself.
-    fn lanes(&self, count: usize) -> Option<(&Kernel, &[u8; BLOCK_LEN])> {
-        self.kernel().filter(|_| count > 1)
+        if count > 1 && self.kernel().is_some() { StackDepth::Lanes } else { self.stack_depth() }
     }
 
     /// See [`super::Cipher::encrypt_batch_into`]; with a frame around each text.
@@ -61,11 +55,17 @@ impl Engine {
     ) -> Result<usize, BatchError> {
         let needed = self.encrypted_batch_len(batch.offsets(), frame)?;
         check_room(batch, needed, out, out_offsets)?;
-        if let Some((kernel, iv)) = self.lanes(batch.offsets().count()) {
+        if let Some((kernel, iv)) = self.kernel() {
             // The batch may be a part of data that does not fit.
             let is_large = needed.max(batch.data().len()) > LARGE;
-            let messages = self.messages_with_texts(batch, frame, is_large, out, out_offsets);
-            kernel.encrypt_many(iv, self.scheme().encoding(), messages);
+            let mut messages = self.messages_with_texts(batch, frame, is_large, out, out_offsets);
+            let encoding = self.scheme().encoding();
+            if batch.offsets().count() == 1 {
+                // Alone it needs less of the stack, all of which is wiped. Its text has its length.
+                messages.next().and_then(|(plaintext, text)| kernel.encrypt(iv, encoding, plaintext, text));
+            } else {
+                kernel.encrypt_many(iv, encoding, messages);
+            }
             return Ok(needed);
         }
         let mut nonces = Nonces::for_messages(batch.offsets().count());
