@@ -68,6 +68,8 @@ def test_library(target: Target, runner: list[str]) -> None:
         run(["tests/c/elsewhere.sh", zig_target(target), str(folder), *runner], STACK_KIB="128"),
         re.MULTILINE,
     )
+    if len(counts) != 12:  # six tests, with the static and with the shared library
+        sys.exit(f"test_systems: {len(counts)} of 12 C tests ran")
     say(f"the C tests: {len(counts)} programs, {sum(map(int, counts))} checks")
 
 

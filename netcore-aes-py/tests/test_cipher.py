@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import sys
 import sysconfig
 import threading
@@ -144,23 +145,31 @@ def test_sixteen_threads_share_one(scheme: int) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_threads_on_one_do_not_wait_for_each_other(scheme: int) -> None:
     ours = cipher(scheme)
-    large, counts, done = bytes(LARGE), [0] * THREADS, threading.Event()
+    large, done = bytes(LARGE), threading.Event()
+    ends: list[float] = []
 
-    def work(thread: int) -> None:
+    def work() -> None:
         while not done.is_set():
             ours.encrypt("short")
-            counts[thread] += 1
+            ends.append(time.perf_counter())
 
-    def count_meanwhile() -> int:
-        before = sum(counts)
+    def long_call() -> tuple[float, float]:
+        start = time.perf_counter()
         ours.encrypt(large)
-        return sum(counts) - before
+        return start, time.perf_counter()
 
-    workers = [threading.Thread(target=work, args=(thread,)) for thread in range(THREADS)]
+    def longest_gap() -> float:
+        ends.clear()
+        start, end = long_call()
+        times = [start, *(time for time in ends[:] if start < time < end), end]
+        return max(later - earlier for earlier, later in itertools.pairwise(sorted(times)))
+
+    alone = min(end - start for start, end in (long_call() for _ in range(5)))
+    workers = [threading.Thread(target=work) for _ in range(THREADS - 1)]
     for worker in workers:
         worker.start()
-    # If they waited, each could end one call that it had begun.
-    overlapped = any(count_meanwhile() > 10 * THREADS for _ in range(20))
+    # If they waited for the long call, none of theirs would end for as long as it takes alone.
+    overlapped = any(longest_gap() < alone / 2 for _ in range(20))
     done.set()
     for worker in workers:
         worker.join()
