@@ -87,7 +87,7 @@ impl Endpoint {
         if matches!(bytes, Err(Unreadable::Broken)) {
             return Ok(self.refuse_broken(&head));
         }
-        if let Some(fault @ (Fault::Throttled | Fault::Failed)) = fault {
+        if let Some(fault @ (Fault::Throttled | Fault::TooMany | Fault::Failed)) = fault {
             return Ok(self.fail(&head, bytes.map_or(0, |bytes| bytes.len()), fault).await);
         }
         let Some((size, verdict)) = self.judge(&head, bytes).await else { return Ok(self.refuse_broken(&head)) };
@@ -157,12 +157,13 @@ impl Endpoint {
     }
 
     async fn fail(&self, head: &Parts, size: usize, fault: Fault) -> Answer {
-        let status = if fault == Fault::Throttled { 429 } else { self.faults.failure() };
+        let retry_after = self.faults.retry_after(fault);
+        let status = if retry_after.is_some() { 429 } else { self.faults.failure() };
         self.keep(head, size, Verdict::none(), Some(status), Some(fault));
         self.delay().await;
         let mut answer = refusal(status, &format!("{}: the sandbox was told to; try again", fault.description()));
-        if fault == Fault::Throttled {
-            answer.headers_mut().insert(RETRY_AFTER, self.faults.retry_after().into());
+        if let Some(seconds) = retry_after {
+            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         answer
     }

@@ -1,7 +1,8 @@
 //! Faults on demand, for testing clients.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,15 @@ pub(crate) enum Fault {
     Dropped,
     DroppedLate,
     Throttled,
+    TooMany,
     Failed,
+}
+
+/// A second in which requests are counted.
+#[derive(Debug, Default)]
+struct Second {
+    began: Option<Instant>,
+    requests: u32,
 }
 
 impl Fault {
@@ -23,6 +32,7 @@ impl Fault {
             Self::Dropped => "dropped before it was read",
             Self::DroppedLate => "received, but dropped without an answer",
             Self::Throttled => "throttled on demand",
+            Self::TooMany => "too many requests in a second",
             Self::Failed => "failed on demand",
         }
     }
@@ -35,6 +45,9 @@ pub struct Faults {
     throttle_rate: f64,
     drop_rate: f64,
     delay_ms: i64,
+    /// The most requests that are taken in a second; 0 for any number.
+    requests_per_second: u32,
+    second: Mutex<Second>,
     drops: AtomicUsize,
     failures: AtomicUsize,
     waits: AtomicUsize,
@@ -63,6 +76,12 @@ impl Faults {
         Ok(faults)
     }
 
+    /// Takes this number of requests in a second at most; 0 for any number.
+    #[must_use]
+    pub fn with_requests_per_second(self, requests_per_second: u32) -> Self {
+        Self { requests_per_second, ..self }
+    }
+
     const fn rates(&self) -> [(&'static str, f64); 3] {
         [("fail-rate", self.fail_rate), ("throttle-rate", self.throttle_rate), ("drop-rate", self.drop_rate)]
     }
@@ -78,6 +97,9 @@ impl Faults {
         if self.delay_ms > 0 {
             shown.insert("delay-ms".to_owned(), json!(self.delay_ms));
         }
+        if self.requests_per_second > 0 {
+            shown.insert("requests-per-second".to_owned(), json!(self.requests_per_second));
+        }
         shown.into()
     }
 
@@ -88,6 +110,9 @@ impl Faults {
 
     /// Draws the fate of the next request; half of the dropped ones are processed before, so that doubles come.
     pub(crate) fn draw(&self) -> Option<Fault> {
+        if self.is_too_many(Instant::now()) {
+            return Some(Fault::TooMany);
+        }
         let drawn = f64::from(getrandom::u32().ok()?) / (f64::from(u32::MAX) + 1.0);
         if drawn < self.drop_rate {
             Some(in_turn(&self.drops, [Fault::DroppedLate, Fault::Dropped]))
@@ -98,14 +123,32 @@ impl Faults {
         }
     }
 
+    /// Whether a request is one too many in its second. Those that are refused do not count.
+    fn is_too_many(&self, now: Instant) -> bool {
+        if self.requests_per_second == 0 {
+            return false;
+        }
+        let mut second = self.second.lock().unwrap_or_else(PoisonError::into_inner);
+        if second.began.is_none_or(|began| now.saturating_duration_since(began) >= Duration::from_secs(1)) {
+            *second = Second { began: Some(now), requests: 0 };
+        }
+        let is_too_many = second.requests >= self.requests_per_second;
+        second.requests = second.requests.saturating_add((!is_too_many).into());
+        is_too_many
+    }
+
     /// The status of the next failure: 500 and 503 in turn.
     pub(crate) fn failure(&self) -> u16 {
         in_turn(&self.failures, [500, 503])
     }
 
-    /// The next `Retry-After` in seconds: 0 and 1 in turn.
-    pub(crate) fn retry_after(&self) -> u16 {
-        in_turn(&self.waits, [0, 1])
+    /// The `Retry-After` for a fault, in seconds: for a share of the requests 0 and 1 in turn, after too many the rest of their second.
+    pub(crate) fn retry_after(&self, fault: Fault) -> Option<u16> {
+        match fault {
+            Fault::Throttled => Some(in_turn(&self.waits, [0, 1])),
+            Fault::TooMany => Some(1),
+            Fault::Dropped | Fault::DroppedLate | Fault::Failed => None,
+        }
     }
 }
 
@@ -129,6 +172,17 @@ mod tests {
         assert!(count(Some(Fault::Dropped)).abs_diff(count(Some(Fault::DroppedLate))) <= 1);
         assert!((0..1000).all(|_| Faults::default().draw().is_none()));
         assert!((0..1000).all(|_| Faults::new(1.0, 0.0, 0.0, 0).unwrap().draw() == Some(Fault::Failed)));
+    }
+
+    #[test]
+    fn a_number_of_requests_is_taken_in_each_second() {
+        let faults = Faults::default().with_requests_per_second(3);
+        let now = Instant::now();
+        let taken = |milliseconds| !faults.is_too_many(now + Duration::from_millis(milliseconds));
+        assert_eq!([0, 10, 20, 30, 999].map(taken), [true, true, true, false, false]);
+        assert_eq!([1000, 1500, 1999, 1999, 2100].map(taken), [true, true, true, false, true]);
+        assert_eq!((faults.retry_after(Fault::TooMany), faults.retry_after(Fault::Failed)), (Some(1), None));
+        assert!((0..1000).all(|_| !Faults::default().is_too_many(now)));
     }
 
     #[test]

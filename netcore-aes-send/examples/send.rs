@@ -45,6 +45,7 @@ fn plan() -> Result<Plan, Box<dyn Error>> {
             "timeout" => plan.timeout = Duration::from_secs_f64(value.parse()?),
             "journal" => plan.journal = Some(value.into()),
             "dead-letter" => plan.dead_letters = Some(value.into()),
+            "metrics" => plan.metrics = Some(value.into()),
             "ca-bundle" => plan.ca_bundle = Some(value.into()),
             "dry-run" => plan.is_dry_run = value.parse()?,
             "start-over" => plan.starts_over = value.parse()?,

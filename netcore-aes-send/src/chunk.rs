@@ -42,11 +42,6 @@ impl Chunk {
         })
     }
 
-    /// Its place, in words.
-    pub(crate) fn place(&self, name: &str) -> String {
-        place(self.ordinal, self.events.first, self.events.last, name)
-    }
-
     /// The events, read back from the body.
     pub(crate) fn read_back(&self, cipher: &Cipher) -> Result<Vec<Vec<u8>>, Error> {
         let end = self.body.len().saturating_sub(AROUND_TEXT.1);
@@ -58,11 +53,6 @@ impl Chunk {
         }
         Ok(events)
     }
-}
-
-/// The place of a chunk, in words.
-pub(crate) fn place(ordinal: u32, first: usize, last: usize, name: &str) -> String {
-    format!("chunk {ordinal} (events {first} to {last} of {name})")
 }
 
 /// Events as one JSON array.

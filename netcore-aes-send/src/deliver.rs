@@ -4,7 +4,7 @@ use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use netcore_aes_core::{Cipher, upload_body};
@@ -14,6 +14,10 @@ use crate::chunk::{Chunk, payload_of};
 use crate::patience;
 use crate::pause::{draw, pause};
 use crate::post::Poster;
+use crate::rate::Rate;
+
+/// After a 429 without `Retry-After`, nothing is sent for this time.
+const THROTTLED_SECONDS: f64 = 1.0;
 
 /// What became of a chunk.
 #[derive(Debug, Default, PartialEq)]
@@ -25,6 +29,8 @@ pub(crate) struct Delivery {
     /// Whether events may have arrived without an answer that says so.
     pub(crate) is_doubtful: bool,
     pub(crate) retries: u64,
+    /// The number of requests, retries included.
+    pub(crate) requests: u64,
     /// Why the chunk is not settled; empty text if the run was ended.
     pub(crate) unsent: Option<String>,
 }
@@ -71,17 +77,20 @@ pub(crate) struct Course {
     pub(crate) is_cut: AtomicBool,
     /// The number of requests whose events have arrived.
     pub(crate) accepted: AtomicU64,
+    rate: Rate,
     pub(crate) cipher: Arc<Cipher>,
 }
 
 impl Course {
-    pub(crate) const fn new(cipher: Arc<Cipher>, max_retries: u32) -> Self {
+    /// `requests_per_second`: the user's limit, if there is one.
+    pub(crate) fn new(cipher: Arc<Cipher>, max_retries: u32, requests_per_second: Option<f64>) -> Self {
         Self {
             max_retries,
             pace: 1.0,
             is_ended: AtomicBool::new(false),
             is_cut: AtomicBool::new(false),
             accepted: AtomicU64::new(0),
+            rate: Rate::new(requests_per_second, Instant::now()),
             cipher,
         }
     }
@@ -163,8 +172,10 @@ impl Course {
         let before = self.accepted.load(Ordering::SeqCst);
         let mut attempt = 0_u32;
         loop {
-            let began = Instant::now();
+            let Some(began) = self.turn().await else { return Err(String::new()) };
             let answer = poster.post(body.clone()).await;
+            delivery.requests = delivery.requests.saturating_add(1);
+            self.learn(&answer, began);
             told.tell(attempt, &answer, began);
             let accepted = self.accepted.load(Ordering::SeqCst);
             delivery.is_doubtful |= answer.is_doubtful();
@@ -195,6 +206,37 @@ impl Course {
             }
             delivery.retries = delivery.retries.saturating_add(1);
             attempt = attempt.saturating_add(1);
+        }
+    }
+
+    /// Waits until a request may begin, and returns when it does; none if the run is ended meanwhile.
+    async fn turn(&self) -> Option<Instant> {
+        loop {
+            let now = Instant::now();
+            let wait = self.rate.turn(now).saturating_duration_since(now);
+            if self.is_ended() || (!wait.is_zero() && !patience::pause(wait, || self.is_ended()).await) {
+                return None;
+            }
+            let now = Instant::now();
+            if !self.rate.is_held(now) {
+                return Some(now);
+            }
+        }
+    }
+
+    /// Takes from an answer how fast requests may be begun.
+    fn learn(&self, answer: &Answer, began: Instant) {
+        let now = Instant::now();
+        let throttled = answer.status == Some(429);
+        if throttled {
+            self.rate.lower(began, now);
+        } else if answer.verdict() == Verdict::Arrived {
+            self.rate.arrived(began);
+        }
+        let wanted = answer.retry_after.filter(|_| answer.verdict() == Verdict::Again);
+        if let Some(seconds) = wanted.or(throttled.then_some(THROTTLED_SECONDS)) {
+            let time = Duration::try_from_secs_f64(seconds * self.pace).unwrap_or_default();
+            self.rate.hold(now, time);
         }
     }
 
@@ -253,7 +295,7 @@ mod tests {
 
     fn deliver_with(answers: Vec<Answer>, largest: usize, count: usize, after: fn(&Course)) -> (Delivery, Vec<Value>) {
         let cipher = cipher();
-        let course = Arc::new(Course { pace: 0.001, ..Course::new(cipher.clone(), 2) });
+        let course = Arc::new(Course { pace: 0.001, ..Course::new(cipher.clone(), 2, None) });
         let events: Vec<Vec<u8>> = (0..count).map(|number| format!("{{\"n\":{number}}}").into_bytes()).collect();
         let text = cipher.encrypt(&payload_of(&events)).unwrap();
         let body = upload_body(cipher.scheme(), &text).unwrap().into();
@@ -329,6 +371,6 @@ mod tests {
     #[test]
     fn waiting_ends_with_the_run() {
         let (delivery, _) = deliver_with(vec![Answer::of_status(503)], 9, 7, Course::end);
-        assert_eq!(delivery, Delivery { unsent: Some(String::new()), ..Delivery::default() });
+        assert_eq!(delivery, Delivery { unsent: Some(String::new()), requests: 1, ..Delivery::default() });
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::chunk::Chunk;
 use crate::fault::Fault;
+use crate::tally::Noted;
 
 /// A place in the inputs: the number of a file, and the index of an event in it.
 pub(crate) type Place = (usize, usize);
@@ -22,8 +23,8 @@ pub(crate) enum Purpose {
 /// What the reader passes on.
 pub(crate) struct Found {
     pub(crate) what: What,
-    /// The number of events with warnings or refused ones since the last, by the rule.
-    pub(crate) warnings: BTreeMap<&'static str, u64>,
+    /// The problems found since the last, by the rule.
+    pub(crate) problems: BTreeMap<&'static str, Noted>,
 }
 
 pub(crate) enum What {

@@ -62,11 +62,11 @@ impl Outcome {
         rows
     }
 
-    /// Why the run did not complete, and how to go on; none if it did.
+    /// Why the run did not complete, and how to go on; or why its numbers are not in their file. None if all went well.
     #[must_use]
     pub fn advice(&self, plan: &Plan) -> Option<String> {
         if self.is_complete {
-            return None;
+            return self.fault.as_ref().map(|fault| fault.message.clone());
         }
         let rest = format!("the rest of the input, behind its first {} events, was not read", self.tally.read);
         let why = self.fault.as_ref().map_or("stopped", |fault| &fault.message);

@@ -33,6 +33,8 @@ pub struct Plan {
     pub limits: UploadLimits,
     /// The number of requests at the same time, from 1.
     pub connections: usize,
+    /// The most requests that are begun in a second, retries included; none for no limit but the endpoint's. More than 0.
+    pub requests_per_second: Option<f64>,
     /// The number of tries of one request after the first.
     pub max_retries: u32,
     /// The time without progress after which a request is given up.
@@ -43,6 +45,8 @@ pub struct Plan {
     pub journal: Option<PathBuf>,
     /// The log, for [`Self::open_log`].
     pub log: Option<PathBuf>,
+    /// The file for numbers, replaced about once a second: for Prometheus if its name ends with `.prom`, otherwise JSON.
+    pub metrics: Option<PathBuf>,
     /// Authorities to trust in place of the usual ones, in PEM.
     pub ca_bundle: Option<PathBuf>,
     /// Does everything but send, and writes no file.
@@ -62,11 +66,13 @@ impl Plan {
             api_key,
             limits: UploadLimits::default(),
             connections: 4,
+            requests_per_second: None,
             max_retries: 8,
             timeout: Duration::from_secs(30),
             dead_letters: None,
             journal: None,
             log: None,
+            metrics: None,
             ca_bundle: None,
             is_dry_run: false,
             starts_over: false,
@@ -134,7 +140,7 @@ impl Plan {
         }
         let inputs = self.inputs.iter().filter(|path| !is_stdin(path)).cloned();
         let files = inputs.chain([self.dead_letters_path()]).chain(self.journal_path());
-        let mut files: Vec<PathBuf> = files.chain(self.log.clone()).collect();
+        let mut files: Vec<PathBuf> = files.chain(self.log.clone()).chain(self.metrics.clone()).collect();
         let count = files.len();
         for path in &mut files {
             *path = real(path);
@@ -142,7 +148,9 @@ impl Plan {
         files.sort();
         files.dedup();
         if files.len() < count {
-            return Err(Fault::input("the inputs, the journal, the dead letters and the log must be different files"));
+            return Err(Fault::input(
+                "the inputs, the journal, the dead letters, the log and the metrics must be different files",
+            ));
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::found::Purpose;
 use crate::input::{Reading, size_of};
 use crate::journal::{Journal, LettersRecord, Standing};
+use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::outcome::Outcome;
 use crate::plan::Plan;
@@ -43,22 +44,47 @@ pub struct Progress {
 /// A [`Fault`] if the run cannot begin. Nothing was sent then. What ends a run that has begun is in the [`Outcome`].
 pub fn send(plan: &Plan, cipher: Cipher, stop: &Stop, mut progress: impl FnMut(&Progress)) -> Result<Outcome, Fault> {
     plan.check()?;
-    let cipher = Arc::new(cipher);
-    let headers = UploadHeaders::new(cipher.scheme(), &plan.asset_id, &plan.api_key)?;
     let tally = Tally::new(plan.names());
     let sizes: Option<Vec<u64>> = plan.inputs.iter().map(|path| size_of(path)).collect();
     let bytes_in_all = sizes.map(|sizes| sizes.into_iter().fold(0, u64::saturating_add));
+    let metrics = plan.metrics.as_deref().map(|path| Metrics::begin(path, &tally, plan.is_dry_run));
+    let (mut metrics, begun) = (metrics.transpose()?, tally.clone());
     let mut told = |tally: &Tally, bytes: u64| {
         progress(&Progress { bytes, bytes_in_all, settled: tally.arrived.saturating_add(tally.dead) });
+        if let Some(metrics) = &mut metrics {
+            metrics.tell(tally);
+        }
     };
+    let mut sent = conduct(plan, &Arc::new(cipher), stop, tally, &mut told);
+    if let Some(mut metrics) = metrics {
+        let written = match &sent {
+            Ok(Outcome { tally, is_complete, fault, .. }) => metrics.write(tally, *is_complete, fault.as_ref()),
+            Err(fault) => metrics.write(&begun, false, Some(fault)),
+        };
+        if let (Err(fault), Ok(outcome)) = (written, &mut sent) {
+            outcome.fault.get_or_insert(fault);
+        }
+    }
+    sent
+}
+
+/// Sends, and calls `told` ten times a second at most.
+fn conduct(
+    plan: &Plan,
+    cipher: &Arc<Cipher>,
+    stop: &Stop,
+    tally: Tally,
+    told: &mut dyn FnMut(&Tally, u64),
+) -> Result<Outcome, Fault> {
+    let headers = UploadHeaders::new(cipher.scheme(), &plan.asset_id, &plan.api_key)?;
     if plan.is_dry_run {
-        return begin(plan, &cipher, stop, tally, None, None, &mut told);
+        return begin(plan, cipher, stop, tally, None, None, told);
     }
     let client = way::client(&plan.endpoint, plan.connections, plan.ca_bundle.as_deref())?;
     let poster = Poster::new(client, plan.endpoint.url(), &headers, &plan.api_key, plan.timeout)?;
     let journal = match plan.journal_path() {
         None => None,
-        Some(path) => match ready(plan, Journal::open(&path, &plan.settings(), plan.letters_len())?, &cipher, stop)? {
+        Some(path) => match ready(plan, Journal::open(&path, &plan.settings(), plan.letters_len())?, cipher, stop)? {
             Ready::Open(journal) => Some(journal),
             Ready::Finished(journal) => return finished(tally, &journal),
             Ready::Stopped => {
@@ -66,7 +92,7 @@ pub fn send(plan: &Plan, cipher: Cipher, stop: &Stop, mut progress: impl FnMut(&
             }
         },
     };
-    begin(plan, &cipher, stop, tally, journal, Some(poster), &mut told)
+    begin(plan, cipher, stop, tally, journal, Some(poster), told)
 }
 
 /// A journal that was compared with the inputs.
@@ -152,7 +178,7 @@ fn begin(
         is_once: plan.journal_path().is_none(),
         written: record.last,
     };
-    let course = Course::new(cipher.clone(), plan.max_retries);
+    let course = Course::new(cipher.clone(), plan.max_retries, plan.requests_per_second);
     let start = |poster| Network::start(poster, course, plan.connections.max(1), sender.clone());
     let network = poster.map(start).transpose()?;
     let reads = thread::Builder::new().name("reader".to_owned()).spawn(move || reader.run(sender, waiting));

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::chunk::{Chunk, place};
+use netcore_aes_core::{Problem, Severity};
+
+use crate::chunk::Chunk;
 use crate::journal::Totals;
 
 const MAX_LISTED: usize = 20;
@@ -21,14 +23,47 @@ pub struct Tally {
     pub dead: u64,
     /// Dead letters of an earlier run.
     pub earlier_dead: u64,
+    /// Requests that were sent, retries included.
+    pub requests: u64,
     /// Requests that were sent again.
     pub retries: u64,
-    /// Warnings by the name of their rule.
-    pub warnings: BTreeMap<&'static str, u64>,
-    /// Chunks that may have arrived twice, by their number: their places in words.
-    pub doubtful: BTreeMap<u32, String>,
+    /// Problems by the name of their rule.
+    pub problems: BTreeMap<&'static str, Noted>,
+    /// Chunks that may have arrived twice, by their number.
+    pub doubtful: BTreeMap<u32, Doubt>,
     began: Instant,
     names: Vec<String>,
+}
+
+/// Where the events of a chunk are that may have arrived twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubt {
+    /// The number of the input, from 0.
+    pub input: usize,
+    /// The index of the first event in its input.
+    pub first: usize,
+    /// The index of the last.
+    pub last: usize,
+}
+
+/// The problems against one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Whether they are errors or warnings.
+    pub severity: Severity,
+    /// Their number.
+    pub count: u64,
+    /// The first one: the number of its input, and the JSON pointer to its place, the index of the event in front.
+    pub example: (usize, String),
+}
+
+impl Noted {
+    /// Counts a problem of an event in the input with this number.
+    pub(crate) fn note(noted: &mut BTreeMap<&'static str, Self>, input: usize, problem: &Problem) {
+        let new = || Self { severity: problem.severity(), count: 0, example: (input, problem.pointer.clone()) };
+        let noted = noted.entry(problem.rule.name()).or_insert_with(new);
+        noted.count = noted.count.saturating_add(1);
+    }
 }
 
 impl Tally {
@@ -40,8 +75,9 @@ impl Tally {
             earlier: 0,
             dead: 0,
             earlier_dead: 0,
+            requests: 0,
             retries: 0,
-            warnings: BTreeMap::new(),
+            problems: BTreeMap::new(),
             doubtful: BTreeMap::new(),
             began: Instant::now(),
             names,
@@ -61,21 +97,35 @@ impl Tally {
 
     /// Remembers that a chunk may have arrived twice.
     pub(crate) fn doubt(&mut self, chunk: &Chunk) {
-        let place = chunk.place(self.name(chunk.file));
-        self.doubtful.insert(chunk.ordinal, place);
+        let doubt = Doubt { input: chunk.file, first: chunk.events.first, last: chunk.events.last };
+        self.doubtful.insert(chunk.ordinal, doubt);
+    }
+
+    /// Adds problems that were found.
+    pub(crate) fn add_problems(&mut self, found: BTreeMap<&'static str, Noted>) {
+        for (rule, noted) in found {
+            self.problems
+                .entry(rule)
+                .and_modify(|known| known.count = known.count.saturating_add(noted.count))
+                .or_insert(noted);
+        }
+    }
+
+    /// The seconds since the run began.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
     }
 
     /// Takes over what a journal says of doubts: an earlier run may have been killed before it could tell of them.
     pub(crate) fn remember(&mut self, totals: &Totals) {
         for (ordinal, file, first, last) in &totals.doubtful {
-            let place = place(*ordinal, *first, *last, self.name(*file));
-            self.doubtful.insert(*ordinal, place);
+            self.doubtful.insert(*ordinal, Doubt { input: *file, first: *first, last: *last });
         }
     }
 
     /// The lines of a summary: names and values.
     pub(crate) fn rows(&self, is_dry_run: bool) -> Vec<(&'static str, String)> {
-        let seconds = self.began.elapsed().as_secs_f64();
+        let seconds = self.seconds();
         let mut rows = vec![("events read", self.read.to_string())];
         rows.push((if is_dry_run { "would be sent" } else { "arrived" }, self.arrived.to_string()));
         if self.earlier > 0 || self.earlier_dead > 0 {
@@ -99,14 +149,19 @@ impl Tally {
     }
 
     fn warning_counts(&self) -> String {
-        let mut counts: Vec<_> = self.warnings.iter().collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let warnings = self.problems.iter().filter(|(_, noted)| noted.severity == Severity::Warning);
+        let mut counts: Vec<_> = warnings.map(|(rule, noted)| (rule, noted.count)).collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let counts: Vec<String> = counts.into_iter().map(|(rule, count)| format!("{count} {rule}")).collect();
         if counts.is_empty() { "0".to_owned() } else { counts.join(", ") }
     }
 
     fn doubts(&self) -> String {
-        let mut listed: Vec<String> = self.doubtful.values().take(MAX_LISTED).cloned().collect();
+        let words = |(ordinal, doubt): (&u32, &Doubt)| {
+            let (Doubt { first, last, .. }, name) = (doubt, self.name(doubt.input));
+            format!("chunk {ordinal} (events {first} to {last} of {name})")
+        };
+        let mut listed: Vec<String> = self.doubtful.iter().take(MAX_LISTED).map(words).collect();
         let more = self.doubtful.len().saturating_sub(MAX_LISTED);
         if more > 0 {
             listed.push(format!("and {more} more"));

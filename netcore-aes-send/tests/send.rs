@@ -510,6 +510,8 @@ fn nothing_is_sent_if_it_cannot_be_recorded() {
         (vec!["a", "a"], "must be different files"),
         (vec!["a", "--journal", "./a"], "must be different files"),
         (vec!["a", "--dead-letter", "a"], "must be different files"),
+        (vec!["a", "--metrics", "a"], "must be different files"),
+        (vec!["a", "--metrics", "missing/m"], "cannot write the metrics 'missing/m'"),
         (vec!["missing"], "'missing' does not exist"),
         (vec!["."], "'.' is a directory"),
         (vec!["-", "-"], "standard input is named twice"),

@@ -34,6 +34,9 @@ pub(crate) struct Sandbox {
     /// The share to drop: half unread, half once received
     #[arg(long, value_name = "SHARE", default_value = "0.0")]
     drop_rate: f64,
+    /// The most requests to take in a second; 429 answers the others
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    requests_per_second: u32,
     /// Milliseconds to wait before each answer, 0 to 600000
     #[arg(long, value_name = "MS", default_value_t = 0)]
     delay_ms: i64,
@@ -45,7 +48,7 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
         let faults = Faults::new(self.fail_rate, self.throttle_rate, self.drop_rate, self.delay_ms);
-        let faults = faults.map_err(Fault::input)?;
+        let faults = faults.map_err(Fault::input)?.with_requests_per_second(self.requests_per_second);
         let keys = load_keyring()?;
         let schemes = schemes(&keys);
         let settings = Settings {

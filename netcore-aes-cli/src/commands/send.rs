@@ -40,6 +40,9 @@ pub(crate) struct Send {
     /// Requests at the same time, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     connections: u16,
+    /// The most requests begun in a second; without it as many as the endpoint takes
+    #[arg(long, value_name = "N", value_parser = rate)]
+    requests_per_second: Option<f64>,
     /// Events in one request, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u16).range(1..=1000))]
     chunk_events: u16,
@@ -61,10 +64,13 @@ pub(crate) struct Send {
     /// Append what comes of each request to a file
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Numbers of the run, written each second: JSON, or Prometheus if the name ends with .prom
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
     /// Authorities to trust in place of the usual ones, in PEM
     #[arg(long, value_name = "FILE")]
     ca_bundle: Option<PathBuf>,
-    /// Do everything but send; write no file but a log
+    /// Do everything but send; write no file but log and metrics
     #[arg(long)]
     dry_run: bool,
     /// Send everything again, whatever the journal says
@@ -104,11 +110,13 @@ impl Send {
         plan.limits.events = usize::from(self.chunk_events).min(MAX_EVENTS);
         plan.limits.event_bytes = self.max_event_bytes;
         plan.connections = self.connections.into();
+        plan.requests_per_second = self.requests_per_second;
         plan.max_retries = self.max_retries;
         plan.timeout = self.timeout;
         plan.dead_letters.clone_from(&self.dead_letter);
         plan.journal.clone_from(&self.journal);
         plan.log.clone_from(&self.log);
+        plan.metrics.clone_from(&self.metrics);
         plan.ca_bundle.clone_from(&self.ca_bundle);
         (plan.is_dry_run, plan.starts_over) = (self.dry_run, self.start_over);
         Ok(plan)
@@ -128,6 +136,11 @@ fn conclude(plan: &Plan, outcome: &Outcome, output: &mut Output) -> Result<u8, F
     output.tell(&summary::text(&outcome.rows(plan), is_terminal));
     let status = outcome.status();
     outcome.advice(plan).map_or(Ok(status), |message| Err(Fault::Message { message, status }))
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate| (0.01..=100_000.0).contains(rate));
+    rate.ok_or_else(|| "it must be a number from 0.01 to 100000".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -107,7 +107,7 @@ def test_a_request_is_tried_as_often_as_allowed(retries: int, tmp_path: Path) ->
     assert "takes nothing at the moment (status 429)" in fault(result)
     assert (len(server.asked), summary(result)["retries"]) == (retries + 1, str(retries))
     waits = [after - before for before, after in itertools.pairwise(server.times)]
-    assert all(wait < 0.5 * 2**number + 0.4 for number, wait in enumerate(waits)), waits
+    assert all(1 <= wait < 1.2 * 2**number + 0.5 for number, wait in enumerate(waits)), waits
 
 
 IGNORED = ("soon", "-5", "1.5", "9" * 16, "9" * 500, "5 s", "Fri, 99 Foo 2023 00:00:00 GMT")
@@ -143,18 +143,21 @@ def started(server: Fake, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
 def test_a_retry_after_that_is_none_or_over_is_not_waited_for(tmp_path: Path) -> None:
     with throttle_each(IGNORED + OVER, tmp_path) as server:
         with started(server, cwd=tmp_path) as process:
-            output, _ = process.communicate(timeout=20)
+            output, _ = process.communicate(timeout=60)
         assert process.returncode == 0
-        assert max(server.times) - min(server.times) < 2
+        # A second's pause for each at the most.
+        assert max(server.times) - min(server.times) < 30
     assert f"retries: {len(IGNORED + OVER)}\n" in output.decode()
 
 
 def test_a_long_retry_after_is_waited_for_until_the_user_asks_to_stop(tmp_path: Path) -> None:
     with throttle_each(LONG, tmp_path) as server, started(server, cwd=tmp_path) as process:
-        while len(server.asked) < len(LONG):
+        while not server.asked:
             time.sleep(0.01)
+        time.sleep(0.5)
+        asked = len(server.asked)
         time.sleep(1.5)
-        assert len(server.asked) == len(LONG)
+        assert len(server.asked) == asked <= len(LONG)
         process.send_signal(signal.SIGTERM)
         began = time.monotonic()
         output, _ = process.communicate(timeout=20)

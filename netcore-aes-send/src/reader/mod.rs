@@ -19,6 +19,7 @@ use crate::found::{Ended, Found, Place, Purpose, What};
 use crate::input::{Reading, open};
 use crate::letter::LongLetter;
 use crate::source::{Source, name_of};
+use crate::tally::Noted;
 use crate::text::quoted;
 use crate::waiting::is_once;
 
@@ -73,7 +74,7 @@ pub(crate) struct Passage<S> {
     letters_last: Place,
     long: LongLetter,
     long_bytes: usize,
-    warnings: BTreeMap<&'static str, u64>,
+    problems: BTreeMap<&'static str, Noted>,
     bodies: UploadBodies,
     events: u64,
 }
@@ -95,7 +96,7 @@ impl Reader {
             letters_last: (0, 0),
             long: LongLetter::default(),
             long_bytes: 0,
-            warnings: BTreeMap::new(),
+            problems: BTreeMap::new(),
             bodies: UploadBodies::default(),
             events: 0,
         };
@@ -206,7 +207,10 @@ impl<S: Fn(Found) -> bool> Passage<S> {
                     self.take_payloads(file, ready)?;
                 }
                 Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
-                    self.warn(&problems);
+                    // Of an event that comes in parts, each brings them.
+                    if is_last {
+                        self.note(file, &problems);
+                    }
                     if is_refused {
                         self.refuse((file, index), event, is_last, &problems)?;
                     }
@@ -262,7 +266,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
     fn pass_on(&mut self, what: What) -> Result<(), Halt> {
         // The token says that there is room.
         self.tokens.recv().map_err(|_| Halt::Deserted)?;
-        let found = Found { what, warnings: std::mem::take(&mut self.warnings) };
+        let found = Found { what, problems: std::mem::take(&mut self.problems) };
         if (self.send)(found) { Ok(()) } else { Err(Halt::Deserted) }
     }
 

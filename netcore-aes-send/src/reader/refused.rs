@@ -1,11 +1,12 @@
 //! Events that are in no chunk: those that break a rule, are too long, or are not whole.
 
-use netcore_aes_core::{Problem, Severity, UploadStream};
+use netcore_aes_core::{Problem, UploadStream};
 
 use super::{Halt, Passage};
 use crate::fault::Fault;
 use crate::found::{Found, Place, Purpose, What};
 use crate::letter;
+use crate::tally::Noted;
 use crate::text::quoted;
 
 /// An event of more bytes is none, or without end: the run ends at it. Longer ones may be allowed by the limit of one event.
@@ -14,10 +15,9 @@ const MOST_EVENT: usize = 64 << 20;
 const LETTERS: usize = 1 << 18;
 
 impl<S: Fn(Found) -> bool> Passage<S> {
-    pub(super) fn warn(&mut self, problems: &[Problem]) {
-        for problem in problems.iter().filter(|problem| problem.severity() == Severity::Warning) {
-            let count = self.warnings.entry(problem.rule.name()).or_default();
-            *count = count.saturating_add(1);
+    pub(super) fn note(&mut self, file: usize, problems: &[Problem]) {
+        for problem in problems {
+            Noted::note(&mut self.problems, file, problem);
         }
     }
 

@@ -90,10 +90,7 @@ impl Run<'_> {
         match message {
             Message::Found(found) => {
                 self.state.has_token = false;
-                for (rule, count) in found.warnings {
-                    let counted = self.tally.warnings.entry(rule).or_default();
-                    *counted = counted.saturating_add(count);
-                }
+                self.tally.add_problems(found.problems);
                 self.take_found(found.what);
             }
             Message::Delivered(Delivered(chunk, delivery)) => self.take_delivered(chunk, delivery),

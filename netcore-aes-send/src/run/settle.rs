@@ -40,6 +40,7 @@ impl Run<'_> {
         self.state.under_way = self.state.under_way.saturating_sub(1);
         self.state.bytes_under_way = self.state.bytes_under_way.saturating_sub(chunk.body.len());
         self.tally.retries = self.tally.retries.saturating_add(delivery.retries);
+        self.tally.requests = self.tally.requests.saturating_add(delivery.requests);
         if delivery.is_doubtful {
             self.tally.doubt(&chunk);
         }

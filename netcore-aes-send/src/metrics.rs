@@ -1,0 +1,147 @@
+//! The numbers of a run in a file, for programs that watch it.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use netcore_aes_core::Severity;
+use serde_json::{Map, Value, json};
+
+use crate::fault::Fault;
+use crate::tally::Tally;
+
+const INTERVAL: Duration = Duration::from_secs(1);
+/// A file whose name ends so is for Prometheus.
+const PROMETHEUS: &str = "prom";
+/// More doubtful chunks are not listed, only counted.
+const MAX_DOUBTFUL: usize = 10_000;
+
+/// A file that is replaced as a whole, so that nobody reads half of it.
+pub(crate) struct Metrics {
+    path: PathBuf,
+    is_dry_run: bool,
+    written: Instant,
+}
+
+impl Metrics {
+    /// Writes the file for the first time, so that one which cannot be written is told of before anything is sent.
+    pub(crate) fn begin(path: &Path, tally: &Tally, is_dry_run: bool) -> Result<Self, Fault> {
+        let mut metrics = Self { path: path.to_owned(), is_dry_run, written: Instant::now() };
+        metrics.write(tally, false, None)?;
+        Ok(metrics)
+    }
+
+    /// Writes it if a second has gone by.
+    pub(crate) fn tell(&mut self, tally: &Tally) {
+        if self.written.elapsed() >= INTERVAL {
+            // The events matter more; a second later it may go well.
+            _ = self.write(tally, false, None);
+        }
+    }
+
+    /// Writes it. `is_complete`: whether every event has arrived or is a dead letter; `fault`: why the run ended early.
+    pub(crate) fn write(&mut self, tally: &Tally, is_complete: bool, fault: Option<&Fault>) -> Result<(), Fault> {
+        self.written = Instant::now();
+        let is_prometheus = self.path.extension().is_some_and(|ending| ending == PROMETHEUS);
+        let text = if is_prometheus {
+            prometheus(tally, is_complete)
+        } else {
+            format!("{}\n", self.to_json(tally, is_complete, fault))
+        };
+        replace(&self.path, text.as_bytes(), is_prometheus)
+            .map_err(|error| Fault::file("write the metrics", &self.path, &error))
+    }
+
+    fn to_json(&self, tally: &Tally, is_complete: bool, fault: Option<&Fault>) -> Value {
+        let doubtful = tally.doubtful.values().take(MAX_DOUBTFUL);
+        let doubtful =
+            doubtful.map(|doubt| json!({"input": tally.name(doubt.input), "first": doubt.first, "last": doubt.last}));
+        let problems = tally.problems.iter().map(|(rule, noted)| {
+            let (input, pointer) = &noted.example;
+            let example = json!({"input": tally.name(*input), "pointer": pointer});
+            (
+                (*rule).to_owned(),
+                json!({"severity": severity(noted.severity), "count": noted.count, "example": example}),
+            )
+        });
+        json!({
+            "is_complete": is_complete,
+            "is_dry_run": self.is_dry_run,
+            "fault": fault.map(|fault| &fault.message),
+            "seconds": tally.seconds(),
+            "read": tally.read,
+            "arrived": tally.arrived,
+            "dead": tally.dead,
+            "earlier_arrived": tally.earlier,
+            "earlier_dead": tally.earlier_dead,
+            "not_sent": tally.unsent(),
+            "requests": tally.requests,
+            "retries": tally.retries,
+            "doubtful_requests": tally.doubtful.len(),
+            "doubtful": doubtful.collect::<Vec<_>>(),
+            "problems": problems.collect::<Map<_, _>>(),
+        })
+    }
+}
+
+/// In Prometheus' text format, version 0.0.4.
+fn prometheus(tally: &Tally, is_complete: bool) -> String {
+    let mut text = String::new();
+    let doubtful = u64::try_from(tally.doubtful.len()).unwrap_or(u64::MAX);
+    let mut add = |name: &str, kind: &str, help: &str, samples: &[(String, String)]| {
+        // Writing to a string cannot fail.
+        _ = writeln!(text, "# HELP netcore_aes_{name} {help}\n# TYPE netcore_aes_{name} {kind}");
+        for (labels, value) in samples {
+            _ = writeln!(text, "netcore_aes_{name}{labels} {value}");
+        }
+    };
+    let bare = |value: u64| vec![(String::new(), value.to_string())];
+    let outcomes = [
+        ("arrived", tally.arrived),
+        ("dead", tally.dead),
+        ("earlier_arrived", tally.earlier),
+        ("earlier_dead", tally.earlier_dead),
+        ("not_sent", tally.unsent()),
+    ];
+    let outcomes = outcomes.map(|(name, count)| (format!("{{outcome=\"{name}\"}}"), count.to_string()));
+    let problems = tally.problems.iter().map(|(rule, noted)| {
+        (format!("{{rule=\"{rule}\",severity=\"{}\"}}", severity(noted.severity)), noted.count.to_string())
+    });
+    let problems: Vec<_> = problems.collect();
+    add("events_read", "gauge", "Events read.", &bare(tally.read));
+    add("events", "gauge", "Events read, by what became of them.", &outcomes);
+    add("requests", "gauge", "Requests sent, retries included.", &bare(tally.requests));
+    add("retries", "gauge", "Requests sent again.", &bare(tally.retries));
+    add("doubtful_requests", "gauge", "Requests that may have arrived twice.", &bare(doubtful));
+    add("problems", "gauge", "Problems of events, by rule.", &problems);
+    add("complete", "gauge", "1 if each event has arrived or is a dead letter.", &bare(is_complete.into()));
+    add("seconds", "gauge", "Seconds since the run began.", &[(String::new(), tally.seconds().to_string())]);
+    text
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Puts the text in place of a file's. A pointer in JSON shows names of an event's parameters, so that file is for the user alone; what
+/// Prometheus reads is nothing but numbers, and its collector is another user.
+fn replace(path: &Path, text: &[u8], is_for_all: bool) -> io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A device or a pipe stays.
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return OpenOptions::new().write(true).open(&path)?.write_all(text);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".netcore-aes-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if is_for_all { 0o644 } else { 0o600 }));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text)?;
+    file.persist(&path).map(drop).map_err(|fault| fault.error)
+}
