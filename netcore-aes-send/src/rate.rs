@@ -229,7 +229,7 @@ mod tests {
             let (taken, _) = taken_and_refused(10, 60);
             assert!(taken > 85.0, "{endpoint:?}: {taken} of 100");
             let (_, refused) = taken_and_refused(60, 70);
-            assert!(refused < 1.0, "{endpoint:?}: {refused} refused a second when it takes less");
+            assert!(refused <= 1.0, "{endpoint:?}: {refused} refused a second when it takes less");
             let (taken, _) = taken_and_refused(70, 120);
             assert!(taken > 4.2, "{endpoint:?}: {taken} of 5");
             let (taken, _) = taken_and_refused(180, 200);

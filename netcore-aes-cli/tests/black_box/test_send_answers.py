@@ -110,8 +110,8 @@ def test_a_request_is_tried_as_often_as_allowed(retries: int, tmp_path: Path) ->
     assert all(1 <= wait < 1.2 * 2**number + 0.5 for number, wait in enumerate(waits)), waits
 
 
-IGNORED = ("soon", "-5", "1.5", "9" * 16, "9" * 500, "5 s", "Fri, 99 Foo 2023 00:00:00 GMT")
-OVER = ("0", " 00 ", "Fri, 31 Dec 1999 23:59:59 GMT")
+IGNORED = ("9" * 16, "500 s", "Fri, 99 Foo 2199 00:00:00 GMT")
+OVER = ("0", "Fri, 31 Dec 1999 23:59:59 GMT")
 LONG = ("5", "299", "300", "301", "9" * 15, "Tue, 31 Dec 2199 23:59:59 GMT")
 
 
@@ -146,7 +146,7 @@ def test_a_retry_after_that_is_none_or_over_is_not_waited_for(tmp_path: Path) ->
             output, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         # A second's pause for each at the most.
-        assert max(server.times) - min(server.times) < 30
+        assert max(server.times) - min(server.times) < 20
     assert f"retries: {len(IGNORED + OVER)}\n" in output.decode()
 
 
