@@ -79,6 +79,10 @@ fn usage(error: &clap::Error) -> String {
 }
 
 fn tell_of_panic(info: &PanicHookInfo<'_>) {
+    if netcore_aes_send::source::is_decoding() {
+        // It is caught, and told as an error of the input.
+        return;
+    }
     let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
     let is_debug = env::var_os(DEBUG).is_some_and(|value| value == "1");
     say(&panic_message(&place, info.payload(), is_debug));

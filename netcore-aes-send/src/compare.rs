@@ -9,10 +9,10 @@ use netcore_aes_core::Cipher;
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::{Ended, Found, Purpose, What};
-use crate::input::Reading;
 use crate::journal::{Journal, Standing};
 use crate::plan::{CHUNK_EVENTS, Plan};
 use crate::reader::Reader;
+use crate::reading::Reading;
 use crate::stop::Stop;
 use crate::text::quoted;
 
@@ -39,6 +39,7 @@ pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop
     let reader = Reader {
         paths: plan.inputs.clone(),
         names: plan.names(),
+        options: plan.table_options(),
         purpose: Purpose::Compare,
         cipher: cipher.clone(),
         asset_id: plan.asset_id.clone(),

@@ -4,32 +4,14 @@ use std::fs::metadata;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::source::{Source, SourceError, name_of};
+use crate::reading::Reading;
+use crate::source::{Source, SourceError, TableOptions, again, name_of};
 use crate::waiting::{Bytes, is_once};
 
 /// After this number of waits in vain, events that were read are passed on.
 const IDLE_POLLS: u32 = 5;
-
-/// What the reader and the rest of a run tell each other.
-#[derive(Clone, Default)]
-pub(crate) struct Reading {
-    /// The number of bytes read, as they are in the files.
-    pub(crate) bytes: Arc<AtomicU64>,
-    /// Reading is given up.
-    pub(crate) is_ended: Arc<AtomicBool>,
-}
-
-impl Reading {
-    pub(crate) fn end(&self) {
-        self.is_ended.store(true, Ordering::SeqCst);
-    }
-
-    pub(crate) fn is_ended(&self) -> bool {
-        self.is_ended.load(Ordering::SeqCst)
-    }
-}
 
 /// The number of bytes to read, if it is known beforehand.
 pub(crate) fn size_of(path: &Path) -> Option<u64> {
@@ -38,14 +20,21 @@ pub(crate) fn size_of(path: &Path) -> Option<u64> {
 
 /// Opens an input. With `tells_idle`, reading fails with [`ErrorKind::WouldBlock`] when nothing has come for a while, and goes on when
 /// it is called again.
-pub(crate) fn open(path: &Path, reading: &Reading, tells_idle: bool) -> Result<Source, SourceError> {
+pub(crate) fn open(
+    path: &Path,
+    reading: &Reading,
+    tells_idle: bool,
+    options: &TableOptions,
+) -> Result<Source, SourceError> {
     let name = name_of(path);
-    let file = Bytes::open(path).map_err(|error| SourceError::read(name, error))?;
+    let read_error = |error| SourceError::read(name, error);
+    let file = Bytes::open(path).map_err(read_error)?;
     let may_idle = Arc::new(AtomicBool::new(false));
     let raw = Raw { file, is_once: is_once(path), reading: reading.clone(), may_idle: may_idle.clone() };
-    let source = Source::new(name, raw)?;
+    let whole = if is_once(path) { None } else { again(path).map_err(read_error)? };
+    let source = Source::of(name, raw, whole, reading, options)?;
     // A decoder may not go on after an error.
-    may_idle.store(tells_idle && !source.is_compressed(), Ordering::SeqCst);
+    may_idle.store(tells_idle && !source.is_decoded(), Ordering::SeqCst);
     Ok(source)
 }
 
@@ -60,7 +49,7 @@ impl Read for Raw {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.wait()?;
         let count = self.file.read(buffer)?;
-        self.reading.bytes.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
+        self.reading.add(u64::try_from(count).unwrap_or_default());
         Ok(count)
     }
 }

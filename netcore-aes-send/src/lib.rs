@@ -45,6 +45,7 @@ mod post;
 mod private;
 mod rate;
 mod reader;
+mod reading;
 mod run;
 mod send;
 pub mod source;

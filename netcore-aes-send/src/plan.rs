@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::journal::Settings;
 use crate::private::open_private;
-use crate::source::{is_stdin, name_of};
+use crate::source::{TableOptions, is_stdin, name_of};
 use crate::text::quoted;
 use crate::waiting::is_once;
 
@@ -21,8 +21,11 @@ pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";
 
 /// What is sent, and where everything goes.
 pub struct Plan {
-    /// The inputs: files, pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of either.
+    /// The inputs: files, pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of
+    /// either; with the feature `tables` also Parquet, Arrow and CSV.
     pub inputs: Vec<PathBuf>,
+    /// The column of tables that holds the events as JSON text; none for the usual one, as in [`TableOptions`].
+    pub column: Option<String>,
     /// Where events are sent to.
     pub endpoint: Endpoint,
     /// The panel's asset id.
@@ -61,6 +64,7 @@ impl Plan {
     pub fn new(inputs: Vec<PathBuf>, endpoint: Endpoint, asset_id: String, api_key: Zeroizing<String>) -> Self {
         Self {
             inputs,
+            column: None,
             endpoint,
             asset_id,
             api_key,
@@ -102,6 +106,11 @@ impl Plan {
         // Before it is made: it may be named like an input.
         self.check()?;
         open_private(path, false, "write the log").map(Some)
+    }
+
+    /// How the rows of tables become events.
+    pub(crate) fn table_options(&self) -> TableOptions {
+        TableOptions { column: self.column.clone(), asset_id: Some(self.asset_id.clone()) }
     }
 
     /// The length of the file of dead letters, in bytes.

@@ -11,7 +11,7 @@ use crate::dead_letters::DeadLetters;
 use crate::deliver::Course;
 use crate::fault::Fault;
 use crate::found::Purpose;
-use crate::input::{Reading, size_of};
+use crate::input::size_of;
 use crate::journal::{Journal, LettersRecord, Standing};
 use crate::metrics::Metrics;
 use crate::network::Network;
@@ -19,6 +19,7 @@ use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::post::Poster;
 use crate::reader::Reader;
+use crate::reading::Reading;
 use crate::run::{Message, Run, State};
 use crate::stop::Stop;
 use crate::tally::Tally;
@@ -170,6 +171,7 @@ fn begin(
     let reader = Reader {
         paths: plan.inputs.clone(),
         names: plan.names(),
+        options: plan.table_options(),
         purpose: if plan.is_dry_run { Purpose::DryRun } else { Purpose::Send },
         cipher: cipher.clone(),
         asset_id: plan.asset_id.clone(),

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use netcore_aes_core::{Error, EventContext, EventSplitter, Problem, Rule, SplitEvent, UploadLimits, check_event};
 
-use super::options::Input;
+use super::options::{Column, Input};
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
 use crate::report::{self, Counts, JsonReport, Report, TableReport};
@@ -29,6 +29,8 @@ pub(crate) struct Check {
     /// The asset id that the events are to bear
     #[arg(long, value_name = "ID")]
     asset_id: Option<String>,
+    #[command(flatten)]
+    column: Column,
 }
 
 /// How a report is written.
@@ -58,7 +60,7 @@ impl Check {
             report,
             output,
         };
-        let mut source = Source::open(&self.input.file)?;
+        let mut source = Source::open(&self.input.file, &self.column.table(self.asset_id.as_deref()))?;
         let mut splitter = EventSplitter::new(UploadLimits::default().event_bytes);
         let mut block = vec![0; BLOCK];
         while let mut piece @ [_, ..] = source.read(&mut block)? {

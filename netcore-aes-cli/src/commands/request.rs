@@ -8,12 +8,12 @@ use netcore_aes_core::{
     check_events,
 };
 
-use super::options::{Input, Scheme};
+use super::options::{Column, Input, Scheme};
 use crate::credentials::load_unpublished_cipher;
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
 use crate::report;
-use netcore_aes_send::source::{self, Source};
+use netcore_aes_send::source::{self, Source, TableOptions};
 use netcore_aes_send::text::quoted;
 
 /// The API key is left out of everything that is printed, so it need not be there.
@@ -32,6 +32,8 @@ pub(crate) struct Request {
     /// Print a command for a shell
     #[arg(long)]
     curl: bool,
+    #[command(flatten)]
+    column: Column,
     /// Where the panel's data lives
     #[arg(long, value_name = "us|in|eu", default_value = "us")]
     region: Region,
@@ -42,7 +44,7 @@ pub(crate) struct Request {
 impl Request {
     pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
         let cipher = load_unpublished_cipher(self.scheme.code)?;
-        let payload = payload(&self.input.file)?;
+        let payload = payload(&self.input.file, &self.column.table(Some(&self.asset_id)))?;
         self.check(&payload)?;
         let text = cipher.encrypt(&payload)?;
         let request = UploadRequest::new(self.region, cipher.scheme(), &self.asset_id, NO_KEY, &text)?;
@@ -72,7 +74,7 @@ impl Request {
 }
 
 /// The events of a file as one payload.
-fn payload(path: &Path) -> Result<Vec<u8>, Fault> {
+fn payload(path: &Path, options: &TableOptions) -> Result<Vec<u8>, Fault> {
     let name = || quoted(source::name_of(path));
     let stream_fault = |error: Error| Fault::input(format_args!("{}: {error}", name()));
     let UploadLimits { payload_bytes, event_bytes, .. } = UploadLimits::default();
@@ -94,7 +96,7 @@ fn payload(path: &Path) -> Result<Vec<u8>, Fault> {
         payload.extend_from_slice(event);
         Ok(())
     };
-    let mut source = Source::open(path)?;
+    let mut source = Source::open(path, options)?;
     let mut splitter = EventSplitter::new(event_bytes);
     let mut block = vec![0; 1 << 16];
     while let mut piece @ [_, ..] = source.read(&mut block)? {

@@ -9,7 +9,7 @@ use clap::{ArgAction, Args};
 use netcore_aes_core::{MAX_EVENTS, Region, UploadLimits};
 use netcore_aes_send::{Endpoint, Outcome, Plan, Stop, send};
 
-use super::options::Scheme;
+use super::options::{Column, Scheme};
 use crate::credentials::{load_api_key, load_cipher, unpublished};
 use crate::fault::Fault;
 use crate::output::Output;
@@ -37,6 +37,8 @@ pub(crate) struct Send {
     region: Region,
     #[command(flatten)]
     scheme: Scheme,
+    #[command(flatten)]
+    column: Column,
     /// Requests at the same time, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     connections: u16,
@@ -107,6 +109,7 @@ impl Send {
         let api_key = load_api_key()?;
         let endpoint = Endpoint::parse(self.endpoint.as_deref().unwrap_or(self.region.url()))?;
         let mut plan = Plan::new(self.files.clone(), endpoint, self.asset_id.clone(), api_key);
+        plan.column.clone_from(&self.column.name);
         plan.limits.events = usize::from(self.chunk_events).min(MAX_EVENTS);
         plan.limits.event_bytes = self.max_event_bytes;
         plan.connections = self.connections.into();

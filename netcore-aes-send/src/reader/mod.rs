@@ -16,9 +16,10 @@ use netcore_aes_core::{Cipher, EventContext, ReadyPayloads, Upload, UploadBodies
 use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::{Ended, Found, Place, Purpose, What};
-use crate::input::{Reading, open};
+use crate::input::open;
 use crate::letter::LongLetter;
-use crate::source::{Source, name_of};
+use crate::reading::Reading;
+use crate::source::{Source, TableOptions, name_of};
 use crate::tally::Noted;
 use crate::text::quoted;
 use crate::waiting::is_once;
@@ -34,6 +35,7 @@ const HURRIED: u32 = 4;
 pub(crate) struct Reader {
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) names: Vec<String>,
+    pub(crate) options: TableOptions,
     pub(crate) purpose: Purpose,
     pub(crate) cipher: Arc<Cipher>,
     pub(crate) asset_id: String,
@@ -184,7 +186,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
     fn opened(&self, path: &Path) -> Result<Source, Halt> {
         let reading = &self.reader.reading;
         let tells_idle = self.reader.is_once && is_once(path);
-        match open(path, reading, tells_idle) {
+        match open(path, reading, tells_idle, &self.reader.options) {
             Err(_) if reading.is_ended() => Err(Halt::GivenUp),
             opened => Ok(opened?),
         }

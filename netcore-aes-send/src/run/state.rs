@@ -11,9 +11,9 @@ use crate::dead_letters::DeadLetters;
 use crate::deliver::Delivery;
 use crate::fault::Fault;
 use crate::found::Found;
-use crate::input::Reading;
 use crate::journal::{Journal, LettersRecord, Settings, Settled};
 use crate::network::{Delivered, Network};
+use crate::reading::Reading;
 use crate::stop::Stop;
 use crate::tally::Tally;
 

@@ -6,12 +6,16 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 
 use super::compression::Compression;
+use super::format::Format;
+#[cfg(feature = "tables")]
+use super::table::Fault;
 
 /// Why an input cannot be read. The message names the input, and contains nothing of it.
 #[derive(Debug)]
 pub struct SourceError {
     pub(super) name: String,
     pub(super) compression: Option<Compression>,
+    pub(super) format: Option<Format>,
     pub(super) cause: Cause,
 }
 
@@ -20,6 +24,10 @@ pub(super) enum Cause {
     Empty,
     Read(io::Error),
     Utf16,
+    /// A column is named, and there are none.
+    NoTable,
+    #[cfg(not(feature = "tables"))]
+    Unsupported,
 }
 
 impl SourceError {
@@ -34,7 +42,7 @@ impl SourceError {
     }
 
     pub(super) fn new(name: &OsStr, cause: Cause) -> Self {
-        Self { name: crate::text::quoted(name), compression: None, cause }
+        Self { name: crate::text::quoted(name), compression: None, format: None, cause }
     }
 }
 
@@ -50,8 +58,26 @@ impl fmt::Display for SourceError {
             Cause::Utf16 => {
                 return write!(f, "{name} is UTF-16; convert it first, such as by: {TO_UTF8}");
             }
+            Cause::NoTable => {
+                return write!(
+                    f,
+                    "{name} is no table, and --column names a column of one; leave it out for events as JSON"
+                );
+            }
+            #[cfg(not(feature = "tables"))]
+            Cause::Unsupported => {
+                let format = self.format.map_or("a table", Format::name);
+                return write!(
+                    f,
+                    "{name} is {format}, which this program was built without (feature tables); make it NDJSON"
+                );
+            }
             Cause::Read(error) => error,
         };
+        #[cfg(feature = "tables")]
+        if let Some(fault) = innermost(error).get_ref().and_then(|inner| inner.downcast_ref::<Fault>()) {
+            return self.tell_of_table(f, fault);
+        }
         let format = self.compression.filter(|_| system_error(error).is_none()).map(Compression::name);
         match (format, innermost(error).kind()) {
             (Some(format), ErrorKind::UnexpectedEof) => {
@@ -64,6 +90,28 @@ impl fmt::Display for SourceError {
                 write!(f, "{name} is damaged: its {format} data cannot be read; get it again")
             }
             (None, _) => write!(f, "cannot read {name}: {}", reason(error)),
+        }
+    }
+}
+
+#[cfg(feature = "tables")]
+impl SourceError {
+    fn tell_of_table(&self, f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
+        let (name, format) = (&self.name, self.format.map_or("", Format::name));
+        match fault {
+            Fault::Truncated => write!(f, "{name} ends in the middle of its {format} data; get it again, complete"),
+            Fault::Damaged => write!(f, "{name} is damaged: its {format} data cannot be read; get it again"),
+            Fault::Behind => {
+                write!(f, "{name} has data behind the end of its {format} stream; give each stream by itself")
+            }
+            Fault::NotSeekable => write!(
+                f,
+                "{name} is {format}, which is read from its end; name the file itself, not a pipe or a compressed copy"
+            ),
+            Fault::TooLong { piece, most } => {
+                write!(f, "{name} holds {piece} of more than {} MiB; write it in smaller ones", most >> 20)
+            }
+            Fault::Columns(sentence) => write!(f, "{name} {sentence}"),
         }
     }
 }

@@ -1,8 +1,11 @@
-//! The bytes of an input: a file or standard input, as it is or compressed, read block by block.
+//! The bytes of an input: a file or standard input, as it is or compressed, read block by block. Of a table, the lines of its rows.
 
 mod compression;
 mod error;
+mod format;
 mod members;
+#[cfg(feature = "tables")]
+mod table;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -12,14 +15,32 @@ use std::path::Path;
 use compression::Compression;
 use error::Cause;
 pub use error::{SourceError, reason};
+use format::Format;
+
+use crate::reading::Reading;
 
 /// The name of standard input.
 const STDIN: &str = "-";
 
-/// An input, decompressed and without a byte order mark.
+/// The longest header line of CSV, in bytes.
+#[cfg(feature = "tables")]
+const MOST_HEADER: usize = 1 << 16;
+
+/// How the rows of a table become events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// The column of JSON text that holds the events; none for `event`, or for columns named as the fields of an event.
+    pub column: Option<String>,
+    /// The asset id of rows without one.
+    pub asset_id: Option<String>,
+}
+
+/// An input, decompressed and without a byte order mark. A table (Parquet, Arrow, CSV with a header of an event's fields) is read as a line
+/// of JSON for each row, in order.
 pub struct Source {
     name: String,
     compression: Option<Compression>,
+    format: Option<Format>,
     reader: Box<dyn Read + Send>,
 }
 
@@ -27,22 +48,32 @@ impl Source {
     /// Opens a file, or standard input if it is named `-`.
     ///
     /// # Errors
-    /// [`SourceError`] if it cannot be read, or is UTF-16.
-    pub fn open(path: &Path) -> Result<Self, SourceError> {
+    /// [`SourceError`] if it cannot be read, is UTF-16, or is a table whose columns are no event.
+    pub fn open(path: &Path, options: &TableOptions) -> Result<Self, SourceError> {
         let name = name_of(path);
-        Self::new(name, open(path).map_err(|error| SourceError::new(name, Cause::Read(error)))?)
+        let read_error = |error| SourceError::new(name, Cause::Read(error));
+        let raw = open(path).map_err(read_error)?;
+        Self::of(name, raw, again(path).map_err(read_error)?, &Reading::default(), options)
     }
 
-    /// Reads from `raw`, which messages call `name`.
+    /// Reads from `raw`, which messages call `name`. `file` is the same, if it is a file that can be read in any order.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn new(name: &OsStr, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
-        let mut source = Self { name: crate::text::quoted(name), compression: None, reader: Box::new(raw) };
+    pub(crate) fn of(
+        name: &OsStr,
+        raw: impl Read + Send + 'static,
+        file: Option<File>,
+        reading: &Reading,
+        options: &TableOptions,
+    ) -> Result<Self, SourceError> {
+        let name = crate::text::quoted(name);
+        let mut source = Self { name, compression: None, format: None, reader: Box::new(raw) };
         source.compression = Compression::of(&source.peek(6)?);
         if let Some(compression) = source.compression {
             source.reader = compression.decompress(source.reader);
         }
+        source.format = Format::of(&source.peek(Format::MAGIC)?);
         let mark = source.peek(3)?;
         if mark.starts_with(b"\xff\xfe") || mark.starts_with(b"\xfe\xff") {
             return Err(source.error(Cause::Utf16));
@@ -50,21 +81,53 @@ impl Source {
         if mark == b"\xef\xbb\xbf" {
             source.next(&mut [0; 3])?;
         }
+        source.open_table(file, reading, options)?;
         Ok(source)
+    }
+
+    #[cfg(feature = "tables")]
+    fn open_table(&mut self, file: Option<File>, reading: &Reading, options: &TableOptions) -> Result<(), SourceError> {
+        if self.format.is_none() {
+            self.format = table::delimiter_of(&self.peek_header()?, options).map(Format::Csv);
+        }
+        let Some(format) = self.format else {
+            let is_text = options.column.is_none() || self.peek(1)?.is_empty();
+            return if is_text { Ok(()) } else { Err(self.error(Cause::NoTable)) };
+        };
+        let raw = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        let file = file.filter(|_| self.compression.is_none());
+        let lines = table::lines(format, raw, file, reading, options);
+        self.reader = lines.map_err(|error| self.error(Cause::Read(error)))?;
+        Ok(())
+    }
+
+    #[cfg(not(feature = "tables"))]
+    fn open_table(&self, _: Option<File>, _: &Reading, options: &TableOptions) -> Result<(), SourceError> {
+        match self.format {
+            Some(_) => Err(self.error(Cause::Unsupported)),
+            None if options.column.is_some() => Err(self.error(Cause::NoTable)),
+            None => Ok(()),
+        }
     }
 
     /// Reads the next bytes into `block`, and returns them; none at the end.
     ///
     /// # Errors
-    /// [`SourceError`] if they cannot be read, or are no such compressed data.
+    /// [`SourceError`] if they cannot be read, or are no such compressed data or table.
     pub fn read<'b>(&mut self, block: &'b mut [u8]) -> Result<&'b [u8], SourceError> {
         let count = self.next(block)?;
         Ok(block.get(..count).unwrap_or_default())
     }
 
-    /// Whether the input is compressed.
-    pub(crate) const fn is_compressed(&self) -> bool {
-        self.compression.is_some()
+    /// Whether the input is a table in a format of its own, as text is not.
+    #[must_use]
+    pub const fn is_binary_table(&self) -> bool {
+        matches!(self.format, Some(Format::Parquet | Format::ArrowFile | Format::ArrowStream))
+    }
+
+    /// Whether a decoder reads the input, which may not go on after an error.
+    pub(crate) const fn is_decoded(&self) -> bool {
+        self.compression.is_some() || self.format.is_some()
     }
 
     fn next(&mut self, block: &mut [u8]) -> Result<usize, SourceError> {
@@ -77,18 +140,53 @@ impl Source {
     }
 
     /// The first bytes, which are read again. A pipe may give a single byte at a time.
-    fn peek(&mut self, count: u64) -> Result<Vec<u8>, SourceError> {
-        let mut head = Vec::new();
-        let read = self.reader.by_ref().take(count).read_to_end(&mut head);
-        read.map_err(|error| self.error(Cause::Read(error)))?;
+    fn peek(&mut self, count: usize) -> Result<Vec<u8>, SourceError> {
+        self.peek_until(|head| head.len() >= count, count)
+    }
+
+    /// The first line, if it is not JSON and not too long. JSON is known by its first byte: it need not have an end yet.
+    #[cfg(feature = "tables")]
+    fn peek_header(&mut self) -> Result<Vec<u8>, SourceError> {
+        let is_json = |head: &[u8]| head.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | b'['));
+        let end_of = |head: &[u8]| {
+            let begin = head.len().saturating_sub(head.trim_ascii_start().len());
+            head.get(begin..)?.iter().position(|byte| *byte == b'\n').map(|end| begin.saturating_add(end))
+        };
+        let head = self.peek_until(|head| is_json(head) || end_of(head).is_some(), MOST_HEADER)?;
+        if is_json(&head) || (end_of(&head).is_none() && head.len() >= MOST_HEADER) {
+            return Ok(Vec::new());
+        }
+        Ok(head.get(..end_of(&head).unwrap_or(head.len())).unwrap_or_default().to_vec())
+    }
+
+    /// Reads the first bytes until they will do, or there are `most`, or no more. They are read again.
+    fn peek_until(&mut self, will_do: impl Fn(&[u8]) -> bool, most: usize) -> Result<Vec<u8>, SourceError> {
+        let (mut head, mut block) = (Vec::new(), [0; 4096]);
+        while !will_do(&head) {
+            let room = most.saturating_sub(head.len()).min(block.len());
+            let count = self.next(block.get_mut(..room).unwrap_or_default())?;
+            if count == 0 {
+                break;
+            }
+            head.extend_from_slice(block.get(..count).unwrap_or_default());
+        }
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = Box::new(Cursor::new(head.clone()).chain(rest));
         Ok(head)
     }
 
     fn error(&self, cause: Cause) -> SourceError {
-        SourceError { name: self.name.clone(), compression: self.compression, cause }
+        SourceError { name: self.name.clone(), compression: self.compression, format: self.format, cause }
     }
+}
+
+/// Whether this thread decodes a table: then a panic is caught, and told as an error of the input. A hook for panics can be silent.
+#[must_use]
+pub fn is_decoding() -> bool {
+    #[cfg(feature = "tables")]
+    return table::is_decoding();
+    #[cfg(not(feature = "tables"))]
+    false
 }
 
 /// Whether an input is standard input: its name is `-`.
@@ -125,6 +223,12 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(open_file(path)?))
 }
 
+/// Opens the input once more, if it is a file.
+pub(crate) fn again(path: &Path) -> io::Result<Option<File>> {
+    let is_file = !is_stdin(path) && std::fs::metadata(path).is_ok_and(|found| found.is_file());
+    if is_file { open_file(path).map(Some) } else { Ok(None) }
+}
+
 /// Opens a file to read it. Windows would say of a folder that access is denied.
 pub(crate) fn open_file(path: &Path) -> io::Result<File> {
     if cfg!(windows) && path.is_dir() {
@@ -147,8 +251,12 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    fn of(data: Vec<u8>) -> Result<Source, SourceError> {
+        Source::of(OsStr::new("x"), Cursor::new(data), None, &Reading::default(), &TableOptions::default())
+    }
+
     fn all_of(data: Vec<u8>, size: usize) -> Vec<u8> {
-        let mut source = Source::new(OsStr::new("x"), Cursor::new(data)).unwrap();
+        let mut source = of(data).unwrap();
         let (mut all, mut block) = (Vec::new(), vec![0; size]);
         while let piece @ [_, ..] = source.read(&mut block).unwrap() {
             all.extend_from_slice(piece);
@@ -176,7 +284,7 @@ mod tests {
     fn utf_16_is_refused() {
         for mark in [b"\xff\xfe", b"\xfe\xff"] {
             for data in [mark.to_vec(), gzip(mark)] {
-                let error = Source::new(OsStr::new("x"), Cursor::new(data)).map(|_| ()).unwrap_err();
+                let error = of(data).map(|_| ()).unwrap_err();
                 assert!(error.to_string().contains("UTF-16"), "{error}");
             }
         }

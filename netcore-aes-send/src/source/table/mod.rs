@@ -1,0 +1,140 @@
+//! A table, of which each row becomes one line of JSON: one event, whatever the row holds.
+
+mod batches;
+mod csv;
+mod fault;
+mod ipc;
+mod mapping;
+mod parquet;
+mod text;
+mod value;
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::TableOptions;
+use super::format::Format;
+use crate::reading::Reading;
+use crate::text::quoted;
+pub(super) use csv::delimiter_of;
+pub(super) use fault::Fault;
+
+/// The column of JSON text, if no other is named.
+const EVENT: &str = "event";
+/// The fields that a column can be, besides the parameters: those that the core knows.
+const FIELDS: [&str; 8] =
+    ["asset_id", "activity_name", "timestamp", "identity", "anonid", "email", "mobile", "activity_source"];
+/// A line that is blank to a splitter of events, and tells it that lines follow, whatever the first row begins with.
+const LINES: &[u8] = b"\x0c\n";
+/// Lines are passed on from this number of bytes on.
+const ENOUGH: usize = 1 << 18;
+
+thread_local! {
+    static IS_DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread decodes a table. A decoder may panic on damaged data, which is caught, and told as an error.
+pub(super) fn is_decoding() -> bool {
+    IS_DECODING.get()
+}
+
+/// Rows that become lines.
+trait Rows: Send {
+    /// Writes the lines of some rows; returns false at the end.
+    fn write(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
+}
+
+/// The lines of a table. `file` is the same as `raw`, if it can be read in any order.
+pub(super) fn lines(
+    format: Format,
+    raw: Box<dyn Read + Send>,
+    file: Option<File>,
+    reading: &Reading,
+    options: &TableOptions,
+) -> io::Result<Box<dyn Read + Send>> {
+    let rows = guarded(|| -> io::Result<Box<dyn Rows>> {
+        Ok(match format {
+            Format::Csv(delimiter) => Box::new(csv::open(raw, delimiter, options)?),
+            Format::ArrowFile | Format::ArrowStream => Box::new(ipc::open(raw, format, options)?),
+            Format::Parquet => {
+                let file = file.ok_or(Fault::NotSeekable)?;
+                Box::new(parquet::open(file, reading, options)?)
+            }
+        })
+    })?;
+    Ok(Box::new(Lines { rows, out: LINES.to_vec(), place: 0, is_ended: false, fault: None }))
+}
+
+struct Lines {
+    rows: Box<dyn Rows>,
+    out: Vec<u8>,
+    place: usize,
+    is_ended: bool,
+    /// Once it cannot be read, it stays so.
+    fault: Option<Fault>,
+}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.place >= self.out.len() {
+            if let Some(fault) = &self.fault {
+                return Err(fault.clone().into());
+            }
+            if self.is_ended {
+                return Ok(0);
+            }
+            self.fill()?;
+        }
+        let rest = self.out.get(self.place..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        buffer.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        self.place = self.place.saturating_add(count);
+        Ok(count)
+    }
+}
+
+impl Lines {
+    /// What was written before a fault is passed on before it.
+    fn fill(&mut self) -> io::Result<()> {
+        self.place = 0;
+        self.out.clear();
+        let written = guarded(|| self.rows.write(&mut self.out));
+        match written.map_err(io::Error::downcast::<Fault>) {
+            Ok(is_more) => self.is_ended = !is_more,
+            Err(Err(error)) => return Err(error),
+            Err(Ok(fault)) => {
+                let whole = self.out.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
+                self.out.truncate(whole);
+                self.fault = Some(fault);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Calls a decoder. Damaged data can make it panic, and no more: it shares nothing.
+fn guarded<T>(decode: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let before = IS_DECODING.replace(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    IS_DECODING.set(before);
+    decoded.unwrap_or_else(|_| Err(Fault::Damaged.into()))
+}
+
+/// The name of a column, for a message. One in a damaged file can be long.
+fn shown(name: &str) -> String {
+    const MOST: usize = 80;
+    quoted(name.chars().take(MOST).collect::<String>())
+}
+
+/// The names of columns, for a message.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 20;
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| shown(name)).collect();
+    let more = if names.len() > MOST { ", …" } else { "" };
+    if shown.is_empty() { "none".to_owned() } else { format!("{}{more}", shown.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests;
