@@ -125,22 +125,22 @@ if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "$
 fi
 windows=(windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64')
 cjson="the source of cJSON, whose folder CJSON names, where apt-get is not"
-# The long ones first.
+# The long ones first, and `harden` when `rust` has built the debug libraries: cargo lets one of them build at a time.
+needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
 needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
 # Without it, the tests of the sandbox's page are skipped.
 needs page chromium chromium
 needs windows "${compiler[@]}" "${windows[@]}" venv 'Python 3.10 or later and python3-venv' && suite windows
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config python3 python3 && suite go
-needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
-    suite harden
 needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
     pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
-needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
     musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv "${windows[@]}" \
     arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
     i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
+needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
+    suite harden
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java

@@ -18,7 +18,7 @@ mkdir -p "$build"
 touch "$build/start"
 unpack_corpus
 "$(of build_stable build_with_asan build_with_asan)"
-seconds=${FUZZ_SECONDS:-$(of 30 60 1200)}
+seconds=${FUZZ_SECONDS:-$(of 10 60 1200)}
 
 controls=0
 for target in "${targets[@]}"; do
