@@ -76,8 +76,8 @@ declare -A names=() starts=()
 rust_tests() {
     cargo fmt --all --check &&
         # Clippy denies unsafe code outside the modules of these files.
-        diff <(grep -rl --include='*.rs' unsafe_code netcore-aes-*/ | LC_ALL=C sort) \
-            <(printf 'netcore-aes-%s\n' core/src/kernel/mod.rs ffi/src/lib.rs py/src/arrow/mod.rs) &&
+        diff <(grep -rl --include='*.rs' unsafe_code bindings/node/src netcore-aes-*/ | LC_ALL=C sort) \
+            <(printf '%s\n' bindings/node/src/node_api.rs netcore-aes-{core/src/kernel/mod,ffi/src/lib,py/src/arrow/mod}.rs) &&
         cargo clippy -q --workspace --all-targets -- -D warnings &&
         cargo clippy -q -p netcore-aes-ffi --all-targets --features test-hooks -- -D warnings &&
         RUSTDOCFLAGS='-D warnings' cargo doc -q --no-deps -p netcore-aes-core -p netcore-aes-send &&

@@ -18,7 +18,7 @@ from facts import REPOSITORY, facts
 from vectors import Vectors
 
 HERE = Path(__file__).resolve().parent
-LANGUAGES = ("rust", "c", "cpp", "python", "go", "java", "php")
+LANGUAGES = ("rust", "c", "cpp", "python", "go", "java", "php", "node")
 TOOLS = {
     "rust": ("cargo", "cc"),
     "python": ("cargo", "cc", "make"),
@@ -27,6 +27,7 @@ TOOLS = {
     "go": ("go", "cc"),
     "java": ("javac",),
     "php": ("php",),
+    "node": ("cargo", "cc", "node"),
 }
 COLUMNS = {
     "version": ("version", "abi"),

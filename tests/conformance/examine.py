@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from facts import Facts
 
 REFERENCE = "rust"
-ABOVE_THE_CORE = {"rust", "python"}
+ABOVE_THE_CORE = {"rust", "python", "node"}
 """Languages on the core, not on the C ABI: they have no ABI version, and some statuses of their own."""
 MAY_LACK = {"NULL", "BUFFER_TOO_SMALL", "OVERLAP", "OFFSETS", "PANIC"}
 HAVE_BESIDES = {"EVENT_TOO_LONG": "21"}

@@ -208,7 +208,7 @@ class Running(unittest.TestCase):
         status, words = self.compare()
         self.assertEqual(status, 0, words)
         self.assertIn("MISSING go", words)
-        self.assertIn("2 of 7 languages agree", words)
+        self.assertIn("2 of 8 languages agree", words)
         self.assertEqual(self.compare(require="all")[0], 1)
         self.assertEqual(self.compare("c", require="all")[0], 0)
 
