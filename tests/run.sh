@@ -31,6 +31,7 @@ has_libcrypto() { pkg-config --exists 'libcrypto >= 3'; }
 has_gtest() { pkg-config --exists gtest; }
 has_nlohmann() { pkg-config --exists nlohmann_json; }
 has_libcurl() { pkg-config --exists libcurl; }
+has_node20() { [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 20')" = true ]; }
 has_go() { [ "$(printf '%s\n' go1.21 "$(go env GOVERSION)" | sort -V | head -n 1)" = go1.21 ]; }
 has_java17() { bindings/java/jdk.sh 17 21 >/dev/null; }
 has_java22() { bindings/java/jdk.sh 22 >/dev/null; }
@@ -110,6 +111,7 @@ harden_tests() { tests/harden/test_run.py && tests/harden/run.py test; }
 instructions_tests() { benches/instructions.sh; }
 cpp_tests() { tests/cpp/run.sh; }
 go_tests() { bindings/go/test.sh; }
+node_tests() { bindings/node/test.sh; }
 java_tests() { bindings/java/test.sh; }
 php_tests() { bindings/php/test.sh; }
 install_tests() { tests/install/run.sh; }
@@ -144,6 +146,7 @@ needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config li
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
+needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' && suite node
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install
@@ -151,7 +154,7 @@ needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmak
 end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
 end_all
 needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
-    java22 openjdk-25-jdk-headless mvn maven php php-cli openssl openssl && suite conformance
+    java22 openjdk-25-jdk-headless mvn maven node20 'Node 20 or later' php php-cli openssl openssl && suite conformance
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs workflows go golang-go && suite workflows
 needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme

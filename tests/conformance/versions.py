@@ -23,6 +23,7 @@ COPIES = {
     "tests/fuzz/ffi/Cargo.toml": rf'^version = "{VERSION}"',
     "netcore-aes-py/pyproject.toml": rf'^cli = \["netcore-aes-cli=={VERSION}"\]',
     "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
+    "bindings/node/package-lock.json": rf'"name": "netcore-aes",\n\s+"version": "{VERSION}"',
     "bindings/node/package.json": rf'^  "version": "{VERSION}"',
     "bindings/go/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/go/README.md": rf"(?:netcore-aes-go-|@v){VERSION}",

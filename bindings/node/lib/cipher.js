@@ -205,7 +205,7 @@ function closed() {
 
 /** Checks the items of a batch, and returns them as an array. */
 function messages(items) {
-  const isOne = typeof items === 'string' || ArrayBuffer.isView(items);
+  const isOne = typeof items === 'string' || items instanceof String || ArrayBuffer.isView(items);
   if (isOne || items === null || typeof items !== 'object' || typeof items[Symbol.iterator] !== 'function') {
     throw wrongType('items', 'an array (or other iterable) of messages, or { data, offsets }', items);
   }
