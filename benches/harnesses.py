@@ -108,6 +108,14 @@ def php():
     return run("php", BENCHES / "php" / "bench.php", ROUNDS, events_file(), NETCORE_AES_LIBRARY=LIBRARY)
 
 
+def node():
+    bench = BENCHES / "node"
+    run(ROOT / "bindings" / "node" / "build.sh")
+    if not (bench / "node_modules" / "koffi").exists():
+        run("npm", "ci", "--ignore-scripts", "--prefix", bench)
+    return run("node", bench / "bench.js", ROUNDS, LIBRARY, events_file())
+
+
 GO_NAMES = {
     "BenchmarkEncrypt400/cbc/Encrypt": ("go-one", "ours"),
     "BenchmarkEncrypt400/cbc/AppendEncrypt": ("go-one", "ours-append"),
@@ -209,4 +217,4 @@ def check_events():
     )
 
 
-ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php, "send": send}
+ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php, "Node": node, "send": send}

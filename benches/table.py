@@ -75,7 +75,7 @@ def _figure(keys, figures):
 def _why(row, figures):
     for group, name in [*_parts(row.ours), *([] if isinstance(row.theirs, float) else _parts(row.theirs))]:
         if not figures.get(group, name):
-            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP", "send": "send"}
+            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP", "node": "Node", "send": "send"}
             return figures.missing.get(name) or figures.missing.get(
                 language.get(group.split("-")[0], "C"), "not measured"
             )
@@ -123,6 +123,7 @@ def rows(path):
         *_language("Java 22 and later", "java22", "ours", one, batch),
         *_language("Java 17 (JNA)", "java17", "ours", one, batch),
         *_language("PHP", "php", "ours", one, batch),
+        *_node(one, batch),
         Row(
             "11258 (GCM), one event",
             "OpenSSL EVP, context reused",
@@ -145,6 +146,7 @@ def _way():
         ("Java 22 and later", "arrays", ("java22-way", "ours")),
         ("Java 17 (JNA)", "arrays", ("java17-way", "ours")),
         ("PHP", "strings", ("php-way", "ours")),
+        ("Node", "buffers", ("node-way", "ours")),
     ]
     return [
         Row("C, lines to bodies, checked", "1.5 million events a second", lines, million_and_a_half, 1, at_most=True),
@@ -210,6 +212,22 @@ def _language(name, group, best, one, batch):
         Row(f"{name}, one event", "its own crypto, as documented", (f"{group}-one", "ours"), documented, 2, bound=one),
         Row(f"{name}, one event", "its own crypto at its best", (f"{group}-one", best), tuned, 1, bound=one),
         Row(f"{name}, batch of 1000", "its own crypto at its best", *many, 4, bound=batch),
+    ]
+
+
+def _node(one, batch):
+    ours, many, flat = ("node-one", "ours"), ("node-batch", "ours-batch"), ("node-bytes", "ours")
+    return [
+        Row("Node, one event", "node:crypto, as documented", ours, ("node-one", "documented"), 4, bound=one),
+        Row("Node, one event", "node:crypto at its best", ours, ("node-one", "tuned"), 4, bound=one),
+        Row("Node, one event", "WebCrypto", ours, ("node-one", "webcrypto"), bound=one),
+        Row("Node, one event", "the C ABI through koffi", ours, ("node-one", "koffi"), 1.2, at_most=True),
+        Row("Node, 11258 (GCM), one event", "node:crypto at its best", ("node-gcm", "ours"), ("node-gcm", "tuned"), 4),
+        Row("Node, batch of 1000", "node:crypto, as documented", many, ("node-batch", "documented"), 15, bound=batch),
+        Row("Node, batch of 1000", "node:crypto at its best", many, ("node-batch", "tuned"), 15, bound=batch),
+        Row("Node, batch of 1000", "the C ABI through koffi", many, ("node-batch", "koffi"), 1.2, at_most=True),
+        Row("Node, batch as bytes", "the same from C", flat, batch, 1.3, at_most=True),
+        Row("Node, batch as bytes", "the C ABI through koffi", flat, ("node-bytes", "koffi"), 1.2, at_most=True),
     ]
 
 
