@@ -21,7 +21,7 @@ harden: lib cli stage # what SECURITY.md promises, measured: about an hour
 soak: lib cli stage # those of which more is better, at length: two hours
 	@tests/harden/run.py soak
 
-conformance: # the table that shows that all seven languages agree
+conformance: # the table that shows that all eight languages agree
 	@PYTHON=$(PYTHON) tests/conformance/run.sh
 
 bench: lib stage # figures beside those of peers in the same run: benches/results.md
