@@ -2,7 +2,7 @@
 
 /** Whether this Node was built for musl: its report then names no version of glibc. */
 function isMusl() {
-  const report = process.report?.getReport();
+  const report = /** @type {any} */ (process.report?.getReport());
   return report !== undefined && !report.header.glibcVersionRuntime;
 }
 

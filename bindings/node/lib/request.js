@@ -2,18 +2,20 @@
 
 const { inspect } = require('node:util');
 const native = require('./native.js');
-const { bytesOnly, message, options, text, whole } = require('./arguments.js');
+const { options, text, whole } = require('./arguments.js');
 const { handleOf } = require('./cipher.js');
 const { unwrap } = require('./errors.js');
 const { payloadOf, refuse } = require('./events.js');
 
 class UploadRequest {
+  #panel;
   #request;
 
   constructor(encrypted, settings) {
     const { scheme, ...panel } = options(settings, 'scheme, assetId, apiKey, region');
     const { assetId, apiKey, region } = panelOf(panel);
-    this.#request = unwrap(native.uploadRequest(text('text', encrypted), whole('scheme', scheme), assetId, apiKey, region));
+    this.#panel = [whole('scheme', scheme), assetId, apiKey, region];
+    this.#request = unwrap(native.uploadRequest(text('text', encrypted), ...this.#panel));
   }
 
   static fromEvents(cipher, events, settings) {
@@ -49,7 +51,8 @@ class UploadRequest {
   }
 
   curl() {
-    return this.#request.curl;
+    const { encryptedRequest } = JSON.parse(this.body);
+    return unwrap(native.uploadCurl(encryptedRequest, ...this.#panel));
   }
 
   toJSON() {

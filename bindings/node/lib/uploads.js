@@ -13,7 +13,10 @@ const PIECE_BYTES = 1 << 20;
 /** The body of a request. */
 class UploadBody {
   constructor({ body, events, first, last }) {
-    Object.assign(this, { body, events, first, last });
+    this.body = body;
+    this.events = events;
+    this.first = first;
+    this.last = last;
   }
 
   [inspect.custom]() {
@@ -24,7 +27,11 @@ class UploadBody {
 /** An event of a stream that has problems. */
 class EventProblems {
   constructor({ index, event, problems, isRefused, isLast }) {
-    Object.assign(this, { index, event, problems, isRefused, isLast });
+    this.index = index;
+    this.event = event;
+    this.problems = problems;
+    this.isRefused = isRefused;
+    this.isLast = isLast;
   }
 
   [inspect.custom]() {

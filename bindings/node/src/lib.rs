@@ -1,7 +1,7 @@
 //! The compiled half of the npm package `netcore-aes`.
 //!
 //! It converts types and adds nothing to `netcore-aes-core`. It is called by the JavaScript in `lib` alone, which checks the types of
-//! arguments and makes errors of the [`fault::Fault`]s that are returned: nothing here throws because of what a caller passed.
+//! arguments and makes errors of the faults that are returned: nothing here throws because of what a caller passed.
 //! `index.d.ts` documents the package for its callers.
 
 #![expect(clippy::needless_pass_by_value, reason = "napi passes strings by value")]

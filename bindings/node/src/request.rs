@@ -14,8 +14,6 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: String,
-    /// The request as a curl command, without the API key.
-    pub curl: String,
 }
 
 /// Makes a request of a text.
@@ -27,13 +25,21 @@ pub fn upload_request(
     api_key: String,
     region: String,
 ) -> OrFault<Request> {
-    or_fault(make(&text, scheme, &asset_id, &api_key, &region))
+    or_fault(make(&text, scheme, &asset_id, &api_key, &region).map(|request| Request {
+        url: request.url(),
+        headers: request.headers().map(|(name, value)| (name, value.to_owned())).to_vec(),
+        body: request.body().to_owned(),
+    }))
 }
 
-fn make(text: &str, scheme: u32, asset_id: &str, api_key: &str, region: &str) -> Result<Request, Fault> {
+/// The same request as a curl command, without the API key.
+#[napi]
+pub fn upload_curl(text: String, scheme: u32, asset_id: String, api_key: String, region: String) -> OrFault<String> {
+    or_fault(make(&text, scheme, &asset_id, &api_key, &region).and_then(|request| Ok(request.curl()?)))
+}
+
+fn make(text: &str, scheme: u32, asset_id: &str, api_key: &str, region: &str) -> Result<CoreRequest, Fault> {
     let region: Region = region.parse()?;
     let scheme = Scheme::from_code(scheme).ok_or(Error::UnknownScheme { code: scheme })?;
-    let request = CoreRequest::new(region, scheme, asset_id, api_key, text)?;
-    let headers = request.headers().map(|(name, value)| (name, value.to_owned())).to_vec();
-    Ok(Request { url: request.url(), headers, body: request.body().to_owned(), curl: request.curl()? })
+    Ok(CoreRequest::new(region, scheme, asset_id, api_key, text)?)
 }

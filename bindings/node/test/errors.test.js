@@ -3,7 +3,9 @@
 // Every error: its code, its status, its words, and that it contains nothing else.
 
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
+const { execFileSync } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { inspect } = require('node:util');
@@ -48,9 +50,10 @@ const REFUSALS = [
   ['SURROGATE', -1, /^key contains half/, () => new Cipher(`${KEY}\ud800`, IV)],
   ['SURROGATE', -1, /^payload contains half/, () => checkEvents(`"${TEXT}\ud800"`)],
 ];
-/** Not reached: a lack of memory or random bytes, 2^32 messages, a message of 2^63 bytes, a CPU whose AES is wrong, and errors of C. */
-const ELSEWHERE = ['EVENT_STREAM'];
-const UNREACHABLE = ['EVENT_TOO_LONG', 'LIMIT', 'MEMORY', 'PANIC', 'RANDOM', 'TOO_LARGE'];
+/** Provoked in other tests. */
+const ELSEWHERE = ['EVENT_STREAM', 'PANIC', 'RANDOM', 'TOO_LARGE'];
+/** A stream makes a problem of an event that is too long; 2^32 messages; and a lack of memory, for which Node ends first. */
+const UNREACHABLE = ['EVENT_TOO_LONG', 'LIMIT', 'MEMORY'];
 
 function overlapping() {
   const data = Buffer.alloc(999);
@@ -91,6 +94,27 @@ test('the codes and statuses are those of the C header, and the types list them 
 test('a long message has a text that no string can hold', { skip: process.env.CI === undefined && !process.env.LARGE }, () => {
   const error = refusal(() => cipher.encrypt(Buffer.alloc(500 << 20)));
   assert.equal(error.code, 'NETCORE_AES_ERR_TOO_LARGE');
+});
+
+test('without random bytes', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netcore-aes-'));
+  try {
+    const library = path.join(folder, 'failing_random.so');
+    const source = path.join(ROOT, 'netcore-aes-py', 'tests', 'failing_random.c');
+    execFileSync(process.env.CC ?? 'cc', ['-shared', '-fPIC', '-o', library, source]);
+    const code = `
+      const { Cipher, generateGcmKey, keygen } = require('netcore-aes');
+      const gcm = new Cipher(generateGcmKey(), { scheme: 11258 });
+      process.env.FAIL_RANDOM = '1';
+      for (const call of [keygen, generateGcmKey, () => gcm.encrypt('a'), () => gcm.encryptBatch(['a', 'b'])]) {
+        try { call(); console.log('not refused'); } catch ({ code, status }) { console.log(code, status); }
+      }
+    `;
+    const printed = execFileSync(process.execPath, ['-e', code], { cwd: __dirname, encoding: 'utf8', env: { ...process.env, LD_PRELOAD: library } });
+    assert.equal(printed, 'NETCORE_AES_ERR_RANDOM 10\n'.repeat(4));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a result that is missing is an error of the library', () => {
