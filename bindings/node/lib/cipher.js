@@ -148,8 +148,8 @@ class Cipher {
   #runFlat(operation, items, settings) {
     const handle = this.#open();
     const [data, offsets] = flatArguments(items);
-    const room = unwrap(native.flatLen(handle, operation, offsets));
-    const out = bytesOnly('out', options(settings, 'out').out ?? Buffer.allocUnsafeSlow(room));
+    const room = () => unwrap(native.flatLen(handle, operation, offsets));
+    const out = bytesOnly('out', options(settings, 'out').out ?? Buffer.allocUnsafeSlow(room()));
     const outOffsets = new Int32Array(offsets.length);
     const len = unwrap(this.#cryptFlat(operation, data, offsets, out, outOffsets));
     return { data: out.subarray(0, len), offsets: outOffsets };
