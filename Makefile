@@ -1,6 +1,6 @@
 # Thin: each target is a command or two that can be run by hand.
 .POSIX:
-.PHONY: demo test test-rust publish-github publish-crates publish-go publish-composer publish-maven harden soak bench conformance lib cli stage install uninstall dist dist-test reproducible header clean
+.PHONY: demo test test-rust publish-github publish-crates publish-go publish-composer publish-maven publish-npm harden soak bench conformance lib cli stage install uninstall dist dist-test reproducible header clean
 
 PYTHON = python3
 PREFIX = /usr/local
@@ -72,7 +72,7 @@ publish-github: # build/dist as the release of the tag that is checked out; need
 publish-crates: # needs CARGO_REGISTRY_TOKEN
 	cargo publish -p netcore-aes-core -p netcore-aes-send -p netcore-aes-sandbox -p netcore-aes-cli
 
-publish-go publish-composer publish-maven: # what each needs: packaging/publish.sh
+publish-go publish-composer publish-maven publish-npm: # what each needs: packaging/publish.sh
 	@packaging/publish.sh $(@:publish-%=%)
 
 header: # include/netcore_aes.h from the source

@@ -27,6 +27,7 @@ from command import COMMAND, layout, package_name, wrong_package  # noqa: E402
 from facts import facts  # noqa: E402
 from faults import expect, faults  # noqa: E402
 from libraries import check_library  # noqa: E402
+from npm import check_npm  # noqa: E402
 from targets import Target, table, targets  # noqa: E402
 from tool import tool  # noqa: E402
 
@@ -62,6 +63,8 @@ def main() -> int:
         check_wheel(folder, target)
         if target.command != "-":
             check_command(folder, target)
+    alone = os.environ.get("LIBRARY_ALONE", "").split()
+    check_npm(folder, [target for target in built if target.system not in alone], FACTS.version)
     check_sdist(folder)
     for fault in faults:
         print(f"check: {fault}", file=sys.stderr)
@@ -126,7 +129,7 @@ def target_of(name: str) -> Target:
     """The target of an artefact, by its name; the first for those that hold libraries of all."""
     known = targets()
     for target in known:
-        names = (f"lib/{target.system}/", f"-{target.system}.tar.gz", f"-{target.system}.zip", f"{target.wheel[-1]}_{target.wheel_processor}.whl")
+        names = (f"{target.npm[0]}-", f"lib/{target.system}/", f"-{target.system}.tar.gz", f"-{target.system}.zip", f"{target.wheel[-1]}_{target.wheel_processor}.whl")
         if any(part in name for part in names):
             return target
     return known[0]

@@ -10,7 +10,7 @@ out=$repository/build/dist
 tools=$repository/build/dist-tools
 target=$repository/build/dist-target # a folder for each kind: Cargo builds all anew where the flags are others
 source=$repository/build/dist-source
-native=x86_64-linux # of which the packages of Go, Java and PHP have the library
+native=x86_64-linux # of which the packages of Go, Java, Node and PHP have the library
 
 main() {
     fix_environment
@@ -22,7 +22,7 @@ main() {
     make_sdist
     for_each_target list_licences
     # Link-time optimisation keeps one core busy.
-    side_by_side make_libraries make_wheel make_command
+    side_by_side make_libraries make_wheel make_command make_node
     make_bindings
     (cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS)
     cat "$out/SHA256SUMS"
@@ -234,11 +234,44 @@ runnable() {
     echo "$host"
 }
 
+# The compiled half of the package for Node, which calls Node's functions.
+make_node() {
+    [[ " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
+    title "the module for Node, for $system"
+    local lib=$out/lib/$system file=libnetcore_aes_node.so flags=() build=(cargo rustc --target "$triple")
+    python packaging/licences.py "$triple" netcore-aes-node >"$lib/LICENSE-THIRD-PARTY.node"
+    case $triple in
+        *-apple-darwin)
+            flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x)
+            file=libnetcore_aes_node.dylib
+            ;;
+        *-windows-gnu)
+            printf 'EXPORTS\n    napi_register_module_v1\n' >"$target/node.def"
+            flags=(linker="$repository/packaging/ld-windows.sh" link-arg="$target/node.def")
+            file=netcore_aes_node.dll
+            # Which napi's build script wants to link; the module finds Node's functions when it is loaded.
+            export LIBNODE_PATH=$target/no-node
+            mkdir -p "$LIBNODE_PATH"
+            touch "$LIBNODE_PATH/libnode.dll"
+            echo '!<arch>' >"$LIBNODE_PATH/libnode.a"
+            ;;
+        *-musl) build=(cargo zigbuild --target "$triple") flags=(target-feature=-crt-static) ;;
+        *) build=(cargo zigbuild --target "$triple.$glibc") ;;
+    esac
+    (
+        export CARGO_TARGET_DIR=$target/node
+        [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
+        [ ${#flags[@]} -eq 0 ] || { CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}") && export CARGO_ENCODED_RUSTFLAGS; }
+        quietly packaging/remap.sh "${build[@]}" --quiet --locked --release --package netcore-aes-node
+    )
+    install -m 644 "$target/node/$triple/release/$file" "$lib/netcore-aes.node"
+}
+
 # The other languages pack the libraries of all systems themselves.
 make_bindings() {
     local script
-    [ -d "$out/lib/$native" ] || { echo "dist: without $native there are no packages for Go, Java and PHP" >&2; return; }
-    for script in bindings/{go,java,php}/dist.sh; do
+    [ -d "$out/lib/$native" ] || { echo "dist: without $native there are no packages for Go, Java, Node and PHP" >&2; return; }
+    for script in bindings/{go,java,node,php}/dist.sh; do
         title "$script"
         quietly "$script" "$out/lib" "$out"
     done

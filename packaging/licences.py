@@ -41,6 +41,10 @@ REMARKS = {
 }
 """What the licence files of a crate do not say."""
 
+NAPI = "Copyright (c) 2020 LongYinan\nCopyright (c) 2018 GitHub"
+HOLDERS = {"napi": NAPI, "napi-sys": NAPI}
+"""Of crates under MIT that come without its text: the holders that the project's repository names."""
+
 INTRODUCTION = """\
 netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled files hold parts of other projects, listed here
 with their licences. The standard library of Rust (https://github.com/rust-lang/rust) is one more: it and what it is made
@@ -87,6 +91,9 @@ def texts(package: dict[str, Any]) -> list[str]:
     """What must be said of a crate: its licence texts and notices."""
     name = f"{package['name']} {package['version']}"
     there = files(Path(package["manifest_path"]).parent)
+    if package["name"] in HOLDERS and not there:
+        _, _, permission = (REPOSITORY / "LICENSE-MIT").read_text(encoding="utf-8").partition("Permission is")
+        there = {Path("LICENSE"): f"{HOLDERS[package['name']]}\n\nPermission is{permission}"}
     for way in sorted(ways(package["license"] or ""), key=rank):
         if not all(licence in LICENCES for licence in way):
             continue

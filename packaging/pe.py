@@ -40,7 +40,7 @@ def wrong(path: str, target: Target, *, static: bool) -> Iterator[str]:
             yield words
     if not file.has_relocations:
         yield "it cannot be moved"
-    module = {entry.name for entry in file.get_export().entries} == {"PyInit__native"} if file.has_exports else static
+    module = {str(entry.name) for entry in file.get_export().entries} in ({"PyInit__native"}, {"napi_register_module_v1"}) if file.has_exports else static
     names = {found.name.rpartition(".")[0] for found in file.imports}
     other = {name for name in names if not SYSTEM.fullmatch(name) and not (module and MORE.fullmatch(name))}
     if other or not names:

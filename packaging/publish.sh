@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# publish.sh go|composer|maven: publishes what `make dist` made of a language, as its registry takes it.
+# publish.sh go|composer|maven|npm: publishes what `make dist` made of a language, as its registry takes it.
 #   go        pushes the module with its libraries as the tag bindings/go/vVERSION to GO_REMOTE, from which Go's proxy takes it
 #   composer  pushes the package as the tag vVERSION to COMPOSER_REMOTE, the repository that Packagist reads
+#   npm       uploads the packages, those of the systems first; npm takes who runs it from `npm login`, or from the workflow
 #   maven     signs the files by gpg and uploads them to Maven Central, with CENTRAL_TOKEN, the user token in base64
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-dist=$PWD/build/dist
+dist=${DIST:-$PWD/build/dist}
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 main() {
     case ${1:-} in
-        go | composer | maven) "publish_$1" ;;
+        go | composer | maven | npm) "publish_$1" ;;
         *) sed -n '2,/^set/s/^# //p' "$0" >&2 && exit 2 ;;
     esac
 }
@@ -39,6 +40,16 @@ push_tree() {
     GIT_COMMITTER_DATE=$(git log -1 --format=%cI) git -C "$1" -c user.name='The netcore-aes authors' -c user.email=authors@netcore-aes.invalid \
         commit --quiet --date "$(git log -1 --format=%cI)" --message "Version $version, with its libraries"
     git -C "$1" push "$2" "HEAD:refs/tags/$3"
+}
+
+# A package whose version is there already is left out, so that a run that was ended can be repeated.
+publish_npm() {
+    local package name
+    for package in "$dist"/netcore-aes-{linux,darwin,win32}-*-"$version.tgz" "$dist/netcore-aes-$version.tgz"; do
+        [ -e "$package" ] || continue
+        name=$(basename "$package" "-$version.tgz")
+        [ "$(npm view "$name@$version" version 2>/dev/null)" = "$version" ] || npm publish "$package" --access public ${GITHUB_ACTIONS:+--provenance}
+    done
 }
 
 publish_maven() {

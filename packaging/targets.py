@@ -2,6 +2,7 @@
 """The targets of targets.toml. Arguments: names of those that are wanted, triples or systems; none means all.
 
 Prints a line for each, for scripts: triple, system, glibc, macos, wheel, command, separated by tabs, with - for what it has not.
+With --npm, the systems, each with its package for npm and what package.json says of them: os, cpu, libc.
 With --table, the table of README.md. With --folders [FOLDER], the systems, those that have a folder in FOLDER, each with its folders in the
 packages of Java and PHP and of Go, and the name of the shared library.
 """
@@ -71,6 +72,15 @@ class Target:
         return "_".join([names.get(system, system), names[self.processor], *libc])
 
 
+    @property
+    def npm(self) -> tuple[str, str, str, str]:
+        """Its package for npm, and what Node calls its system, its processor and its libc; - without one."""
+        system = {"macos": "darwin", "windows": "win32"}.get(self.kind, self.kind)
+        processor = {"x86_64": "x64", "aarch64": "arm64"}[self.processor]
+        libc, ending = {"linux": ("musl", "-musl") if self.glibc == "-" else ("glibc", "-gnu")}.get(self.kind, ("-", ""))
+        return f"netcore-aes-{system}-{processor}{ending}", system, processor, libc
+
+
 def targets() -> list[Target]:
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return [Target(triple, **line) for triple, line in table.items()]
@@ -103,6 +113,10 @@ if __name__ == "__main__":
         for target in targets():
             if not sys.argv[2:] or Path(sys.argv[2], target.system).is_dir():
                 print(target.system, target.folder, target.go, target.shared, sep="\t")
+        sys.exit()
+    if sys.argv[1:] == ["--npm"]:
+        for target in targets():
+            print(target.system, *target.npm, sep="\t")
         sys.exit()
     for target in wanted(sys.argv[1:]):
         print(target.triple, target.system, target.glibc, target.macos, ",".join(target.wheel), target.command, sep="\t")

@@ -31,6 +31,8 @@ main() {
     title "the libraries of $system, linked in every way"
     tests/install/link.sh include "$dist/lib/$system"
     test_systems
+    title "the packages for npm, by npm, pnpm and Yarn"
+    python packaging/test_npm.py --quiet
     [ -n "${QUICK:-}" ] || { title "publishing" && python packaging/test_publish.py --quiet; }
     test_command
     local interpreters

@@ -67,6 +67,18 @@ def repack(path: Path, change: Callable[[dict[str, bytes]], object]) -> None:
             archive.addfile(entry, io.BytesIO(data))
 
 
+def refile(path: Path, name: str, change: Callable[[bytes], bytes] | None) -> None:
+    """Changes one file of a tarball, or takes it out."""
+    with tarfile.open(path) as archive:
+        entries = [(entry, archive.extractfile(entry).read()) for entry in archive.getmembers() if entry.isfile()]  # type: ignore[union-attr]
+    with tarfile.open(path, "w") as archive:
+        for entry, data in entries:
+            written = data if entry.name != name else change(data) if change else None
+            if written is not None:
+                entry.size = len(written)
+                archive.addfile(entry, io.BytesIO(written))
+
+
 def with_header(program: bytes, kind: int, place: int, value: int) -> bytes:
     """An ELF file of 64 bits, with a number in its program header of a kind changed."""
     changed = bytearray(program)
@@ -233,6 +245,26 @@ class Checking(Spoiled):
     def test_a_file_that_goes_elsewhere(self) -> None:
         retar(self.sdist, lambda entry: setattr(entry, "name", "../x"))
         self.assertIn("would be unpacked elsewhere", self.check())
+
+    def test_a_package_for_npm_that_is_not_as_it_should_be(self) -> None:
+        package, compiled = one(self.folder, "netcore-aes-[0-9]*.tgz"), one(self.folder, "netcore-aes-linux-x64-gnu-*.tgz")
+        described = "package/package.json"
+        for path, file, change, words in (
+            (package, described, lambda data: data.replace(b"netcore-aes-darwin-x64", b"netcore-aes-darwin-x86"), "optional packages should be"),
+            (package, described, lambda data: data.replace(b'"sideEffects"', b'"scripts": {"install": "x"}, "a"'), "npm would install or run"),
+            (package, "package/lib/index.d.ts", None, "or should not: lib/index.d.ts"),
+            (compiled, described, lambda data: data.replace(b'"glibc"', b'"musl"'), "libc should be ['glibc']"),
+            (compiled, described, lambda data: data.replace(cargo_version().encode(), b"9.9.9"), "another name or version"),
+            (compiled, "package/netcore-aes.node", lambda data: data + b"\0", "netcore-aes.node is not lib's"),
+            (compiled, "package/LICENSE-THIRD-PARTY", None, "or should not: LICENSE-THIRD-PARTY"),
+        ):
+            kept = path.read_bytes()
+            refile(path, file, change)
+            self.assertIn(words, self.check())
+            path.write_bytes(kept)
+        module = self.library.with_name("netcore-aes.node")
+        module.write_bytes(module.read_bytes().replace(b"napi_register_module_v1\0", b"napi_register_module_v2\0"))
+        self.assertIn("netcore-aes.node: it exports napi_register_module_v2", self.check())
 
     def test_a_source_distribution_without_a_lock(self) -> None:
         retar(self.sdist, lambda entry: setattr(entry, "name", "netcore_aes-0/x"))

@@ -46,6 +46,11 @@ class Licences(unittest.TestCase):
         for expression in ("MIT AND ISC", "(MIT OR Apache-2.0) AND ISC"):
             self.assertEqual(set(self.texts(expression, **files)), set(files.values()), expression)
 
+    def test_a_text_that_is_not_in_the_crate_is_made_of_its_holders(self) -> None:
+        manifest = str(Path(__file__).with_name("abi") / "Cargo.toml")
+        [text] = licences.texts({"name": "napi", "version": "1", "license": "MIT", "manifest_path": manifest})
+        self.assertRegex(text, r"LongYinan\n.*GitHub\n\nPermission is hereby granted, free of charge, [^$]*OR OTHER DEALINGS")
+
     def test_what_is_unknown_stops(self) -> None:
         cases: list[tuple[str | None, dict[str, str]]] = [
             ("GPL-3.0", {"LICENSE": "any"}),

@@ -160,7 +160,7 @@ needs workflows go golang-go && suite workflows
 needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
 end_all
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
-    clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer \
+    clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer node20 'Node 20 or later' npm npm \
     venv python3-venv "${windows[@]}" macos 'rustup target add aarch64-apple-darwin' && suite packaging
 end_all
 

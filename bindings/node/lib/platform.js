@@ -12,7 +12,7 @@ function platformPackage() {
   if (platform === 'linux') {
     return `netcore-aes-linux-${arch}-${isMusl() ? 'musl' : 'gnu'}`;
   }
-  return platform === 'win32' ? `netcore-aes-win32-${arch}-msvc` : `netcore-aes-${platform}-${arch}`;
+  return `netcore-aes-${platform}-${arch}`;
 }
 
 module.exports = { platformPackage };
