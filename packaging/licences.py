@@ -44,6 +44,8 @@ REMARKS = {
 NAPI = "Copyright (c) 2020 LongYinan\nCopyright (c) 2018 GitHub"
 HOLDERS = {"napi": NAPI, "napi-sys": NAPI}
 """Of crates under MIT that come without its text: the holders that the project's repository names."""
+SIBLINGS = {"alloc-stdlib": "alloc-no-stdlib"}
+"""Crates without their licence's text, and a crate of the same repository that has it."""
 
 INTRODUCTION = """\
 netcore-aes is under MIT or Apache-2.0, as you prefer. The compiled files hold parts of other projects, listed here
@@ -87,10 +89,10 @@ def has(text: str, licence: str) -> bool:
     return LICENCES[licence] in plain
 
 
-def texts(package: dict[str, Any]) -> list[str]:
-    """What must be said of a crate: its licence texts and notices."""
+def texts(package: dict[str, Any], sibling: dict[str, Any] | None = None) -> list[str]:
+    """What must be said of a crate: its licence texts and notices, or those of its sibling."""
     name = f"{package['name']} {package['version']}"
-    there = files(Path(package["manifest_path"]).parent)
+    there = files(Path((sibling or package)["manifest_path"]).parent)
     if package["name"] in HOLDERS and not there:
         _, _, permission = (REPOSITORY / "LICENSE-MIT").read_text(encoding="utf-8").partition("Permission is")
         there = {Path("LICENSE"): f"{HOLDERS[package['name']]}\n\nPermission is{permission}"}
@@ -129,11 +131,12 @@ def runtime(triple: str, packages: Sequence[str]) -> list[tuple[str, list[str]]]
 def main(triple: str, *packages: str) -> None:
     metadata = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", triple))["packages"]
     known = {(package["name"], package["version"]): package for package in metadata}
+    siblings = {package["name"]: package for package in metadata if package["name"] in SIBLINGS.values()}
     sections = runtime(triple, packages)
     for name, version in linked(triple, packages):
         package = known[name, version]
         title = f"{name} {version}, {package['license']}, {package['repository']}"
-        sections.append((title, [*filter(None, [REMARKS.get(name)]), *texts(package)]))
+        sections.append((title, [*filter(None, [REMARKS.get(name)]), *texts(package, siblings.get(SIBLINGS.get(name, "")))]))
     print(INTRODUCTION)
     for title, found in sections:
         print("-" * 100)

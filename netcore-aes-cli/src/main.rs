@@ -6,6 +6,7 @@ mod credentials;
 mod fault;
 mod output;
 mod pasted;
+mod payloads;
 mod progress;
 mod report;
 mod summary;

@@ -34,7 +34,8 @@ impl Counts {
 
 /// A report that is written while the check goes on.
 pub(crate) trait Report {
-    fn add(&mut self, problem: &Problem, output: &mut Output) -> Result<(), Fault>;
+    /// Adds a problem; of a file, if there are several.
+    fn add(&mut self, file: Option<&str>, problem: &Problem, output: &mut Output) -> Result<(), Fault>;
     fn finish(&mut self, counts: &Counts, output: &mut Output) -> Result<(), Fault>;
 }
 
@@ -47,18 +48,21 @@ pub(crate) fn now() -> Option<i64> {
 /// A table for a person.
 #[derive(Default)]
 pub(crate) struct TableReport {
-    rows: Vec<[String; 4]>,
+    rows: Vec<Vec<String>>,
+    has_files: bool,
 }
 
 impl Report for TableReport {
-    fn add(&mut self, problem: &Problem, _: &mut Output) -> Result<(), Fault> {
+    fn add(&mut self, file: Option<&str>, problem: &Problem, _: &mut Output) -> Result<(), Fault> {
+        self.has_files = file.is_some();
         if self.rows.len() < MAX_ROWS {
-            self.rows.push([
+            let of_problem = [
                 printable(&problem.pointer, &[]),
                 problem.rule.name().to_owned(),
                 problem.severity().name().to_owned(),
                 printable(&problem.rule.to_string(), &[]),
-            ]);
+            ];
+            self.rows.push(file.map(|file| printable(file, &[])).into_iter().chain(of_problem).collect());
         }
         Ok(())
     }
@@ -66,7 +70,7 @@ impl Report for TableReport {
     fn finish(&mut self, counts: &Counts, output: &mut Output) -> Result<(), Fault> {
         let Counts { events, errors, warnings } = counts;
         if !self.rows.is_empty() {
-            output.write(table(&self.rows, output.is_terminal()))?;
+            output.write(table(&self.rows, self.has_files, output.is_terminal()))?;
         }
         let more = errors.saturating_add(*warnings).saturating_sub(self.rows.len());
         if more > 0 {
@@ -77,7 +81,7 @@ impl Report for TableReport {
 }
 
 /// As wide as the terminal; in a file, a line for each problem, which `grep` finds whole.
-fn table(rows: &[[String; 4]], is_terminal: bool) -> String {
+fn table(rows: &[Vec<String>], has_files: bool, is_terminal: bool) -> String {
     let mut table = Table::new();
     table.load_style(if !is_terminal {
         NOTHING
@@ -90,7 +94,8 @@ fn table(rows: &[[String; 4]], is_terminal: bool) -> String {
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
-    table.set_header(["where", "rule", "severity", "what to do"]);
+    let header = ["where", "rule", "severity", "what to do"];
+    table.set_header(has_files.then_some("file").into_iter().chain(header));
     table.add_rows(rows);
     let mut text = String::new();
     table.lines().for_each(|line| _ = writeln!(text, "{}", line.trim_end()));
@@ -115,10 +120,11 @@ impl JsonReport {
 }
 
 impl Report for JsonReport {
-    fn add(&mut self, problem: &Problem, output: &mut Output) -> Result<(), Fault> {
+    fn add(&mut self, file: Option<&str>, problem: &Problem, output: &mut Output) -> Result<(), Fault> {
+        let file = file.map_or_else(String::new, |file| format!("\"file\": {}, ", json_string(file)));
         let event = problem.event.map_or_else(|| "null".to_owned(), |event| event.to_string());
         output.write(format!(
-            "{}{{\"pointer\": {}, \"event\": {event}, \"rule\": \"{}\", \"severity\": \"{}\", \"message\": {}}}",
+            "{}{{{file}\"pointer\": {}, \"event\": {event}, \"rule\": \"{}\", \"severity\": \"{}\", \"message\": {}}}",
             self.begin(),
             json_string(&problem.pointer),
             problem.rule.name(),

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
 use crate::fault::Fault;
+use crate::files::plain;
 use crate::journal::Settings;
 use crate::private::open_private;
 use crate::source::{TableOptions, is_stdin, name_of};
@@ -21,9 +22,11 @@ pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";
 
 /// What is sent, and where everything goes.
 pub struct Plan {
-    /// The inputs: files, pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of
+    /// The inputs: files (those of folders and patterns by [`crate::files_of`]), pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of
     /// either; with the feature `tables` also Parquet, Arrow and CSV.
     pub inputs: Vec<PathBuf>,
+    /// The file or folder that the inputs come from, and beside which journal and dead letters are; none for the first input.
+    pub origin: Option<PathBuf>,
     /// The column of tables that holds the events as JSON text; none for the usual one, as in [`TableOptions`].
     pub column: Option<String>,
     /// Where events are sent to.
@@ -42,9 +45,9 @@ pub struct Plan {
     pub max_retries: u32,
     /// The time without progress after which a request is given up.
     pub timeout: Duration,
-    /// The file for dead letters; none for the usual one beside the first input.
+    /// The file for dead letters; none for the usual one beside the origin.
     pub dead_letters: Option<PathBuf>,
-    /// The journal; none for the usual one beside the first input, if all inputs can be read again.
+    /// The journal; none for the usual one beside the origin, if all inputs can be read again.
     pub journal: Option<PathBuf>,
     /// The log, for [`Self::open_log`].
     pub log: Option<PathBuf>,
@@ -64,6 +67,7 @@ impl Plan {
     pub fn new(inputs: Vec<PathBuf>, endpoint: Endpoint, asset_id: String, api_key: Zeroizing<String>) -> Self {
         Self {
             inputs,
+            origin: None,
             column: None,
             endpoint,
             asset_id,
@@ -178,8 +182,9 @@ impl Plan {
     }
 
     fn beside(&self, ending: &str) -> PathBuf {
-        let first = self.inputs.first().filter(|path| !is_once(path));
-        let mut name = first.map_or_else(|| "netcore-aes".into(), |path| path.clone().into_os_string());
+        let first = self.origin.as_ref().or(self.inputs.first()).filter(|path| !is_once(path));
+        let own = |path: &PathBuf| if path.is_dir() { plain(path) } else { path.clone() };
+        let mut name = first.map_or_else(|| "netcore-aes".into(), |path| own(path).into_os_string());
         name.push(ending);
         name.into()
     }

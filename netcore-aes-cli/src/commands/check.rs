@@ -1,12 +1,15 @@
 //! `netcore-aes check`.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 use netcore_aes_core::{Error, EventContext, EventSplitter, Problem, Rule, SplitEvent, UploadLimits, check_event};
 
-use super::options::{Column, Input};
+use super::options::Column;
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
 use crate::report::{self, Counts, JsonReport, Report, TableReport};
+use netcore_aes_send::files_of;
 use netcore_aes_send::source::{self, Source};
 use netcore_aes_send::text::quoted;
 
@@ -15,14 +18,16 @@ const BLOCK: usize = 1 << 18;
 /// Check events against the vendor's rules. Exit status 1 on errors
 #[derive(Args)]
 #[command(after_help = "\
-FILE is a JSON array or NDJSON (one JSON object per line), as it is or compressed
-by gzip, zstd, bzip2 or xz.
+FILE is a JSON array, NDJSON (one JSON object per line), Parquet, Arrow or CSV; but
+for Parquet also compressed by gzip, zstd, bzip2 or xz. The place of a problem begins
+with the event's number in its file, or the row's, from 0.
 
 Example:
   netcore-aes check events.ndjson --asset-id ID --format json")]
 pub(crate) struct Check {
-    #[command(flatten)]
-    input: Input,
+    /// The files to read, also directories or patterns; - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
     /// How to report
     #[arg(long, default_value = "table")]
     format: Format,
@@ -46,21 +51,37 @@ impl Check {
             Format::Table => Box::<TableReport>::default(),
             Format::Json => Box::<JsonReport>::default(),
         };
-        let counts = self.read(&mut *report, output)?;
+        let files = files_of(&self.files)?;
+        let mut counts = Counts::default();
+        for file in &files {
+            let name = source::name_of(file).to_string_lossy();
+            let name = (files.len() > 1).then_some(&*name);
+            counts = self.read(file, name, counts, &mut *report, output)?;
+        }
         report.finish(&counts, output)?;
         Ok(if counts.errors == 0 { 0 } else { NOT_SENT })
     }
 
-    fn read(&self, report: &mut dyn Report, output: &mut Output) -> Result<Counts, Fault> {
-        let name = quoted(source::name_of(&self.input.file));
+    /// Checks a file, which the report calls by the name if there are several. Returns the counts with those of the file.
+    fn read(
+        &self,
+        file: &Path,
+        file_name: Option<&str>,
+        counts: Counts,
+        report: &mut dyn Report,
+        output: &mut Output,
+    ) -> Result<Counts, Fault> {
+        let name = quoted(source::name_of(file));
         let stream_fault = |error: Error| Fault::input(format_args!("{name}: {error}"));
         let mut events = Events {
+            file: file_name,
+            index: 0,
             context: EventContext { asset_id: self.asset_id.as_deref(), now: report::now() },
-            counts: Counts::default(),
+            counts,
             report,
             output,
         };
-        let mut source = Source::open(&self.input.file, &self.column.table(self.asset_id.as_deref()))?;
+        let mut source = Source::open(file, &self.column.table(self.asset_id.as_deref()))?;
         let mut splitter = EventSplitter::new(UploadLimits::default().event_bytes);
         let mut block = vec![0; BLOCK];
         while let mut piece @ [_, ..] = source.read(&mut block)? {
@@ -71,15 +92,18 @@ impl Check {
         while let Some(event) = splitter.finish().map_err(stream_fault)? {
             events.check(event)?;
         }
-        if events.counts.events == 0 {
+        if events.index == 0 {
             return Err(Fault::input(format_args!("{name} contains no event")));
         }
         Ok(events.counts)
     }
 }
 
-/// The events of the whole input.
+/// The events of a file.
 struct Events<'r> {
+    file: Option<&'r str>,
+    /// The index of the next event.
+    index: usize,
     context: EventContext<'r>,
     counts: Counts,
     report: &'r mut dyn Report,
@@ -88,7 +112,7 @@ struct Events<'r> {
 
 impl Events<'_> {
     fn check(&mut self, event: SplitEvent<'_>) -> Result<(), Fault> {
-        let index = self.counts.events;
+        let index = self.index;
         match event {
             SplitEvent::Whole(event) => {
                 for problem in check_event(event, index, &self.context)? {
@@ -101,12 +125,13 @@ impl Events<'_> {
                 self.found(&Problem { pointer: format!("/{index}"), event: Some(index), rule })?;
             }
         }
-        self.counts.events = index.saturating_add(1);
+        self.index = index.saturating_add(1);
+        self.counts.events = self.counts.events.saturating_add(1);
         Ok(())
     }
 
     fn found(&mut self, problem: &Problem) -> Result<(), Fault> {
         self.counts.add(problem.severity());
-        self.report.add(problem, self.output)
+        self.report.add(self.file, problem, self.output)
     }
 }

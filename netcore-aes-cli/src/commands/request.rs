@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use clap::Args;
-use netcore_aes_core::{
-    Error, EventContext, EventSplitter, MAX_EVENTS, Region, Severity, SplitEvent, UploadLimits, UploadRequest,
-    check_events,
-};
+use netcore_aes_core::{EventContext, Region, Severity, UploadRequest, check_events};
+use zeroize::Zeroizing;
 
 use super::options::{Column, Input, Scheme};
 use crate::credentials::load_unpublished_cipher;
 use crate::fault::{Fault, NOT_SENT};
 use crate::output::Output;
+use crate::payloads::each_payload;
 use crate::report;
 use netcore_aes_send::source::{self, Source, TableOptions};
 use netcore_aes_send::text::quoted;
@@ -74,42 +73,16 @@ impl Request {
 }
 
 /// The events of a file as one payload.
-fn payload(path: &Path, options: &TableOptions) -> Result<Vec<u8>, Fault> {
-    let name = || quoted(source::name_of(path));
-    let stream_fault = |error: Error| Fault::input(format_args!("{}: {error}", name()));
-    let UploadLimits { payload_bytes, event_bytes, .. } = UploadLimits::default();
-    let (mut payload, mut count, mut bytes) = (vec![b'['], 0_usize, 0_usize);
-    let mut add = |event: SplitEvent<'_>| {
-        let SplitEvent::Whole(event) = event else {
-            return Err(Fault::input(format_args!("{}: event {count} is longer than {event_bytes} bytes", name())));
-        };
-        if count > 0 {
-            payload.push(b',');
-        }
-        (count, bytes) = (count.saturating_add(1), bytes.saturating_add(event.len()));
-        if count > MAX_EVENTS || bytes > payload_bytes {
+fn payload(path: &Path, options: &TableOptions) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let name = quoted(source::name_of(path));
+    let mut only = None;
+    each_payload(Source::open(path, options)?, &name, |payload| {
+        if only.replace(payload).is_some() {
             return Err(Fault::input(format_args!(
-                "{} contains more events than one request may carry; use `netcore-aes send`",
-                name()
+                "{name} contains more events than one request may carry; use `netcore-aes send`"
             )));
         }
-        payload.extend_from_slice(event);
         Ok(())
-    };
-    let mut source = Source::open(path, options)?;
-    let mut splitter = EventSplitter::new(event_bytes);
-    let mut block = vec![0; 1 << 16];
-    while let mut piece @ [_, ..] = source.read(&mut block)? {
-        while let Some(event) = splitter.next(&mut piece).map_err(stream_fault)? {
-            add(event)?;
-        }
-    }
-    while let Some(event) = splitter.finish().map_err(stream_fault)? {
-        add(event)?;
-    }
-    if count == 0 {
-        return Err(Fault::input(format_args!("{} contains no event", name())));
-    }
-    payload.push(b']');
-    Ok(payload)
+    })?;
+    only.ok_or_else(|| Fault::input(format_args!("{name} contains no event")))
 }

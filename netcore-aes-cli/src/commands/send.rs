@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args};
 use netcore_aes_core::{MAX_EVENTS, Region, UploadLimits};
-use netcore_aes_send::{Endpoint, Outcome, Plan, Stop, send};
+use netcore_aes_send::{Endpoint, Outcome, Plan, Stop, files_of, send};
 
 use super::options::{Column, Scheme};
 use crate::credentials::{load_api_key, load_cipher, unpublished};
@@ -23,7 +23,7 @@ use crate::summary;
 Exit status: 0 all arrived, 1 dead letters or not sent, 2 cannot begin or read, 130 stopped.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct Send {
-    /// Arrays or NDJSON, also gzip, zstd, bzip2 or xz; - for standard input
+    /// JSON, NDJSON, Parquet, Arrow or CSV; also a directory or a pattern; - for standard input
     #[arg(value_name = "FILE", default_value = "-")]
     files: Vec<PathBuf>,
     /// The asset id from the panel
@@ -108,7 +108,8 @@ impl Send {
     fn plan(&self) -> Result<Plan, Fault> {
         let api_key = load_api_key()?;
         let endpoint = Endpoint::parse(self.endpoint.as_deref().unwrap_or(self.region.url()))?;
-        let mut plan = Plan::new(self.files.clone(), endpoint, self.asset_id.clone(), api_key);
+        let mut plan = Plan::new(files_of(&self.files)?, endpoint, self.asset_id.clone(), api_key);
+        plan.origin = self.files.first().filter(|name| name.is_dir()).cloned();
         plan.column.clone_from(&self.column.name);
         plan.limits.events = usize::from(self.chunk_events).min(MAX_EVENTS);
         plan.limits.event_bytes = self.max_event_bytes;

@@ -216,6 +216,35 @@ pub fn read_whole(path: &Path) -> Result<Vec<u8>, SourceError> {
     Err(SourceError::new(name_of(path), cause))
 }
 
+/// An input that is taken as it is, unless it is a table.
+pub enum Whole {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// The rows of Parquet or Arrow.
+    Table(Source),
+}
+
+/// Reads an input whole, as it is; or opens it, if it is Parquet or Arrow, which is no text.
+///
+/// # Errors
+/// As [`read_whole`] and [`Source::open`].
+pub fn read_whole_or_table(path: &Path, options: &TableOptions) -> Result<Whole, SourceError> {
+    let name = name_of(path);
+    let read_error = |error| SourceError::new(name, Cause::Read(error));
+    let (mut raw, mut data) = (open(path).map_err(read_error)?, Vec::new());
+    raw.by_ref().take(Format::MAGIC.try_into().unwrap_or_default()).read_to_end(&mut data).map_err(read_error)?;
+    if Format::of(&data).is_some() {
+        let file = again(path).map_err(read_error)?;
+        let raw = Cursor::new(data).chain(raw);
+        return Source::of(name, raw, file, &Reading::default(), options).map(Whole::Table);
+    }
+    if options.column.is_some() {
+        return Err(SourceError::new(name, Cause::NoTable));
+    }
+    raw.read_to_end(&mut data).map_err(read_error)?;
+    if data.is_empty() { Err(SourceError::new(name, Cause::Empty)) } else { Ok(Whole::Bytes(data)) }
+}
+
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));

@@ -74,6 +74,8 @@ struct Records<R> {
     block: Vec<u8>,
     place: usize,
     end: usize,
+    /// Whether the text has ended, and one more line break was added to it.
+    is_over: bool,
     /// The cells of the record, end to end, and the end of each.
     cells: Vec<u8>,
     ends: Vec<usize>,
@@ -84,7 +86,7 @@ impl<R: Read> Records<R> {
     fn new(raw: R, delimiter: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
         let (block, cells, ends) = (vec![0; BLOCK], vec![0; BLOCK], vec![0; 64]);
-        Self { raw, reader, block, place: 0, end: 0, cells, ends, count: 0 }
+        Self { raw, reader, block, place: 0, end: 0, is_over: false, cells, ends, count: 0 }
     }
 
     /// Reads the next record; returns false at the end.
@@ -92,7 +94,7 @@ impl<R: Read> Records<R> {
         let (mut written, mut count) = (0_usize, 0_usize);
         loop {
             if self.place >= self.end {
-                (self.place, self.end) = (0, read(&mut self.raw, &mut self.block)?);
+                self.fill()?;
             }
             let input = self.block.get(self.place..self.end).unwrap_or_default();
             let cells = self.cells.get_mut(written..).unwrap_or_default();
@@ -101,6 +103,8 @@ impl<R: Read> Records<R> {
             self.place = self.place.saturating_add(read);
             (written, count) = (written.saturating_add(wrote), count.saturating_add(ended));
             match result {
+                // Only within quotation marks is the last line break a part of a cell.
+                ReadRecordResult::InputEmpty if self.is_over && wrote > 0 => return Err(Fault::Truncated.into()),
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.cells.len() < MOST_ROW => grow(&mut self.cells),
                 ReadRecordResult::OutputEndsFull if self.ends.len() < MOST_ROW => grow(&mut self.ends),
@@ -114,6 +118,16 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::End => return Ok(false),
             }
         }
+    }
+
+    /// Reads on; nothing behind the end and its line break.
+    fn fill(&mut self) -> io::Result<()> {
+        (self.place, self.end) = (0, if self.is_over { 0 } else { read(&mut self.raw, &mut self.block)? });
+        if let Some(first) = self.block.first_mut().filter(|_| self.end == 0 && !self.is_over) {
+            *first = b'\n';
+            (self.end, self.is_over) = (1, true);
+        }
+        Ok(())
     }
 
     fn names(&self) -> Vec<String> {

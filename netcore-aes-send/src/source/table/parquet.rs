@@ -51,6 +51,9 @@ fn viewed(field: &FieldRef) -> FieldRef {
     let kind = match field.data_type() {
         DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
         DataType::Binary | DataType::LargeBinary => DataType::BinaryView,
+        DataType::Dictionary(_, values) if **values == DataType::Utf8 || **values == DataType::LargeUtf8 => {
+            DataType::Utf8View
+        }
         DataType::Struct(fields) => DataType::Struct(fields.iter().map(viewed).collect()),
         DataType::List(item) => DataType::List(viewed(item)),
         DataType::LargeList(item) => DataType::LargeList(viewed(item)),

@@ -234,6 +234,18 @@ fn csv_has_the_same_fields_as_text() {
 }
 
 #[test]
+fn a_quotation_mark_without_its_second_one_is_an_error() {
+    for text in ["identity,email\n1,x\n2,\"y\n3,z\n", "identity,email\n1,x\n\"", "identity,email\n1,x\n2,\"a\"\"\n"] {
+        let (found, error) = read(text.as_bytes(), &TableOptions::default());
+        assert_eq!(found, [r#"{"identity":"1","email":"x","activity_params":{}}"#]);
+        assert!(error.unwrap().to_string().contains("in the middle of its CSV data"));
+    }
+    let long = format!("identity\n1\n\"{}", "x".repeat(65 << 20));
+    let told = fault(long.as_bytes(), &TableOptions::default());
+    assert!(told.contains("a row of more than 64 MiB"), "{told}");
+}
+
+#[test]
 fn columns_that_are_no_event_are_named() {
     let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1]));
     let bytes: ArrayRef = Arc::new(arrow_array::BinaryArray::from(vec![&b"\xff"[..]]));
