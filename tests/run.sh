@@ -26,7 +26,6 @@ has_rustfmt() { cargo fmt --version >/dev/null; }
 has_clippy() { cargo clippy --version >/dev/null; }
 has_libcjson() { pkg-config --exists libcjson; }
 has_venv() { "${PYTHON:-python3}" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'; }
-has_python310() { "${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; }
 has_libcrypto() { pkg-config --exists 'libcrypto >= 3'; }
 has_gtest() { pkg-config --exists gtest; }
 has_nlohmann() { pkg-config --exists nlohmann_json; }
@@ -80,6 +79,8 @@ rust_tests() {
         diff <(grep -rl --include='*.rs' unsafe_code bindings/node/src netcore-aes-*/ | LC_ALL=C sort) \
             <(printf '%s\n' bindings/node/src/node_api.rs netcore-aes-{core/src/kernel/mod,ffi/src/lib,py/src/arrow/mod}.rs) &&
         cargo clippy -q --workspace --all-targets -- -D warnings &&
+        # Without tables, which the command has.
+        cargo clippy -q -p netcore-aes-send --all-targets -- -D warnings &&
         cargo clippy -q -p netcore-aes-ffi --all-targets --features test-hooks -- -D warnings &&
         RUSTDOCFLAGS='-D warnings' cargo doc -q --no-deps -p netcore-aes-core -p netcore-aes-send &&
         cargo test -q --workspace &&
@@ -157,7 +158,7 @@ needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjs
     java22 openjdk-25-jdk-headless mvn maven node20 'Node 20 or later' php php-cli openssl openssl && suite conformance
 needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs workflows go golang-go && suite workflows
-needs readme "${compiler[@]}" git git python310 'Python 3.10 or later' && suite readme
+needs readme "${compiler[@]}" git git jq jq venv 'Python 3.10 or later and python3-venv' && suite readme
 end_all
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
     clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer node20 'Node 20 or later' npm npm \

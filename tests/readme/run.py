@@ -30,6 +30,7 @@ CODE = {
     "docs/migrating.md": ["python", "sh"],
     "docs/sandbox.md": ["sh"],
     "docs/schemes.md": ["python"],
+    "docs/tables.md": ["sh", "sh"],
 }
 """The languages of each page's blocks, so that none is left out."""
 

@@ -9,4 +9,6 @@ grep -q '{"encryptedRequest":"' build/demo.out
 grep -q '^The inbox: status 200, scheme 11256, 2 events, 0 errors$' build/demo.out
 echo "README: make demo runs"
 
-PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py
+# For the pipes of docs/tables.md.
+packaging/venv.sh build/readme-venv tests/readme/requirements.txt
+PATH=$PATH:$PWD/build/readme-venv/bin PYTHONPATH=$PWD/build/stage "${PYTHON:-python3}" tests/readme/run.py

@@ -193,6 +193,28 @@ def test_a_run_goes_on_behind_what_arrived(tmp_path: Path) -> None:
         assert (result.returncode, server.taken) == (0, list(range(EVENTS))), result
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_damaged_table_can_be_mended(name: str, tmp_path: Path) -> None:
+    path = write(columns(5500), tmp_path / name)
+    whole = path.read_bytes()
+    damaged = whole[: len(whole) * 9 // 10]
+    if name == "t.parquet":
+        # The first page of the last row group but one.
+        metadata = parquet.ParquetFile(path).metadata
+        place = metadata.row_group(metadata.num_row_groups - 2).column(3).data_page_offset
+        damaged = whole[:place] + b"\xff" * 16 + whole[place + 16 :]
+    path.write_bytes(damaged)
+    with fake() as server:
+        result = send(server, name, cwd=tmp_path)
+        assert result.returncode == 2, result
+        assert name in fault(result) and "run the same command again" in fault(result)
+        taken = len(server.taken)
+        assert taken >= 3000 and taken % 1000 == 0
+        path.write_bytes(whole)
+        result = send(server, name, cwd=tmp_path)
+        assert (result.returncode, sorted(server.taken)) == (0, list(range(5500))), result
+
+
 def test_encrypt_and_request(tmp_path: Path) -> None:
     for name in NAMES[:3]:
         write(columns(), tmp_path / name)
