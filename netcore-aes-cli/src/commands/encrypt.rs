@@ -35,7 +35,8 @@ pub(crate) struct Encrypt {
 impl Encrypt {
     pub(super) fn run(&self, output: &mut Output) -> Result<(), Fault> {
         let cipher = load_cipher(self.scheme.code)?;
-        let payload = match source::read_whole_or_table(&self.input.file, &self.column.table(self.asset_id.as_deref()))? {
+        let payload = match source::read_whole_or_table(&self.input.file, &self.column.table(self.asset_id.as_deref()))?
+        {
             Whole::Table(table) => return self.encrypt_table(table, &cipher, output),
             Whole::Bytes(bytes) => Zeroizing::new(bytes),
         };
