@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Cursor;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use arrow_array::builder::{
     BinaryViewBuilder, Decimal128Builder, Int64Builder, ListBuilder, MapBuilder, StringBuilder, StringDictionaryBuilder,
@@ -165,6 +166,33 @@ fn a_column_of_json_is_taken_as_it_is() {
             assert_eq!(read(&data, &named).0, wanted);
         }
     }
+}
+
+#[test]
+fn the_first_row_does_not_tell_how_the_others_are_split() {
+    for first in ["{\"a\": ", "{\"a\": [", "{"] {
+        let text: ArrayRef = Arc::new(StringArray::from(vec![first, "{}", "{\"b\": 1}"]));
+        assert_eq!(lines(&stream(&[batch(vec![("event", text)])], None)), [first.trim_end(), "{}", "{\"b\": 1}"]);
+    }
+}
+
+#[test]
+fn rows_of_parquet_count_as_bytes_of_the_file() {
+    let data = parquet(&vec![events(); 150].concat(), Compression::SNAPPY);
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, &data).unwrap();
+    let (reading, options) = (Reading::default(), TableOptions::default());
+    let mut source = Source::of(OsStr::new("x"), Cursor::new(data.clone()), Some(file), &reading, &options).unwrap();
+    let (mut block, mut seen) = (vec![0; 100], vec![0]);
+    while !source.read(&mut block).unwrap().is_empty() {
+        seen.push(reading.bytes.load(Ordering::SeqCst));
+    }
+    assert!(seen.is_sorted() && seen.iter().any(|bytes| *bytes > 0 && usize::try_from(*bytes).unwrap() < data.len()));
+    assert_eq!(seen.last().copied(), u64::try_from(data.len()).ok());
+    reading.end();
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, &data).unwrap();
+    assert!(Source::of(OsStr::new("x"), Cursor::new(data), Some(file), &reading, &options).is_err());
 }
 
 #[test]
