@@ -26,6 +26,17 @@ class Licences(unittest.TestCase):
                 {"name": "crate", "version": "1", "license": expression, "manifest_path": manifest}
             )
 
+    def test_a_sibling_has_the_text_that_a_crate_lacks(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            crate, sibling = Path(folder) / "crate", Path(folder) / "sibling"
+            for path in (crate, sibling):
+                path.mkdir()
+            (sibling / "LICENSE").write_text(MIT, encoding="utf-8")
+            package = {"name": "crate", "version": "1", "license": "MIT", "manifest_path": str(crate / "Cargo.toml")}
+            with self.assertRaises(SystemExit):
+                licences.texts(package)
+            self.assertEqual(licences.texts(package, {"manifest_path": str(sibling / "Cargo.toml")}), [MIT])
+
     def test_of_several_the_first_known_is_chosen(self) -> None:
         both = {"LICENSE_MIT": MIT, "LICENSE_APACHE": APACHE}
         for expression in ("MIT OR Apache-2.0", "Apache-2.0/MIT", "Unknown OR Apache-2.0 OR MIT", "GPL-3.0 AND X OR MIT"):
