@@ -13,7 +13,7 @@ use crate::waiting::is_once;
 
 /// What runs write beside their inputs.
 const WRITTEN: [&str; 4] = [".journal", ".journal-wal", ".journal-shm", ".dead-letter.ndjson"];
-/// What tells that a folder is a table that some of its files are no more part of.
+/// What tells that a folder is a table some of whose files may be outdated.
 const VERSIONED: [(&str, &str); 2] = [("_delta_log", "Delta"), (".hoodie", "Hudi")];
 
 /// The files that the names stand for, in order: a folder stands for the files in it, sorted by name; a pattern with `*`, `?` or `[…]` that
@@ -51,7 +51,7 @@ fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     let is_there = |name: &str| found.iter().any(|path| path.file_name() == Some(OsStr::new(name)));
     if let Some((_, kind)) = VERSIONED.iter().find(|(name, _)| is_there(name)) {
         return Err(Fault::input(format_args!(
-            "{} is a {kind} table, which some of its files may no longer be part of; write its rows to files of their own first",
+            "{} is a {kind} table, in which some files may be outdated; write its rows to files of their own first",
             quoted(folder)
         )));
     }
@@ -76,10 +76,7 @@ fn of_pattern(name: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
     found.sort();
     refuse_folders(name, &found)?;
     if found.is_empty() {
-        return Err(Fault::input(format_args!(
-            "no file of events fits the pattern {}; it does not exist",
-            quoted(name)
-        )));
+        return Err(Fault::input(format_args!("no file of events fits the pattern {}; check the path", quoted(name))));
     }
     Ok(found)
 }
