@@ -114,6 +114,7 @@ cpp_tests() { tests/cpp/run.sh; }
 go_tests() { bindings/go/test.sh; }
 node_tests() { bindings/node/test.sh; }
 java_tests() { bindings/java/test.sh; }
+spark_tests() { tests/spark/run.sh; }
 php_tests() { bindings/php/test.sh; }
 install_tests() { tests/install/run.sh; }
 packaging_tests() { QUICK=1 packaging/test.sh; }
@@ -148,6 +149,7 @@ needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-co
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
 needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' && suite node
+needs spark "${compiler[@]}" java17 openjdk-17-jdk-headless venv 'Python 3.10 or later and python3-venv' && suite spark
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install

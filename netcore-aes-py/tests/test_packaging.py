@@ -57,9 +57,13 @@ def test_the_wheel_holds_what_it_should() -> None:
 
 def test_the_metadata_is_right() -> None:
     metadata = DISTRIBUTION.metadata
-    # The program that `python -m netcore_aes.cli` runs; the library needs nothing.
-    [command] = DISTRIBUTION.requires or ()
-    assert re.fullmatch(rf"netcore-aes-cli==({re.escape(DISTRIBUTION.version)}) ?; extra == 'cli'", command)
+    # The program that `python -m netcore_aes.cli` and netcore_aes.spark run; the library needs nothing.
+    command = rf"netcore-aes-cli=={re.escape(DISTRIBUTION.version)}"
+    extras = [rf"{command} ?; extra == 'cli'", rf"{command} ?; extra == 'spark'"]
+    extras += [r"pyarrow>=14 ?; extra == 'spark'", r"pyspark>=4\.0 ?; extra == 'spark'"]
+    required = DISTRIBUTION.requires or ()
+    assert len(required) == len(extras)
+    assert all(map(re.fullmatch, extras, required)), required
     assert not DISTRIBUTION.entry_points
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT OR Apache-2.0"
@@ -95,7 +99,8 @@ def test_the_stubs_are_the_module(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", [SOURCE / "tests" / "typing_sample.py", SOURCE / "python"])
 def test_mypy_is_content(path: Path, tmp_path: Path) -> None:
-    run("-m", "mypy", "--strict", "--python-version", "3.10", str(path), cwd=tmp_path)
+    # tests/spark has PySpark, and checks the module for it.
+    run("-m", "mypy", "--strict", "--python-version", "3.10", "--exclude", "/spark/", str(path), cwd=tmp_path)
 
 
 def test_the_stubs_document_what_help_does() -> None:

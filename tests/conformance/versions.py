@@ -21,7 +21,7 @@ COPIES = {
     "benches/rust/Cargo.lock": rf'^name = "netcore-aes-core"\nversion = "{VERSION}"',
     "tests/fuzz/Cargo.lock": rf'^name = "netcore-aes-(?:core|ffi-rlib)"\nversion = "{VERSION}"',
     "tests/fuzz/ffi/Cargo.toml": rf'^version = "{VERSION}"',
-    "netcore-aes-py/pyproject.toml": rf'^cli = \["netcore-aes-cli=={VERSION}"\]',
+    "netcore-aes-py/pyproject.toml": rf'^(?:cli|spark) = \["netcore-aes-cli=={VERSION}"[,\]]',
     "include/netcore_aes.h": rf'^#define NETCORE_AES_VERSION "{VERSION}"',
     "bindings/node/package-lock.json": rf'"name": "netcore-aes",\n\s+"version": "{VERSION}"',
     "bindings/node/package.json": rf'^  "version": "{VERSION}"',

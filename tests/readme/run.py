@@ -21,8 +21,8 @@ EVENT = (
     '"identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}\n'
 )
 SANDBOX_PORT = "8025"
-ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/rust.md"}
-"""Run by tests/c, tests/cpp and the core's documentation tests. The packages' own pages are run by the packages' tests."""
+ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/rust.md", "docs/spark.md"}
+"""Run by tests/c, tests/cpp, the core's documentation tests and tests/spark. The packages' own pages are run by the packages' tests."""
 CODE = {
     "README.md": ["python", "python", "sh"],
     "docs/cli.md": ["sh", "sh", "sh", "sh"],

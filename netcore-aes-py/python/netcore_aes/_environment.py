@@ -11,9 +11,14 @@ from ._errors import CredentialsError
 KEY = "NETCORE_AES_KEY"
 IV = "NETCORE_AES_IV"
 FILE = "NETCORE_AES_CREDENTIALS"
+API_KEY = "NETCORE_API_KEY"
 
 # The names that the generators print are read too, so that their output can be saved as the file.
-_NAMES = {KEY: "key", "key_string": "key", "KEY_B64": "key", IV: "IV", "iv_string": "IV", "IV_B64": "IV"}
+_NAMES = {
+    **{KEY: "key", "key_string": "key", "KEY_B64": "key"},
+    **{IV: "IV", "iv_string": "IV", "IV_B64": "IV"},
+    API_KEY: "API key",
+}
 _LINE = re.compile(rf"\s*(?:export\s+)?({'|'.join(_NAMES)})\s*=\s*(.*?)\s*")
 _VALUE = re.compile(r'"(.+)"|\'(.+)\'|([^"\'].*)')
 _MAX_SIZE = 65536
@@ -50,6 +55,12 @@ def load_gcm_key() -> str:
     return _get(_read(path), "key", path)
 
 
+def load_api_key() -> str | None:
+    """Find the API key of the panel, which the file may contain as well; none if it is not set."""
+    key, path = os.environ.get(API_KEY), os.environ.get(FILE)
+    return key or (_read(path).get("API key") if path else None)
+
+
 def _get(found: dict[str, str], name: str, path: str) -> str:
     if name not in found:
         line = f"{KEY if name == 'key' else IV}=..."
@@ -84,7 +95,7 @@ def _read_json(text: str, path: str) -> dict[str, str]:
         values = None
     if not isinstance(values, dict):
         raise CredentialsError(f'the file {path!r} is not valid JSON; it must read {{"key": "...", "iv": "..."}}')
-    found = {"key": values.get("key"), "IV": values.get("iv")}
+    found = {"key": values.get("key"), "IV": values.get("iv"), "API key": values.get("api_key")}
     return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
