@@ -11,7 +11,7 @@ import netcore_aes
 import pytest
 from common import GCM_KEY, IV, KEY
 from netcore_aes import CredentialsError
-from netcore_aes._environment import load_gcm_key, load_key_and_iv
+from netcore_aes._environment import load_api_key, load_gcm_key, load_key_and_iv
 from test_errors import everything_about
 
 pytestmark = pytest.mark.usefixtures("no_credentials")
@@ -71,6 +71,19 @@ def test_the_v5_generators_output_will_do(file: Setter) -> None:
     file(f'=== AES Base64 Credentials ===\n\nKEY_B64 = "{GCM_KEY}"\nIV_B64  = "AAAAAAAAAAAAAAAAAAAAAA=="\n')
     assert load_gcm_key() == GCM_KEY
     assert netcore_aes.Cipher(*load_key_and_iv()).key_form == "base64"
+
+
+def test_the_file_may_hold_the_api_key(file: Setter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NETCORE_API_KEY", raising=False)
+    assert load_api_key() is None
+    file(f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\n")
+    assert load_api_key() is None
+    file(f"NETCORE_AES_KEY={KEY}\nNETCORE_AES_IV={IV}\nNETCORE_API_KEY='an API key'\n")
+    assert (load_api_key(), load_key_and_iv()) == ("an API key", (KEY, IV))
+    file(json.dumps({"key": KEY, "iv": IV, "api_key": "another"}))
+    assert (load_api_key(), load_key_and_iv()) == ("another", (KEY, IV))
+    monkeypatch.setenv("NETCORE_API_KEY", "of the environment")
+    assert load_api_key() == "of the environment"
 
 
 def test_the_environment_comes_first(file: Setter, monkeypatch: pytest.MonkeyPatch) -> None:

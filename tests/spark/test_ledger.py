@@ -65,7 +65,9 @@ def test_a_commit_names_the_other_attempts(ledger: Ledger, tmp_path: Path) -> No
 def test_a_partition_with_too_many_doubtful_requests_is_named_whole(ledger: Ledger) -> None:
     ledger.begin("part-00000-attempt-0-a")
     some = [{"input": "-", "first": 0, "last": 4}]
-    _sink._commit(ledger, [Delivered(ledger, 0, "part-00000-attempt-0-a", TOLD | {"doubtful_requests": 1, "doubtful": some})])
+    _sink._commit(
+        ledger, [Delivered(ledger, 0, "part-00000-attempt-0-a", TOLD | {"doubtful_requests": 1, "doubtful": some})]
+    )
     ledger.begin("part-00000-attempt-0-b")
     told = ledger.read()
     assert told is not None

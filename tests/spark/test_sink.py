@@ -6,6 +6,7 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from conftest import API_KEY, EVENT, IV, KEY, Sandbox, events, may_have_arrived_
 from netcore_aes import NetcoreAesError
 from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import LongType, StringType, StructField, StructType
+from pyspark.sql.types import ArrayType, LongType, NullType, StringType, StructField, StructType
 
 STRINGS = StructType([StructField("event", StringType())])
 
@@ -176,12 +177,22 @@ def test_a_schema_that_does_not_fit_is_refused_at_the_driver(tmp_path: Path) -> 
         planned(tmp_path, StructType([StructField("event", LongType())]))
     with pytest.raises(NetcoreAesError, match="another"):
         planned(tmp_path, StructType([StructField("another", StringType())]))
+    nothing = ArrayType(NullType(), containsNull=False)
+    with pytest.raises(NetcoreAesError, match="cast the column to another type"):
+        planned(tmp_path, StructType([StructField("event", nothing)]))
 
 
 def test_the_rate_is_shared_by_the_tasks(tmp_path: Path) -> None:
     assert "--requests-per-second=2.500000" in planned(tmp_path, requestsPerSecond="10", slots=4).options.of_send
     with pytest.raises(NetcoreAesError, match="slots="):
         planned(tmp_path, requestsPerSecond="10", slots=None)
+
+
+def test_the_rate_is_of_all_tasks_together(spark: SparkSession, sandbox: Sandbox, tmp_path: Path) -> None:
+    write(events(spark, 4000, 2), tmp_path, sandbox.endpoint, chunkEvents=100, requestsPerSecond=20)
+    times = [datetime.fromisoformat(request["time"]).timestamp() for request in sandbox.accepted()]
+    assert len(times) == 40
+    assert max(times) - min(times) > 1.5
 
 
 @pytest.mark.parametrize(
@@ -219,7 +230,7 @@ def test_columns_are_fields(spark: SparkSession, sandbox: Sandbox, tmp_path: Pat
         "timestamp_millis(unix_millis(current_timestamp())) as timestamp",
         "id as identity",
         "'web' as activity_source",
-        "named_struct('n', id, 'note', if(id % 2 = 0, null, 'odd'), 'items', array()) as activity_params",
+        "named_struct('n', id, 'note', if(id % 2 = 0, null, 'odd'), 'items', filter(array(id), n -> n < 0)) as activity_params",
     )
     write(rows, tmp_path, sandbox.endpoint)
     assert sandbox.arrived() == Counter(range(1000))

@@ -62,6 +62,11 @@ class Stream:
         finally:
             query.stop()
 
+    def is_sending(self) -> bool:
+        """Whether a command sends to the sandbox."""
+        commands = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+        return any(f"--endpoint={self.sandbox.endpoint}".encode() in command for command in commands)
+
     def told(self, batch: int) -> dict[str, Any]:
         """The summary of a micro-batch."""
         file = only(self.dead_letters.glob(f"stream-*/batch-{batch:08}/_SUMMARY.json"))
@@ -122,7 +127,8 @@ def test_a_micro_batch_that_was_stopped_is_sent_again_in_the_same_chunks(stream:
     waited(stream.half_way.exists)
     waited(lambda: len(stream.sandbox.requests()) > 12)
     query.stop()
-    time.sleep(1)
+    # The command of the task ends by itself, with what it has read.
+    waited(lambda: not stream.is_sending())
     before = stream.sandbox.requests()
     assert 12 < len(before) < 20
     stream.run()

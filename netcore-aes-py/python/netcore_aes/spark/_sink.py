@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import logging
 import tempfile
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pyspark import TaskContext
+from pyspark.errors import PySparkException
 from pyspark.sql import datasource
 from pyspark.sql.datasource import DataSource, DataSourceArrowWriter, DataSourceStreamWriter, WriterCommitMessage
 from pyspark.sql.pandas.types import to_arrow_schema
@@ -33,6 +35,8 @@ QUERY, BATCH = "sql.streaming.queryId", "streaming.sql.batchId"
 ROWS_AT_ONCE = 10_000
 # PySpark 4.0 gives a stream's sink rows.
 STREAM_WRITER: Any = getattr(datasource, "DataSourceStreamArrowWriter", DataSourceStreamWriter)
+# PySpark 4.0 takes none: it is UTC.
+ZONE: dict[str, Any] = {"timezone": "UTC"} if "timezone" in inspect.signature(to_arrow_schema).parameters else {}
 log = logging.getLogger("netcore_aes.spark")
 
 
@@ -72,7 +76,7 @@ class NetcoreDataSource(DataSource):
         if overwrite:
             raise NetcoreAesError('netcore cannot overwrite what was sent; write with mode("append")')
         options = Options.read(self.given, self.slots)
-        check(options, to_arrow_schema(schema))
+        check(options, _in_arrow(schema))
         return options
 
 
@@ -190,6 +194,15 @@ def _batches(rows: Iterator[Row], schema: StructType) -> Iterator[pa.RecordBatch
 
     while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
         yield from LocalDataToArrowConversion.convert(some, schema, False).to_batches()
+
+
+def _in_arrow(schema: StructType) -> pa.Schema:
+    try:
+        return to_arrow_schema(schema, **ZONE)
+    except (PySparkException, ValueError) as error:
+        # Arrow knows no such type, or no empty array of no type.
+        fault = str(error)
+    raise NetcoreAesError(f"Spark cannot pass these rows on as Arrow: {fault}; cast the column to another type")
 
 
 def _create(ledger: Ledger) -> None:

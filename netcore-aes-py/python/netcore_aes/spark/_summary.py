@@ -69,7 +69,8 @@ def finished(summary: dict[str, Any], marked: set[str]) -> dict[str, Any]:
     doubtful = [*summary["doubtful"], *_others(marked - counting.keys())]
     letters = sorted(f"{attempt}.ndjson" for attempt, has_letters in counting.items() if has_letters)
     kept = {name: value for name, value in summary.items() if name != "attempts"}
-    return {**kept, "is_complete": True, "doubtful": doubtful, "dead_letters": letters}
+    problems = dict(sorted(summary["problems"].items()))
+    return {**kept, "is_complete": True, "doubtful": doubtful, "problems": problems, "dead_letters": letters}
 
 
 def of_aborted(delivered: Iterable[Delivered], marked: set[str]) -> dict[str, Any]:
