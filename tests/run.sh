@@ -149,7 +149,6 @@ needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-co
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
 needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' && suite node
-needs spark "${compiler[@]}" java17 openjdk-17-jdk-headless venv 'Python 3.10 or later and python3-venv' && suite spark
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install
@@ -162,6 +161,8 @@ needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
 needs workflows go golang-go && suite workflows
 needs readme "${compiler[@]}" git git jq jq venv 'Python 3.10 or later and python3-venv' && suite readme
 end_all
+needs spark "${compiler[@]}" java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' mvn maven \
+    venv 'Python 3.10 or later and python3-venv' && suite spark
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
     clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer node20 'Node 20 or later' npm npm \
     venv python3-venv "${windows[@]}" macos 'rustup target add aarch64-apple-darwin' && suite packaging

@@ -29,6 +29,7 @@ COPIES = {
     "bindings/go/README.md": rf"(?:netcore-aes-go-|@v){VERSION}",
     "bindings/java/README.md": rf"(?:netcore-aes:|<version>){VERSION}",
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
+    "bindings/java/spark/pom.xml": rf"^  <version>{VERSION}</version>",
 }
 """A pattern for each file, whose groups must all be the version. A missing binding is skipped."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests netcore_aes.spark on PySpark, with the staged package and the command. JAVA_HOME selects the JDK, 17 or 21.
+# Tests netcore_aes.spark and the jar's module for Spark on PySpark, with the staged package, the command and the jar. JAVA_HOME selects the JDK that
+# runs Spark, 17 or 21.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
@@ -10,6 +11,9 @@ export JAVA_HOME=${JAVA_HOME:-$("$repository/bindings/java/jdk.sh" 17 21)}
 export PYTHONPATH=$repository/build/stage PATH=$repository/build/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 # Spark's workers are of this environment, too.
 export PYSPARK_PYTHON=$venv/bin/python SPARK_LOCAL_IP=127.0.0.1
+
+class_path=$("$repository/bindings/java/spark/build.sh" "$venv")
+export PYSPARK_SUBMIT_ARGS="--driver-class-path $class_path pyspark-shell"
 cd "$repository/build"
 MYPYPATH=$repository/netcore-aes-py/python "$venv/bin/mypy" --config-file "$repository/netcore-aes-py/pyproject.toml" \
     --python-version 3.10 --no-error-summary --package netcore_aes.spark
