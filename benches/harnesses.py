@@ -209,6 +209,27 @@ def send():
         return sending.measure(events.readline().strip(), run)
 
 
+def spark():
+    """On the JVM and with the packages of tests/spark. Each of two threads is a task."""
+    venv = ROOT / "build" / "spark-venv"
+    run("packaging/venv.sh", venv, ROOT / "tests" / "spark" / "requirements.txt")
+    run("make", "-s", "cli")
+    run("cargo", "build", "-q", "--release", "-p", "netcore-aes-send", "--example", "bench")
+    jdk = run("bindings/java/jdk.sh", 17, 21).strip()
+    class_path = run("bindings/java/spark/build.sh", venv, JAVA_HOME=jdk).strip()
+    with sending.sink() as port:
+        return run(
+            *(venv / "bin" / "python", BENCHES / "python" / "spark.py", events_file(), f"http://127.0.0.1:{port}/"),
+            **sending.KEYS,
+            JAVA_HOME=jdk,
+            PYSPARK_SUBMIT_ARGS=f"--driver-memory 3g --driver-class-path {class_path} pyspark-shell",
+            PYSPARK_PYTHON=venv / "bin" / "python",
+            # Workers import what the harness does.
+            PYTHONPATH=f"{ROOT / 'build' / 'stage'}:{BENCHES / 'python'}",
+            PATH=f"{ROOT / 'build' / 'bin'}:{os.environ['PATH']}",
+        )
+
+
 def check_events():
     """The core's own benchmark and the one beside sonic-rs, which print sentences."""
     peer = ("--manifest-path", "benches/rust/Cargo.toml", "--target-dir", "build/bench/rust")
@@ -217,4 +238,4 @@ def check_events():
     )
 
 
-ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php, "Node": node, "send": send}
+ALL = {"C": c, "Python": python, "Go": go, "Java": java, "PHP": php, "Node": node, "send": send, "Spark": spark}

@@ -1,7 +1,7 @@
 """make bench: builds and runs every harness whose tools are installed, prints the table, writes results.md and the plots.
 
 usage: run.py [--keep FOLDER] [LANGUAGE…]
-Languages: C, Python, Go, Java, PHP, Node, and send for the command line; all by default. With languages named, the page is printed and not written.
+Languages: C, Python, Go, Java, PHP, Node, send for the command line, and Spark; all by default. With languages named, the page is printed and not written.
 With --keep, the harnesses' output is kept in FOLDER, and output that is there already is not measured again."""
 
 import argparse

@@ -75,7 +75,7 @@ def _figure(keys, figures):
 def _why(row, figures):
     for group, name in [*_parts(row.ours), *([] if isinstance(row.theirs, float) else _parts(row.theirs))]:
         if not figures.get(group, name):
-            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP", "node": "Node", "send": "send"}
+            language = {"python": "Python", "go": "Go", "java17": "Java", "java22": "Java", "php": "PHP", "node": "Node", "send": "send", "spark": "Spark"}
             return figures.missing.get(name) or figures.missing.get(
                 language.get(group.split("-")[0], "C"), "not measured"
             )
@@ -90,6 +90,7 @@ def rows(path):
     return [
         *_way(),
         *_send(),
+        *_spark(),
         Row(
             "C, one event, handle reused",
             "OpenSSL EVP + EVP_EncodeBlock, context reused",
@@ -179,6 +180,24 @@ def _send():
         Row("`send` to a bare sink", "ready bodies by the same HTTP client", sent, ("send-sink", "post"), at_most=True),
         Row("`check`, one core", "the core's own check", ("send-check", "ours"), ("send-check", "core"), 1.3, at_most=True),
         Row("`send`, start to first byte", "20 ms", ("send-start", "ours"), 20e6, 1, at_most=True),
+    ]
+
+
+def _spark():
+    """A job of two tasks on one machine, from a table in memory: the time of all rows, by the clock, an event."""
+    column, sink = ("spark-column", "ours"), ("spark-sink", "ours")
+    peers = [
+        ("rows untouched, in Arrow", "untouched"),
+        ("Spark's own aes_encrypt", "aes-encrypt"),
+        ("the vendor's function as a UDF", "vendor"),
+        ("`cryptography` in a pandas UDF", "cryptography"),
+    ]
+    name, own = "Spark's own aes_encrypt", ("spark-column", "aes-encrypt")
+    return [
+        *(Row("Spark, `encrypt` of a column", peer, column, ("spark-column", key)) for peer, key in peers),
+        Row("Spark, the jar's function", name, ("spark-column", "jar"), own),
+        Row("Spark, the jar in `mapPartitions`", name, ("spark-column", "jar-partitions"), own),
+        Row("Spark, the sink to a bare sink", "`send` of the same events", sink, ("spark-sink", "send"), at_most=True),
     ]
 
 
