@@ -76,9 +76,9 @@ public final class NetcoreSpark {
     }
 
     /**
-     * A function that checks a column of JSON, each row as one event. Its rows are arrays of structs
-     * with {@code pointer}, {@code rule}, {@code severity} and {@code message}; null stays null. It
-     * needs no key.
+     * A function that checks a column of JSON, each row as one event. Its rows are arrays of
+     * structs with {@code pointer}, {@code rule}, {@code severity} and {@code message}; null stays
+     * null. It needs no key.
      *
      * @return the function, for {@code apply(column)}
      */
