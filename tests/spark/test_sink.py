@@ -72,8 +72,8 @@ def test_rows_without_an_event_and_partitions_without_a_row(
 
 
 def test_faults_of_the_endpoint_lose_nothing(spark: SparkSession, tmp_path: Path) -> None:
-    with running_sandbox("--fail-rate", "0.05", "--throttle-rate", "0.05", "--drop-rate", "0.1") as sandbox:
-        write(events(spark, 30_000, 2), tmp_path, sandbox.endpoint, chunkEvents=250)
+    with running_sandbox("--fail-rate", "0.02", "--throttle-rate", "0.02", "--drop-rate", "0.15") as sandbox:
+        write(events(spark, 30_000, 2), tmp_path, sandbox.endpoint, chunkEvents=200)
         arrived = sandbox.arrived()
     told = summary(tmp_path)
     is_named = may_have_arrived_twice(told, 15_000)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 QUERY, BATCH = "sql.streaming.queryId", "streaming.sql.batchId"
 """The properties of a stream's tasks."""
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 1000
 # PySpark 4.0 gives a stream's sink rows.
 STREAM_WRITER: Any = getattr(datasource, "DataSourceStreamArrowWriter", DataSourceStreamWriter)
 # PySpark 4.0 takes none: it is UTC.
