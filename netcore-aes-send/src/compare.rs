@@ -10,7 +10,7 @@ use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::{Ended, Found, Purpose, What};
 use crate::journal::{Journal, Standing};
-use crate::plan::{CHUNK_EVENTS, Plan};
+use crate::plan::{CHUNK_BYTES, CHUNK_EVENTS, Plan};
 use crate::reader::Reader;
 use crate::reading::Reading;
 use crate::stop::Stop;
@@ -33,8 +33,9 @@ pub(crate) enum Comparison {
 /// A [`Fault`] if the inputs have changed, or cannot be read.
 pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop: &Stop) -> Result<Comparison, Fault> {
     let mut limits = plan.limits;
-    let chunk_events = journal.setting(CHUNK_EVENTS)?.and_then(|value| value.parse().ok());
-    limits.events = chunk_events.unwrap_or(limits.events);
+    for (name, limit) in [(CHUNK_EVENTS, &mut limits.events), (CHUNK_BYTES, &mut limits.payload_bytes)] {
+        *limit = journal.setting(name)?.and_then(|value| value.parse().ok()).unwrap_or(*limit);
+    }
     let reading = Reading::default();
     let reader = Reader {
         paths: plan.inputs.clone(),

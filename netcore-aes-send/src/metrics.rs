@@ -139,8 +139,12 @@ fn replace(path: &Path, text: &[u8], is_for_all: bool) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".netcore-aes-");
+    let mode = if is_for_all { 0o644 } else { 0o600 };
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if is_for_all { 0o644 } else { 0o600 }));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    // On Windows a file has the rights of its folder.
+    #[cfg(not(unix))]
+    let _ = mode;
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text)?;
     file.persist(&path).map(drop).map_err(|fault| fault.error)

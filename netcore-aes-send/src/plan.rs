@@ -19,6 +19,8 @@ use crate::waiting::is_once;
 
 /// The name of the setting that tells how many events are in a chunk.
 pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";
+/// The name of the setting that tells how many bytes are in a chunk.
+pub(crate) const CHUNK_BYTES: &str = "number of chunk bytes";
 
 /// What is sent, and where everything goes.
 pub struct Plan {
@@ -177,6 +179,7 @@ impl Plan {
             ("endpoint", self.endpoint.url().to_owned()),
             ("asset id", self.asset_id.clone()),
             (CHUNK_EVENTS, self.limits.events.to_string()),
+            (CHUNK_BYTES, self.limits.payload_bytes.to_string()),
             ("limit of one event", self.limits.event_bytes.to_string()),
         ])
     }

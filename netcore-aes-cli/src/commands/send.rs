@@ -48,6 +48,9 @@ pub(crate) struct Send {
     /// Events in one request, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u16).range(1..=1000))]
     chunk_events: u16,
+    /// Bytes of events in one request, as JSON; a longer event has one of its own
+    #[arg(long, value_name = "BYTES", default_value_t = UploadLimits::default().payload_bytes)]
+    chunk_bytes: usize,
     /// The longest event; a longer one is a dead letter
     #[arg(long, value_name = "BYTES", default_value_t = UploadLimits::default().event_bytes)]
     max_event_bytes: usize,
@@ -112,6 +115,7 @@ impl Send {
         plan.origin = self.files.first().filter(|name| name.is_dir()).cloned();
         plan.column.clone_from(&self.column.name);
         plan.limits.events = usize::from(self.chunk_events).min(MAX_EVENTS);
+        plan.limits.payload_bytes = self.chunk_bytes;
         plan.limits.event_bytes = self.max_event_bytes;
         plan.connections = self.connections.into();
         plan.requests_per_second = self.requests_per_second;
@@ -143,8 +147,8 @@ fn conclude(plan: &Plan, outcome: &Outcome, output: &mut Output) -> Result<u8, F
 }
 
 fn rate(text: &str) -> Result<f64, String> {
-    let rate = text.parse().ok().filter(|rate| (0.01..=100_000.0).contains(rate));
-    rate.ok_or_else(|| "it must be a number from 0.01 to 100000".to_owned())
+    let rate = text.parse().ok().filter(|rate| (0.001..=100_000.0).contains(rate));
+    rate.ok_or_else(|| "it must be a number from 0.001 to 100000".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

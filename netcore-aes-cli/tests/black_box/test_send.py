@@ -190,6 +190,17 @@ def test_the_longest_event_is_a_setting(most: int, is_taken: bool, tmp_path: Pat
     assert (result.returncode, server.taken) == ((0, [1]) if is_taken else (1, []))
 
 
+@pytest.mark.parametrize(("most", "requests"), [(999, 3), (2002, 3), (2003, 2), (3003, 2), (3004, 1)])
+def test_the_bytes_of_a_request_are_a_setting(most: int, requests: int, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\n".join(padded(event(number), 1000) for number in range(3)))
+    with fake() as server:
+        result = send(server, "a", "--chunk-bytes", most, cwd=tmp_path)
+        assert (result.returncode, sorted(server.taken), len(server.asked)) == (0, [0, 1, 2], requests)
+        # What has arrived is known in other chunks, too.
+        assert send(server, "a", "--chunk-bytes", 1, cwd=tmp_path).returncode == 0
+        assert len(server.asked) == requests
+
+
 @pytest.mark.anywhere
 def test_a_dry_run_posts_nothing_and_writes_nothing(tmp_path: Path) -> None:
     write_events(tmp_path / "a", [event(1), event(""), event(3)])

@@ -19,6 +19,7 @@ OF_SEND = {
     "scheme": "--scheme",
     "column": "--column",
     "chunkEvents": "--chunk-events",
+    "chunkBytes": "--chunk-bytes",
     "maxEventBytes": "--max-event-bytes",
     "maxRetries": "--max-retries",
     "timeout": "--timeout",
