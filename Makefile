@@ -13,7 +13,7 @@ test: # every test of every language whose tools are there
 	@tests/run.sh
 
 test-rust: # the tests in Rust alone, on any system that Rust has
-	cargo test --workspace --exclude netcore-aes-py
+	cargo test --workspace --exclude netcore-aes-py --exclude netcore-aes-node
 
 harden: lib cli stage # what SECURITY.md promises, measured: about an hour
 	@tests/harden/run.py harden
