@@ -76,8 +76,8 @@ declare -A names=() starts=()
 rust_tests() {
     cargo fmt --all --check &&
         # Clippy denies unsafe code outside the modules of these files.
-        diff <(grep -rl --include='*.rs' unsafe_code bindings/node/src netcore-aes-*/ | LC_ALL=C sort) \
-            <(printf '%s\n' bindings/node/src/node_api.rs netcore-aes-{core/src/kernel/mod,ffi/src/lib,py/src/arrow/mod}.rs) &&
+        diff <(grep -rl --include='*.rs' unsafe_code bindings/node/{src,wasm} netcore-aes-*/ | LC_ALL=C sort) \
+            <(printf '%s\n' bindings/node/{src/node_api,wasm/src/exports}.rs netcore-aes-{core/src/kernel/mod,ffi/src/lib,py/src/arrow/mod}.rs) &&
         cargo clippy -q --workspace --all-targets -- -D warnings &&
         # Without tables, which the command has.
         cargo clippy -q -p netcore-aes-send --all-targets -- -D warnings &&
@@ -148,7 +148,8 @@ needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config li
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
-needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' && suite node
+needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' chromium chromium \
+    wasm 'rustup target add wasm32-unknown-unknown' && suite node
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install

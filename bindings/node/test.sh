@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the package for Node: the suite on the Node of the machine and on a later one, some calls by Bun and Deno, the types, leaks, and
-# what clients and examples send to the sandbox.
+# Tests the package for Node: the suite on the Node of the machine, on a later one and on WebAssembly, some calls by Bun and Deno, shared
+# vectors in Chromium, the types, leaks, and what clients and examples send to the sandbox.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -19,9 +19,15 @@ main() {
         title "the suite on Node $("$node" -p process.versions.node)"
         PATH=$(dirname "$(command -v "$node")"):$PATH run_suite
     done
-    title "Bun and Deno"
-    node_modules/@oven/bun-*/bin/bun test/any_runtime.mjs
-    node_modules/@deno/*/deno run -A test/any_runtime.mjs
+    title "the suite on WebAssembly"
+    NETCORE_AES_NATIVE=wasm run_suite
+    title "Bun and Deno, compiled and as WebAssembly"
+    for half in "" wasm; do
+        NETCORE_AES_NATIVE=$half node_modules/@oven/bun-*/bin/bun test/any_runtime.mjs
+        NETCORE_AES_NATIVE=$half node_modules/@deno/*/deno run -A test/any_runtime.mjs
+    done
+    title "Chromium"
+    node test/browser.mjs
     title "the types"
     check_types
     title "leaks"
@@ -55,7 +61,7 @@ run_suite() {
     local passed skipped
     passed=$(sed -n 's/^# pass //p' "$build/suite.tap")
     skipped=$(sed -n 's/^# skipped //p' "$build/suite.tap")
-    [ "$passed" -ge 146 ] && [ "$skipped" -le 1 ] || fail "only $passed tests ran, $skipped of them skipped"
+    [ "$passed" -ge 154 ] && [ "$skipped" -le 1 ] || fail "only $passed tests ran, $skipped of them skipped"
     echo "$passed tests passed, $skipped skipped"
 }
 

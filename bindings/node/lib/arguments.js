@@ -1,6 +1,7 @@
 'use strict';
 
-const { isSharedArrayBuffer, isUint8Array } = require('node:util').types;
+const { isSharedArrayBuffer, isUint8Array } = require('./brands.js');
+const { utf8 } = require('./bytes.js');
 const { surrogate, wrongType } = require('./errors.js');
 
 /** Checks an argument that may be a string or bytes; `index` is its place in a batch. */
@@ -28,7 +29,7 @@ function bytesOnly(name, value, expected = 'a Uint8Array') {
 
 /** The bytes of an argument that may be a string or bytes. */
 function bytes(name, value) {
-  return typeof message(name, value) === 'string' ? Buffer.from(value, 'utf8') : value;
+  return typeof message(name, value) === 'string' ? utf8(value) : value;
 }
 
 /** Checks an argument that must be a string. */

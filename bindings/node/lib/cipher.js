@@ -1,8 +1,8 @@
 'use strict';
 
-const { inspect } = require('node:util');
 const native = require('./native.js');
 const { aadOf, bytes, bytesOnly, message, options, whole } = require('./arguments.js');
+const { INSPECT, allocated, concatenated, decoded, utf8 } = require('./bytes.js');
 const { NetcoreAesError, unwrap, wrongType } = require('./errors.js');
 
 const ENCRYPT = 0;
@@ -85,11 +85,11 @@ class Cipher {
   }
 
   async encryptAsync(plaintext, settings) {
-    return (await this.#start(ENCRYPT, 'plaintext', plaintext, settings)).toString('latin1');
+    return decoded(await this.#start(ENCRYPT, 'plaintext', plaintext, settings), 'latin1');
   }
 
   async decryptAsync(text, settings) {
-    return (await this.#start(DECRYPT, 'text', text, settings)).toString('utf8');
+    return decoded(await this.#start(DECRYPT, 'text', text, settings), 'utf8');
   }
 
   async decryptBytesAsync(text, settings) {
@@ -120,7 +120,7 @@ class Cipher {
     return { scheme: this.#scheme };
   }
 
-  [inspect.custom](_depth, settings, show) {
+  [/** @type {any} */ (INSPECT)](_depth, settings, show) {
     return `Cipher ${show({ scheme: this.#scheme }, settings)}`;
   }
 
@@ -149,7 +149,7 @@ class Cipher {
     const handle = this.#open();
     const [data, offsets] = flatArguments(items);
     const room = () => unwrap(native.flatLen(handle, operation, offsets));
-    const out = bytesOnly('out', options(settings, 'out').out ?? Buffer.allocUnsafeSlow(room()));
+    const out = bytesOnly('out', options(settings, 'out').out ?? allocated(room()));
     const outOffsets = new Int32Array(offsets.length);
     const len = unwrap(this.#cryptFlat(operation, data, offsets, out, outOffsets));
     return { data: out.subarray(0, len), offsets: outOffsets };
@@ -166,7 +166,7 @@ class Cipher {
     const list = messages(items);
     const { data, offsets } = unwrap(await native.cryptFlatAsync(handle, operation, ...joined(list)));
     const encoding = operation === ENCRYPT ? 'latin1' : 'utf8';
-    return list.map((_, index) => data.toString(encoding, offsets[index], offsets[index + 1]));
+    return list.map((_, index) => decoded(data, encoding, offsets[index], offsets[index + 1]));
   }
 
   async #startFlat(operation, items) {
@@ -234,12 +234,12 @@ function flatArguments({ data, offsets }) {
 
 /** Messages end to end, and their offsets. */
 function joined(list) {
-  const parts = list.map((item) => (typeof item === 'string' ? Buffer.from(item, 'utf8') : item));
+  const parts = list.map((item) => (typeof item === 'string' ? utf8(item) : item));
   const offsets = new Int32Array(parts.length + 1);
   parts.forEach((part, index) => {
     offsets[index + 1] = offsets[index] + part.length;
   });
-  return [Buffer.concat(parts), offsets];
+  return [concatenated(parts), offsets];
 }
 
 module.exports = { Cipher, handleOf: (cipher) => handleOf(cipher) };

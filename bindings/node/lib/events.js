@@ -2,6 +2,7 @@
 
 const native = require('./native.js');
 const { bytes, options, seconds, text } = require('./arguments.js');
+const { utf8 } = require('./bytes.js');
 const { EventsError, unwrap, wrongType } = require('./errors.js');
 
 function checkEvents(payload, settings) {
@@ -26,7 +27,7 @@ function payloadOf(name, events) {
   if (events === null || typeof events !== 'object') {
     throw wrongType(name, 'an array of events, an event, a string or a Uint8Array', events);
   }
-  return Buffer.from(toJson(name, Array.isArray(events) ? events : [events]), 'utf8');
+  return utf8(toJson(name, Array.isArray(events) ? events : [events]));
 }
 
 /** Throws if one of the problems is an error. */

@@ -1,24 +1,37 @@
 'use strict';
 
-// The compiled half. It is in a package for each system; `NETCORE_AES_NATIVE` names a file in place of it.
+// The compiled half. It is in a package for each system; without it, WebAssembly takes its place. `NETCORE_AES_NATIVE` names a file, or is
+// `wasm`.
 
 const { platformPackage } = require('./platform.js');
 
 function load() {
-  const file = process.env.NETCORE_AES_NATIVE;
-  if (file) {
-    return require(file);
+  const chosen = process.env.NETCORE_AES_NATIVE;
+  if (chosen) {
+    return chosen === 'wasm' ? require('./wasm.js') : require(chosen);
   }
   const name = platformPackage();
   try {
     return require(name);
   } catch (cause) {
-    throw new Error(
-      `netcore-aes: the package ${name}, which has the compiled half for this system, cannot be loaded; install netcore-aes on ` +
-        'the system that runs it, without --omit=optional, and leave it out of bundles (mark it as external)',
-      { cause },
-    );
+    return inPlaceOf(name, cause);
   }
+}
+
+function inPlaceOf(name, cause) {
+  const why = `the package ${name}, which has the compiled half for this system, cannot be loaded`;
+  const remedy = 'install netcore-aes on the system that runs it, without --omit=optional, and leave it out of bundles (mark it as external)';
+  let half;
+  try {
+    half = require('./wasm.js');
+  } catch {
+    throw new Error(`netcore-aes: ${why}; ${remedy}`, { cause });
+  }
+  const warning =
+    `netcore-aes runs as WebAssembly, some 15 times slower, and 50 times in batches, since ${why}; ${remedy}. ` +
+    'Where WebAssembly is meant, load netcore-aes/wasm, or set NETCORE_AES_NATIVE=wasm';
+  process.emitWarning(warning, { code: 'NETCORE_AES_WASM', detail: cause.message });
+  return half;
 }
 
 module.exports = load();

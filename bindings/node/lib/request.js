@@ -1,8 +1,8 @@
 'use strict';
 
-const { inspect } = require('node:util');
 const native = require('./native.js');
 const { options, text, whole } = require('./arguments.js');
+const { INSPECT } = require('./bytes.js');
 const { handleOf } = require('./cipher.js');
 const { unwrap } = require('./errors.js');
 const { payloadOf, refuse } = require('./events.js');
@@ -59,7 +59,7 @@ class UploadRequest {
     return { url: this.url, scheme: this.headers['x-eCode'] };
   }
 
-  [inspect.custom]() {
+  [INSPECT]() {
     const { 'x-eCode': scheme, 'x-asset': asset } = this.headers;
     return `UploadRequest { url: '${this.url}', scheme: ${scheme}, assetId: '${asset}' }`;
   }

@@ -1,8 +1,8 @@
 'use strict';
 
-const { inspect } = require('node:util');
 const native = require('./native.js');
 const { bytes, options, whole } = require('./arguments.js');
+const { INSPECT } = require('./bytes.js');
 const { handleOf } = require('./cipher.js');
 const { fromFault, unwrap, wrongType } = require('./errors.js');
 const { toJson } = require('./events.js');
@@ -19,7 +19,7 @@ class UploadBody {
     this.last = last;
   }
 
-  [inspect.custom]() {
+  [INSPECT]() {
     return `UploadBody { events: ${this.events}, first: ${this.first}, last: ${this.last} }`;
   }
 }
@@ -34,7 +34,7 @@ class EventProblems {
     this.isLast = isLast;
   }
 
-  [inspect.custom]() {
+  [INSPECT]() {
     return `EventProblems { index: ${this.index}, rules: '${this.problems.map((problem) => problem.rule).join(', ')}' }`;
   }
 }
@@ -112,7 +112,7 @@ class UploadStream {
     return this.#found;
   }
 
-  [inspect.custom]() {
+  [INSPECT]() {
     return `UploadStream { url: '${this.url}' }`;
   }
 }
@@ -143,7 +143,7 @@ class UploadTransform {
     return this.#pieces.headers;
   }
 
-  [inspect.custom]() {
+  [INSPECT]() {
     return `UploadTransform { url: '${this.url}' }`;
   }
 }

@@ -11,6 +11,7 @@ mod cipher;
 mod events;
 mod fault;
 mod flat;
+mod found;
 mod keygen;
 mod node_api;
 mod pieces;

@@ -4,16 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::bindgen_prelude::{AsyncTask, Buffer, Either, External, Uint8ArraySlice};
 use napi_derive::napi;
-use netcore_aes_core::{
-    Cipher, Error, EventContext, Problem as CoreProblem, Region, Upload, UploadBodies, UploadEvents, UploadHeaders,
-    UploadLimits, UploadStream,
-};
+use netcore_aes_core::{Region, UploadEvents, UploadHeaders};
 
 use crate::bytes::Bytes;
 use crate::cipher::Handle;
 use crate::events::Problem;
 use crate::fault::{Fault, OrFault, or_fault};
 use crate::flat::number;
+use crate::found::{Found, Output, State};
 use crate::tasks::Work;
 
 /// Splits, checks, groups and encrypts, piece by piece.
@@ -23,24 +21,6 @@ pub struct UploadPieces {
     region: Region,
     headers: UploadHeaders,
 }
-
-struct State {
-    stream: UploadStream,
-    cipher: Arc<Cipher>,
-    asset_id: String,
-    bodies: UploadBodies,
-}
-
-/// What came out of a piece.
-pub enum Found {
-    /// A body.
-    Body(UploadEvents, Vec<u8>),
-    /// An event with problems.
-    Problems { index: usize, event: Vec<u8>, problems: Vec<CoreProblem>, is_refused: bool, is_last: bool },
-}
-
-/// All that came out of a piece, and the fault that follows it.
-type Output = (Vec<Found>, Option<Fault>);
 
 /// The body of a request.
 #[napi(object, object_from_js = false)]
@@ -100,11 +80,7 @@ fn make(
 ) -> Result<UploadPieces, Fault> {
     let (region, cipher): (Region, _) = (region.parse()?, handle.cipher()?);
     let headers = UploadHeaders::new(cipher.scheme(), &asset_id, api_key)?;
-    let limit = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
-    let limits =
-        UploadLimits { events: limit(events), payload_bytes: limit(payload_bytes), event_bytes: limit(event_bytes) };
-    let (stream, bodies) = (UploadStream::new(limits), UploadBodies::default());
-    let state = Arc::new(Mutex::new(State { stream, cipher, asset_id, bodies }));
+    let state = Arc::new(Mutex::new(State::new(cipher, asset_id, [events, payload_bytes, event_bytes])));
     Ok(UploadPieces { state, region, headers })
 }
 
@@ -130,49 +106,10 @@ impl UploadPieces {
         let work = move || {
             let piece = piece?;
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            if piece.is_none() {
-                state.stream.finish();
-            }
-            Ok(state.push(piece.as_deref().unwrap_or_default(), now))
+            Ok(state.push(piece.as_deref(), now))
         };
         Work::start(work, pushed)
     }
-}
-
-impl State {
-    fn push(&mut self, mut piece: &[u8], now: i64) -> Output {
-        let mut found = Vec::new();
-        loop {
-            match self.next(&mut piece, now, &mut found) {
-                Ok(true) => {}
-                Ok(false) => return (found, None),
-                Err(fault) => return (found, Some(fault.into())),
-            }
-        }
-    }
-
-    /// Goes on to the next payloads or problems. Returns whether there may be more.
-    fn next(&mut self, piece: &mut &[u8], now: i64, found: &mut Vec<Found>) -> Result<bool, Error> {
-        let context = EventContext { asset_id: Some(&self.asset_id), now: Some(now) };
-        match self.stream.next(piece, &context)? {
-            None => return Ok(false),
-            Some(Upload::Payloads(ready)) => {
-                ready.encrypt(&self.cipher, &mut self.bodies)?;
-                for body in self.bodies.iter() {
-                    found.push(Found::Body(body.events, copy(body.body)?));
-                }
-            }
-            Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
-                let event = copy(event)?;
-                found.push(Found::Problems { index, event, problems, is_refused, is_last });
-            }
-        }
-        Ok(true)
-    }
-}
-
-fn copy(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    Bytes::copy(bytes).map(|copy| copy.into_vector(bytes.len()))
 }
 
 fn pushed((found, fault): Output) -> Pushed {
@@ -188,5 +125,5 @@ fn pushed((found, fault): Output) -> Pushed {
             is_last,
         }),
     });
-    Pushed { found: found.collect(), fault }
+    Pushed { found: found.collect(), fault: fault.map(Fault::from) }
 }

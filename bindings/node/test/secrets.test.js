@@ -1,9 +1,9 @@
 'use strict';
 
-// A key is nowhere to be seen; and the package in workers, with frozen intrinsics, as an ES module and beside a broken installation.
+// A key is nowhere to be seen; and the package in workers, with frozen intrinsics and as an ES module.
 
 const assert = require('node:assert/strict');
-const { execFileSync, spawnSync } = require('node:child_process');
+const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { test } = require('node:test');
 const { inspect, format } = require('node:util');
@@ -106,22 +106,6 @@ test('the ES module exports the same', async () => {
   for (const [name, value] of Object.entries(netcoreAes)) {
     assert.equal(module[name], value);
   }
-});
-
-test('without the compiled half, an error says what to do', () => {
-  const preload = `
-    const { Module } = require('node:module');
-    const load = Module._load;
-    Module._load = function (name, ...rest) {
-      if (/^netcore-aes-/.test(name)) throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
-      return load.call(this, name, ...rest);
-    };
-    require('netcore-aes');
-  `;
-  const environment = { ...process.env, NETCORE_AES_NATIVE: '' };
-  const { status, stderr } = spawnSync(process.execPath, ['-e', preload], { cwd: __dirname, encoding: 'utf8', env: environment });
-  assert.equal(status, 1);
-  assert.match(stderr, /the package netcore-aes-\w+-\w+\S*, which has the compiled half for this system, cannot be loaded; install/);
 });
 
 test('NETCORE_AES_NATIVE names a file', () => {

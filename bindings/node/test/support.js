@@ -14,6 +14,9 @@ const IV = '0123456789abcdef';
 const GCM_KEY = Buffer.alloc(32, 7).toString('base64');
 const API_KEY = 'the-api-key-of-the-tests';
 
+/** Whether the tests run on WebAssembly. */
+const IS_WASM = process.env.NETCORE_AES_NATIVE === 'wasm';
+
 /** The cases of a file, whose number is checked. */
 function cases(file) {
   const { count, cases: found } = JSON.parse(readFileSync(path.join(VECTORS, file), 'utf8'));
@@ -45,4 +48,4 @@ function event(more = {}) {
   };
 }
 
-module.exports = { API_KEY, GCM_KEY, IV, KEY, ROOT, VECTORS, cases, event, refusal };
+module.exports = { API_KEY, GCM_KEY, IS_WASM, IV, KEY, ROOT, VECTORS, cases, event, refusal };
