@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh [native|wasm]: builds the compiled half and puts it where npm would, into node_modules, as the package for this system; builds
-# the WebAssembly half, and the modules that contain it, into lib/generated.
+# build.sh [native|wasm]…: `native` builds the compiled half and puts it where npm would, into node_modules, as the package for this system.
+# `wasm` builds the WebAssembly half, and the modules that contain it, into lib/generated. Without arguments it is `native`.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -26,6 +26,8 @@ wasm() {
         RUSTFLAGS="${RUSTFLAGS:-} --cfg getrandom_backend=\"custom\"" CARGO_TARGET_DIR=$target/wasm packaging/remap.sh \
             cargo build -q --release -p netcore-aes-wasm --target wasm32-unknown-unknown
     )
+    # It removes what is not in the lock file: the compiled half is built again after it.
+    [ -e node_modules/.bin/esbuild ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     mkdir -p lib/generated
     # As text, which every runtime and bundler can load at once.
     {
@@ -38,6 +40,6 @@ wasm() {
     "${bundle[@]}" --format=cjs --outfile=lib/generated/wasm.js lib/index.js
 }
 
-for half in "${@:-native wasm}"; do
-    for each in $half; do "$each"; done
+for half in "${@:-native}"; do
+    "$half"
 done

@@ -13,7 +13,7 @@ main() {
     [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 20')" = true ] || fail "Node 20 or later is needed"
     # It removes what is not in the lock file, so the compiled half comes after it.
     [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-    ./build.sh
+    ./build.sh native wasm
     later=$(later_node)
     for node in node "$later"; do
         title "the suite on Node $("$node" -p process.versions.node)"
