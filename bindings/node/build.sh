@@ -29,14 +29,18 @@ wasm() {
     # It removes what is not in the lock file: the compiled half is built again after it.
     [ -e node_modules/.bin/esbuild ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     mkdir -p lib/generated
-    # As text, which every runtime and bundler can load at once.
+    local code=$target/wasm/wasm32-unknown-unknown/release/netcore_aes_wasm.wasm
+    install -m 644 "$code" lib/generated/netcore_aes.wasm
+    printf "import code from './netcore_aes.wasm';\n\nexport default code;\n" >lib/generated/code.mjs
+    # As text, which every other runtime and bundler can load at once.
     {
         printf "'use strict';\n\nconst { Buffer } = globalThis;\nconst BASE64 = '"
-        base64 -w 0 "$target/wasm/wasm32-unknown-unknown/release/netcore_aes_wasm.wasm"
+        base64 -w 0 "$code"
         printf "';\nmodule.exports = Buffer ? Buffer.from(BASE64, 'base64') : Uint8Array.from(atob(BASE64), (letter) => letter.charCodeAt(0));\n"
-    } >lib/generated/module.js
+    } >lib/generated/code.js
     local bundle=(node_modules/.bin/esbuild --bundle --platform=browser --target=es2022 --minify-whitespace --minify-syntax --log-level=warning)
     "${bundle[@]}" --format=esm --outfile=lib/generated/wasm.mjs lib/index.mjs
+    "${bundle[@]}" --format=esm --conditions=workerd --external:./netcore_aes.wasm --outfile=lib/generated/workerd.mjs lib/index.mjs
     "${bundle[@]}" --format=cjs --outfile=lib/generated/wasm.js lib/index.js
 }
 

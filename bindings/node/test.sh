@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the package for Node: the suite on the Node of the machine, on a later one and on WebAssembly, some calls by Bun and Deno, shared
-# vectors in Chromium, the types, leaks, and what clients and examples send to the sandbox.
+# vectors in Chromium and in Cloudflare's runtime, the types, leaks, and what clients and examples send to the sandbox.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -26,8 +26,9 @@ main() {
         NETCORE_AES_NATIVE=$half node_modules/@oven/bun-*/bin/bun test/any_runtime.mjs
         NETCORE_AES_NATIVE=$half node_modules/@deno/*/deno run -A test/any_runtime.mjs
     done
-    title "Chromium"
+    title "Chromium and Cloudflare's runtime"
     node test/browser.mjs
+    test/workerd.sh "$build/workerd"
     title "the types"
     check_types
     title "leaks"

@@ -1,7 +1,7 @@
 'use strict';
 
-// The compiled half. It is in a package for each system; without it, WebAssembly takes its place. `NETCORE_AES_NATIVE` names a file, or is
-// `wasm`.
+// The compiled half. It is in a package for each system; without it, WebAssembly takes its place. `NETCORE_AES_NATIVE` names a file, or
+// is `wasm`.
 
 const { platformPackage } = require('./platform.js');
 

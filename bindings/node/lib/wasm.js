@@ -3,32 +3,44 @@
 // The compiled half as WebAssembly: the functions of the compiled half, with the same results. Everything runs on the calling thread.
 
 const { decoded, encoder } = require('./bytes.js');
-const { Memory, RuntimeError } = require('./wasm_memory.js');
+const { Memory, NONE } = require('./wasm_memory.js');
 
 /** The operations whose result is a string, and its encoding. */
 const ENCODINGS = ['latin1', 'utf8'];
 /** The size of a piece of long messages, so that memory stays bounded. */
 const LARGE_BYTES = 16 << 20;
-const NONE = 0xffffffff;
 const EMPTY = new Uint8Array(0);
-const PANIC = Object.freeze({ status: 100, message: 'the library failed; please report it' });
 
 const memory = new Memory();
-const { exports: half } = memory;
 
 /** Frees the cipher or the stream of an object that is garbage. */
-const garbage = typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry(({ free, place }) => half[free](place));
+const garbage = typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry(freed);
+
+function freed({ free, place }) {
+  attempt(() => memory.run(free, place));
+}
 
 /** Calls a function with its arguments, each a string or bytes; `numbers` makes its parameters of their lengths. */
 function call(name, values, numbers, read) {
+  return attempt(() => {
+    try {
+      const result = memory.run(name, ...numbers(memory.write(values)));
+      return result === NONE ? fault(memory.result()) : read(memory.result(), result);
+    } finally {
+      memory.wipe();
+    }
+  });
+}
+
+/** What `work` returns, or the fault that it throws. */
+function attempt(work) {
   try {
-    const lens = memory.write(values);
-    const result = half[name](...numbers(lens)) >>> 0;
-    return result === NONE ? fault(memory.result()) : read(memory.result(), result);
+    return work();
   } catch (error) {
-    return failed(error);
-  } finally {
-    memory.wipe();
+    if (typeof error.status !== 'number') {
+      throw error;
+    }
+    return error;
   }
 }
 
@@ -36,18 +48,6 @@ function call(name, values, numbers, read) {
 function fault(reader) {
   const [status, index, message] = [reader.number(), reader.number(), reader.text()];
   return { status, message, index: index < 0 ? undefined : index };
-}
-
-/** The fault for what was thrown. What is not WebAssembly's own is passed on. */
-function failed(error) {
-  if (error instanceof RuntimeError) {
-    memory.fail();
-    return PANIC;
-  }
-  if (error.status !== undefined) {
-    return error;
-  }
-  throw error;
 }
 
 const pairs = (reader) => Array.from({ length: reader.number() }, () => [reader.text(), reader.text()]);
@@ -68,7 +68,7 @@ function openCipher(key, iv, scheme) {
 
 function closeCipher(handle) {
   garbage?.unregister(handle);
-  half.cipher_free(handle.place);
+  freed(handle);
 }
 
 function cryptOne({ place }, operation, value, aad) {
@@ -83,7 +83,7 @@ function string(bytes, encoding) {
   try {
     return decoded(bytes, encoding);
   } catch {
-    half.too_large(bytes.length);
+    memory.run('too_large', bytes.length);
     throw fault(memory.result());
   }
 }
@@ -117,9 +117,8 @@ function cryptPiece({ place }, operation, first, collect, piece) {
 }
 
 function batch(place, operation, first, parts, offsets, capacity, read) {
-  memory.writeOffsets(offsets);
   const numbers = (lens) => [place, operation, first, lens.reduce((sum, len) => sum + len, 0), capacity];
-  return call('batch', parts, numbers, read);
+  return withOffsets(offsets, () => call('batch', parts, numbers, read));
 }
 
 /** A batch into the caller's memory. */
@@ -141,18 +140,14 @@ function overlap([one, other]) {
 }
 
 function flatLen({ place }, operation, offsets) {
-  return attempt(() => {
-    memory.writeOffsets(offsets);
-    return call('batch_len', [], () => [place, operation], (reader) => reader.number());
-  });
+  return withOffsets(offsets, () => call('batch_len', [], () => [place, operation], (reader) => reader.number()));
 }
 
-function attempt(work) {
-  try {
+function withOffsets(offsets, work) {
+  return attempt(() => {
+    memory.writeOffsets(offsets);
     return work();
-  } catch (error) {
-    return failed(error);
-  }
+  });
 }
 
 function cryptBytes({ place }, operation, value, aad) {

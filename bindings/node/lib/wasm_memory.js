@@ -3,35 +3,38 @@
 // The memory of the WebAssembly half: arguments are written into it, and results are read from it.
 
 const { allocated, decoded, encoder } = require('./bytes.js');
-const code = require('./generated/module.js');
+// Cloudflare's runtime has compiled it; elsewhere it is bytes.
+const code = /** @type {any} */ (require('#code'));
 
-const { Instance, Module, RuntimeError } = /** @type {any} */ (globalThis).WebAssembly;
+const { Instance, Module } = /** @type {any} */ (globalThis).WebAssembly;
 
-const half = new Module(code);
+const half = code.default ?? new Module(code);
 
 /** The most random bytes in one call of `crypto`. */
 const RANDOM_BYTES = 65536;
+
+/** In place of a length or an index: there is none, or the result is a fault. */
+const NONE = 0xffffffff;
+const PANIC = Object.freeze({ status: 100, message: 'the library failed; please report it' });
 
 /** Thrown where the memory cannot grow. */
 const noMemory = (bytes) => ({ status: 11, message: `${bytes} bytes of memory could not be allocated` });
 
 class Memory {
   #isFailed = false;
+  #exports;
   #bytes = new Uint8Array(0);
 
   constructor() {
     const random = (start, len) => this.#random(start >>> 0, len >>> 0);
-    this.exports = new Instance(half, { environment: { random } }).exports;
+    this.#exports = new Instance(half, { environment: { random } }).exports;
   }
 
   /** Writes arguments one after the other, and returns their lengths in bytes. */
   write(values) {
-    if (this.#isFailed) {
-      throw new RuntimeError('the library failed before');
-    }
     // A character of a string takes at most three bytes.
     const most = values.reduce((sum, value) => sum + (typeof value === 'string' ? value.length * 3 : value.length), 0);
-    let at = this.#address(this.exports.input, most);
+    let at = this.#address('input', most);
     return values.map((value) => {
       const len = typeof value === 'string' ? encoder.encodeInto(value, this.#all().subarray(at)).written : value.length;
       if (typeof value !== 'string') {
@@ -44,34 +47,40 @@ class Memory {
 
   /** Writes the offsets of a batch. */
   writeOffsets(offsets) {
-    const at = this.#address(this.exports.input_offsets, offsets.length);
-    new Int32Array(this.exports.memory.buffer, at, offsets.length).set(offsets);
+    const at = this.#address('input_offsets', offsets.length);
+    new Int32Array(this.#exports.memory.buffer, at, offsets.length).set(offsets);
   }
 
   /** Reads the result from its start. */
   result() {
-    return new Reader(this.#all(), this.exports.output() >>> 0);
+    return new Reader(this.#all(), this.run('output'));
   }
 
   /** The offsets of a batch's results. */
   offsets(count) {
-    return new Int32Array(this.exports.memory.buffer, this.exports.output_offsets() >>> 0, count);
+    return new Int32Array(this.#exports.memory.buffer, this.run('output_offsets'), count);
   }
 
   wipe() {
-    if (!this.#isFailed) {
-      this.exports.wipe();
+    this.run('wipe');
+  }
+
+  /** Calls a function. After one did not come to its end, as when the stack is too small for it, nothing runs there any more. */
+  run(name, ...numbers) {
+    if (this.#isFailed) {
+      throw PANIC;
+    }
+    try {
+      return this.#exports[name](...numbers) >>> 0;
+    } catch {
+      this.#isFailed = true;
+      this.#all().fill(0);
+      throw PANIC;
     }
   }
 
-  /** After a failure within WebAssembly, nothing runs there any more. */
-  fail() {
-    this.#isFailed = true;
-    this.#all().fill(0);
-  }
-
   #address(reserve, len) {
-    const address = len > 0xfffffffe ? 0 : reserve(len) >>> 0;
+    const address = len >= NONE ? 0 : this.run(reserve, len);
     if (address === 0) {
       throw noMemory(len);
     }
@@ -80,7 +89,7 @@ class Memory {
 
   /** All bytes; their object is another one after the memory has grown. */
   #all() {
-    const { buffer } = this.exports.memory;
+    const { buffer } = this.#exports.memory;
     if (this.#bytes.buffer !== buffer) {
       this.#bytes = new Uint8Array(buffer);
     }
@@ -147,4 +156,4 @@ function copied(bytes) {
   return copy;
 }
 
-module.exports = { Memory, RuntimeError };
+module.exports = { Memory, NONE };

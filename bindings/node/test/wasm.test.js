@@ -60,7 +60,7 @@ test('netcore-aes/wasm is the same, without a warning, and runs beside netcore-a
 });
 
 test('a bundle for browsers has no module of Node', () => {
-  for (const file of ['wasm.mjs', 'wasm.js']) {
+  for (const file of ['wasm.mjs', 'wasm.js', 'workerd.mjs']) {
     const code = require('node:fs').readFileSync(`${__dirname}/../lib/generated/${file}`, 'utf8');
     assert.doesNotMatch(code, /node:|process\.|__dirname/);
   }
