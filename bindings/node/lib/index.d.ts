@@ -93,8 +93,8 @@ export interface BatchOptions {
  *
  * Make it once and use it for every message. It belongs to its thread: a worker makes its own. Methods whose names end in `Async` work
  * on a thread of Node's pool, on a copy of their arguments; use them for what takes longer than a millisecond: messages of a megabyte,
- * batches of some thousand events. The key is wiped by {@link close}, or when the cipher is garbage. `console.log`, `JSON.stringify` and
- * `structuredClone` show nothing of the key.
+ * batches of some thousand events. As WebAssembly they work on the calling thread. The key is wiped by {@link close}, or when the cipher
+ * is garbage. `console.log`, `JSON.stringify` and `structuredClone` show nothing of the key.
  */
 export declare class Cipher {
   /**
