@@ -28,7 +28,7 @@ function inPlaceOf(name, cause) {
     throw new Error(`netcore-aes: ${why}; ${remedy}`, { cause });
   }
   const warning =
-    `netcore-aes runs as WebAssembly, some 15 times slower, and 50 times in batches, since ${why}; ${remedy}. ` +
+    `netcore-aes runs as WebAssembly, some 20 times slower, and in batches 50 times, since ${why}; ${remedy}. ` +
     'Where WebAssembly is meant, load netcore-aes/wasm, or set NETCORE_AES_NATIVE=wasm';
   process.emitWarning(warning, { code: 'NETCORE_AES_WASM', detail: cause.message });
   return half;
