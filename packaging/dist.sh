@@ -271,6 +271,9 @@ make_node() {
 make_bindings() {
     local script
     [ -d "$out/lib/$native" ] || { echo "dist: without $native there are no packages for Go, Java, Node and PHP" >&2; return; }
+    title "the WebAssembly half for Node"
+    CARGO_TARGET_DIR=$target/node quietly bindings/node/build.sh wasm
+    python packaging/licences.py wasm32-unknown-unknown netcore-aes-wasm >bindings/node/lib/generated/LICENSE-THIRD-PARTY
     for script in bindings/{go,java,node,php}/dist.sh; do
         title "$script"
         quietly "$script" "$out/lib" "$out"

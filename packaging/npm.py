@@ -15,6 +15,8 @@ from tool import tool
 if TYPE_CHECKING:
     from targets import Target
 
+GENERATED = {"LICENSE-THIRD-PARTY", "code.js", "code.mjs", "netcore_aes.wasm", "wasm.js", "wasm.mjs", "workerd.mjs"}
+"""The WebAssembly half, and the modules that contain it."""
 HERE = Path(__file__).resolve().parents[1] / "bindings" / "node"
 LICENCES = {"LICENSE-APACHE", "LICENSE-MIT"}
 MODULE = "netcore-aes.node"
@@ -26,6 +28,7 @@ def check_npm(folder: Path, built: list[Target], version: str) -> None:
     """Looks at the package, and at those of the systems that are built."""
     sources = {f"lib/{file}" for file in tool("git", "-C", str(HERE / "lib"), "ls-files").split()}
     expect(len(sources) > 8, "bindings/node", "the sources were not found")
+    sources |= {f"lib/generated/{file}" for file in GENERATED}
     said = check_package(folder, "netcore-aes", version, sources | LICENCES | {"README.md"})
     wanted = {target.npm[0]: version for target in targets()}
     expect(said.get("optionalDependencies") == wanted, "netcore-aes", f"its optional packages should be {', '.join(wanted)}, all of {version}")
