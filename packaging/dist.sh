@@ -272,6 +272,7 @@ make_bindings() {
     local script
     [ -d "$out/lib/$native" ] || { echo "dist: without $native there are no packages for Go, Java, Node and PHP" >&2; return; }
     title "the WebAssembly half for Node"
+    has_target wasm32-unknown-unknown || { echo "dist: MISSING wasm32-unknown-unknown: Rust's standard library for it" >&2; exit 1; }
     CARGO_TARGET_DIR=$target/node quietly bindings/node/build.sh wasm
     python packaging/licences.py wasm32-unknown-unknown netcore-aes-wasm >bindings/node/lib/generated/LICENSE-THIRD-PARTY
     for script in bindings/{go,java,node,php}/dist.sh; do
