@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind};
 use super::compression::Compression;
 use super::format::Format;
 #[cfg(feature = "tables")]
-use super::table::Fault;
+use super::table::fault::Fault;
 
 /// Why an input cannot be read. The message names the input, and contains nothing of it.
 #[derive(Debug)]

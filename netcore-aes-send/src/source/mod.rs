@@ -4,6 +4,7 @@ mod compression;
 mod error;
 mod format;
 mod members;
+mod options;
 #[cfg(feature = "tables")]
 mod table;
 
@@ -16,6 +17,7 @@ use compression::Compression;
 use error::Cause;
 pub use error::{SourceError, reason};
 use format::Format;
+pub use options::TableOptions;
 
 use crate::reading::Reading;
 
@@ -25,15 +27,6 @@ const STDIN: &str = "-";
 /// The longest header line of CSV, in bytes.
 #[cfg(feature = "tables")]
 const MOST_HEADER: usize = 1 << 16;
-
-/// How the rows of a table become events.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableOptions {
-    /// The column of JSON text that holds the events; none for `event`, or for columns named as the fields of an event.
-    pub column: Option<String>,
-    /// The asset id of rows without one.
-    pub asset_id: Option<String>,
-}
 
 /// An input, decompressed and without a byte order mark. A table (Parquet, Arrow, CSV with a header of an event's fields) is read as a line
 /// of JSON for each row, in order.

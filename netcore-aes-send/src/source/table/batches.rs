@@ -5,8 +5,11 @@ use std::io;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
+use super::fault::Fault;
 use super::mapping::{Form, Mapping, Row};
-use super::{ENOUGH, Fault, Rows, TableOptions, value};
+use super::rows::{ENOUGH, Rows};
+use super::value;
+use crate::source::options::TableOptions;
 
 /// Gives batches of the columns that a mapping needs.
 pub(super) trait Batches: Send {

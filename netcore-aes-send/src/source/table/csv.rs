@@ -6,8 +6,9 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::fault::Fault;
 use super::mapping::{Form, Mapping, Row};
+use super::rows::{ENOUGH, Rows};
 use super::text::{write_event, write_string, write_value};
-use super::{ENOUGH, Rows, TableOptions};
+use crate::source::options::TableOptions;
 
 const BLOCK: usize = 1 << 16;
 /// The longest row, in bytes. A quotation mark without its second one makes one row of all that follows.

@@ -12,7 +12,8 @@ use arrow_schema::{ArrowError, SchemaRef};
 
 use super::batches::{BatchRows, Batches, needed};
 use super::fault::Fault;
-use super::{Format, TableOptions};
+use crate::source::format::Format;
+use crate::source::options::TableOptions;
 
 /// What a file begins with before the stream, in bytes. A writer may align the stream by more zeros, up to the most.
 const FILE_HEAD: u64 = 8;

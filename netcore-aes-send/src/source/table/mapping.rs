@@ -1,8 +1,14 @@
 //! Which columns of a table become which part of an event.
 
-use super::fault::Fault;
+use super::fault::{Fault, listed, shown};
 use super::text::write_string;
-use super::{EVENT, FIELDS, TableOptions, listed, shown};
+use crate::source::options::TableOptions;
+
+/// The column of JSON text, if no other is named.
+const EVENT: &str = "event";
+/// The fields that a column can be, besides the parameters: those that the core knows.
+pub(super) const FIELDS: [&str; 8] =
+    ["asset_id", "activity_name", "timestamp", "identity", "anonid", "email", "mobile", "activity_source"];
 
 const PARAMS: &str = "activity_params";
 

@@ -2,10 +2,11 @@
 
 mod batches;
 mod csv;
-mod fault;
+pub(super) mod fault;
 mod ipc;
 mod mapping;
 mod parquet;
+mod rows;
 mod text;
 mod value;
 
@@ -14,23 +15,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::TableOptions;
 use super::format::Format;
+use super::options::TableOptions;
 use crate::reading::Reading;
-use crate::text::quoted;
 pub(super) use csv::delimiter_of;
-pub(super) use fault::Fault;
+use fault::Fault;
+use rows::Rows;
 
-/// The column of JSON text, if no other is named.
-const EVENT: &str = "event";
-/// The fields that a column can be, besides the parameters: those that the core knows.
-const FIELDS: [&str; 8] =
-    ["asset_id", "activity_name", "timestamp", "identity", "anonid", "email", "mobile", "activity_source"];
 /// A line that is blank to a splitter of events, and tells it that lines follow, whatever the first row begins with.
 const LINES: &[u8] = b"\x0c\n";
-/// Lines are passed on from this number of bytes on.
-const ENOUGH: usize = 1 << 18;
-
 thread_local! {
     static IS_DECODING: Cell<bool> = const { Cell::new(false) };
 }
@@ -38,12 +31,6 @@ thread_local! {
 /// Whether this thread decodes a table. A decoder may panic on damaged data, which is caught, and told as an error.
 pub(super) fn is_decoding() -> bool {
     IS_DECODING.get()
-}
-
-/// Rows that become lines.
-trait Rows: Send {
-    /// Writes the lines of some rows; returns false at the end.
-    fn write(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
 }
 
 /// The lines of a table. `file` is the same as `raw`, if it can be read in any order.
@@ -120,20 +107,6 @@ fn guarded<T>(decode: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let decoded = catch_unwind(AssertUnwindSafe(decode));
     IS_DECODING.set(before);
     decoded.unwrap_or_else(|_| Err(Fault::Damaged.into()))
-}
-
-/// The name of a column, for a message. One in a damaged file can be long.
-fn shown(name: &str) -> String {
-    const MOST: usize = 80;
-    quoted(name.chars().take(MOST).collect::<String>())
-}
-
-/// The names of columns, for a message.
-fn listed(names: &[String]) -> String {
-    const MOST: usize = 20;
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| shown(name)).collect();
-    let more = if names.len() > MOST { ", …" } else { "" };
-    if shown.is_empty() { "none".to_owned() } else { format!("{}{more}", shown.join(", ")) }
 }
 
 #[cfg(test)]

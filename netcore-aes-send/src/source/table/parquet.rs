@@ -15,10 +15,10 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::TableOptions;
 use super::batches::{BatchRows, Batches, needed};
 use super::fault::Fault;
 use crate::reading::Reading;
+use crate::source::options::TableOptions;
 
 /// The bytes of a batch of rows, about.
 const BATCH: u64 = 4 << 20;

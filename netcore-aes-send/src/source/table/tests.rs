@@ -21,9 +21,9 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::{FIELDS, TableOptions};
+use super::mapping::FIELDS;
 use crate::reading::Reading;
-use crate::source::{Source, SourceError};
+use crate::source::{Source, SourceError, TableOptions};
 
 /// The lines of an input, and the error that ended it.
 fn read(data: &[u8], options: &TableOptions) -> (Vec<String>, Option<SourceError>) {

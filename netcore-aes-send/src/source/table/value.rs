@@ -15,9 +15,8 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use super::fault::Fault;
+use super::fault::{Fault, shown};
 use super::mapping::{Form, write_member};
-use super::shown;
 use super::text::{write_event, write_string, write_value};
 
 /// Refuses a column that cannot be written in this form, whatever its cells hold.
