@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::chunk::Chunk;
 use crate::fault::Fault;
-use crate::tally::Noted;
+use crate::noted::Noted;
 
 /// A place in the inputs: the number of a file, and the index of an event in it.
 pub(crate) type Place = (usize, usize);

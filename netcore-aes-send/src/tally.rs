@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use netcore_aes_core::{Problem, Severity};
+use netcore_aes_core::Severity;
 
 use crate::chunk::Chunk;
 use crate::journal::Totals;
+use crate::noted::Noted;
 
 const MAX_LISTED: usize = 20;
 
@@ -44,26 +45,6 @@ pub struct Doubt {
     pub first: usize,
     /// The index of the last.
     pub last: usize,
-}
-
-/// The problems against one rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Noted {
-    /// Whether they are errors or warnings.
-    pub severity: Severity,
-    /// Their number.
-    pub count: u64,
-    /// The first one: the number of its input, and the JSON pointer to its place, the index of the event in front.
-    pub example: (usize, String),
-}
-
-impl Noted {
-    /// Counts a problem of an event in the input with this number.
-    pub(crate) fn note(noted: &mut BTreeMap<&'static str, Self>, input: usize, problem: &Problem) {
-        let new = || Self { severity: problem.severity(), count: 0, example: (input, problem.pointer.clone()) };
-        let noted = noted.entry(problem.rule.name()).or_insert_with(new);
-        noted.count = noted.count.saturating_add(1);
-    }
 }
 
 impl Tally {

@@ -18,9 +18,9 @@ use crate::fault::Fault;
 use crate::found::{Ended, Found, Place, Purpose, What};
 use crate::input::open;
 use crate::letter::LongLetter;
+use crate::noted::Noted;
 use crate::reading::Reading;
 use crate::source::{Source, TableOptions, name_of};
-use crate::tally::Noted;
 use crate::text::quoted;
 use crate::waiting::is_once;
 

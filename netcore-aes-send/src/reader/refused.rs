@@ -6,7 +6,7 @@ use super::{Halt, Passage};
 use crate::fault::Fault;
 use crate::found::{Found, Place, Purpose, What};
 use crate::letter;
-use crate::tally::Noted;
+use crate::noted::Noted;
 use crate::text::quoted;
 
 /// An event of more bytes is none, or without end: the run ends at it. Longer ones may be allowed by the limit of one event.
