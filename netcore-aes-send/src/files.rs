@@ -1,6 +1,7 @@
 //! The files that a name stands for: itself, those of a folder, or those that fit a pattern.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -55,13 +56,7 @@ fn of_folder(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
             quoted(folder)
         )));
     }
-    found.retain(|path| is_of_events(path));
-    found.sort();
-    refuse_folders(folder, &found)?;
-    if found.is_empty() {
-        return Err(Fault::input(format_args!("the directory {} holds no file of events", quoted(folder))));
-    }
-    Ok(found)
+    in_order(folder, found, format_args!("the directory {} holds no file of events", quoted(folder)))
 }
 
 fn of_pattern(name: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
@@ -72,13 +67,15 @@ fn of_pattern(name: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
     for path in paths {
         found.push(path.map_err(|error| Fault::file("read", error.path(), error.error()))?);
     }
+    in_order(name, found, format_args!("no file of events fits the pattern {}; check the path", quoted(name)))
+}
+
+/// The files of events among these, in order; `nothing` says that there are none.
+fn in_order(name: &Path, mut found: Vec<PathBuf>, nothing: fmt::Arguments<'_>) -> Result<Vec<PathBuf>, Fault> {
     found.retain(|path| is_of_events(path));
     found.sort();
     refuse_folders(name, &found)?;
-    if found.is_empty() {
-        return Err(Fault::input(format_args!("no file of events fits the pattern {}; check the path", quoted(name))));
-    }
-    Ok(found)
+    if found.is_empty() { Err(Fault::input(nothing)) } else { Ok(found) }
 }
 
 /// What its files are named by may be a part of the events, and would be lost.

@@ -6,7 +6,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use netcore_aes_core::Severity;
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
@@ -61,10 +60,7 @@ impl Metrics {
         let problems = tally.problems.iter().map(|(rule, noted)| {
             let (input, pointer) = &noted.example;
             let example = json!({"input": tally.name(*input), "pointer": pointer});
-            (
-                (*rule).to_owned(),
-                json!({"severity": severity(noted.severity), "count": noted.count, "example": example}),
-            )
+            ((*rule).to_owned(), json!({"severity": noted.severity.name(), "count": noted.count, "example": example}))
         });
         json!({
             "is_complete": is_complete,
@@ -90,9 +86,9 @@ impl Metrics {
 fn prometheus(tally: &Tally, is_complete: bool) -> String {
     let mut text = String::new();
     let doubtful = u64::try_from(tally.doubtful.len()).unwrap_or(u64::MAX);
-    let mut add = |name: &str, kind: &str, help: &str, samples: &[(String, String)]| {
+    let mut add = |name: &str, help: &str, samples: &[(String, String)]| {
         // Writing to a string cannot fail.
-        _ = writeln!(text, "# HELP netcore_aes_{name} {help}\n# TYPE netcore_aes_{name} {kind}");
+        _ = writeln!(text, "# HELP netcore_aes_{name} {help}\n# TYPE netcore_aes_{name} gauge");
         for (labels, value) in samples {
             _ = writeln!(text, "netcore_aes_{name}{labels} {value}");
         }
@@ -107,25 +103,18 @@ fn prometheus(tally: &Tally, is_complete: bool) -> String {
     ];
     let outcomes = outcomes.map(|(name, count)| (format!("{{outcome=\"{name}\"}}"), count.to_string()));
     let problems = tally.problems.iter().map(|(rule, noted)| {
-        (format!("{{rule=\"{rule}\",severity=\"{}\"}}", severity(noted.severity)), noted.count.to_string())
+        (format!("{{rule=\"{rule}\",severity=\"{}\"}}", noted.severity.name()), noted.count.to_string())
     });
     let problems: Vec<_> = problems.collect();
-    add("events_read", "gauge", "Events read.", &bare(tally.read));
-    add("events", "gauge", "Events read, by what became of them.", &outcomes);
-    add("requests", "gauge", "Requests sent, retries included.", &bare(tally.requests));
-    add("retries", "gauge", "Requests sent again.", &bare(tally.retries));
-    add("doubtful_requests", "gauge", "Requests that may have arrived twice.", &bare(doubtful));
-    add("problems", "gauge", "Problems of events, by rule.", &problems);
-    add("complete", "gauge", "1 if each event has arrived or is a dead letter.", &bare(is_complete.into()));
-    add("seconds", "gauge", "Seconds since the run began.", &[(String::new(), tally.seconds().to_string())]);
+    add("events_read", "Events read.", &bare(tally.read));
+    add("events", "Events read, by what became of them.", &outcomes);
+    add("requests", "Requests sent, retries included.", &bare(tally.requests));
+    add("retries", "Requests sent again.", &bare(tally.retries));
+    add("doubtful_requests", "Requests that may have arrived twice.", &bare(doubtful));
+    add("problems", "Problems of events, by rule.", &problems);
+    add("complete", "1 if each event has arrived or is a dead letter.", &bare(is_complete.into()));
+    add("seconds", "Seconds since the run began.", &[(String::new(), tally.seconds().to_string())]);
     text
-}
-
-const fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 /// Puts the text in place of a file's. A pointer in JSON shows names of an event's parameters, so that file is for the user alone; what

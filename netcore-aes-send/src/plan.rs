@@ -24,8 +24,8 @@ pub(crate) const CHUNK_BYTES: &str = "number of chunk bytes";
 
 /// What is sent, and where everything goes.
 pub struct Plan {
-    /// The inputs: files (those of folders and patterns by [`crate::files_of`]), pipes, or `-` for standard input. JSON arrays, NDJSON, or gzip, zstd, bzip2 or xz of
-    /// either; with the feature `tables` also Parquet, Arrow and CSV.
+    /// The inputs: files (those of folders and patterns by [`crate::files_of`]), pipes, or `-` for standard input. JSON arrays, NDJSON, or
+    /// gzip, zstd, bzip2 or xz of either; with the feature `tables` also Parquet, Arrow and CSV.
     pub inputs: Vec<PathBuf>,
     /// The file or folder that the inputs come from, and beside which journal and dead letters are; none for the first input.
     pub origin: Option<PathBuf>,

@@ -238,6 +238,32 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_counts_once_and_halves_the_rate_if_nothing_has_arrived() {
+        let now = Instant::now();
+        let at = |milliseconds| now + Duration::from_millis(milliseconds);
+        let rate = Rate::new(None, now);
+        for _ in 0..100 {
+            rate.turn(now);
+        }
+        let is_about = |milliseconds, wanted: f64| {
+            let first = rate.turn(at(milliseconds));
+            let found = rate.turn(at(milliseconds)).duration_since(first).as_secs_f64().recip();
+            assert!((found / wanted - 1.0).abs() < 0.02, "{found} requests a second, not {wanted}");
+        };
+        rate.lower(now, at(10));
+        // Begun before the first was refused.
+        rate.lower(at(5), at(20));
+        is_about(20, 90.0);
+        rate.arrived(at(30));
+        rate.lower(at(30), at(40));
+        is_about(40, 81.0);
+        // Begun before: its arrival says nothing of the rate since then.
+        rate.arrived(at(30));
+        rate.lower(at(50), at(60));
+        is_about(60, 40.5);
+    }
+
+    #[test]
     fn the_users_limit_is_kept() {
         for most in [0.5, 3.0, 200.0] {
             let counts = run(&Rate::new(Some(most), Instant::now()), Endpoint::Unlimited, 64, 0.1);
