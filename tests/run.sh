@@ -96,9 +96,8 @@ platforms_tests() { tests/platforms.sh; }
 # The command and its crates as on Windows, by Wine. Sandboxes with little patience are left out: Wine's sockets are slow at times.
 windows_tests() {
     local runner=$PWD/tests/wine/run.sh
-    local cargo=(cargo test -q --target x86_64-pc-windows-gnu --target-dir build/windows
-        --config 'profile.dev.package."*".opt-level=0' --config 'profile.dev.package.aes.opt-level=3')
-    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$runner CARGO_PROFILE_DEV_DEBUG=0
+    local cargo=(cargo test -q --target x86_64-pc-windows-gnu --target-dir build/windows)
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$runner
     RUSTFLAGS='-D warnings' "${cargo[@]}" -p netcore-aes-sandbox --lib &&
         RUSTFLAGS='-D warnings' "${cargo[@]}" -p netcore-aes-send -p netcore-aes-cli &&
         NETCORE_AES_RUNNER=$runner NETCORE_AES_COMMAND=$PWD/build/windows/x86_64-pc-windows-gnu/debug/netcore-aes.exe \

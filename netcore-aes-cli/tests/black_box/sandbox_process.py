@@ -109,7 +109,7 @@ def running(*options: str, warning: str = "", files: str = "", **variables: str)
         with httpx.Client(timeout=20, trust_env=False) as client:
             yield Running(found[1], process, client)
         process.send_signal(cli_support.ENDS)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
         assert errors == warning, errors
         assert BEARER not in output

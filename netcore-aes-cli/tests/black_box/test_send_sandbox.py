@@ -66,7 +66,7 @@ def finish(process: subprocess.Popen[bytes]) -> subprocess.CompletedProcess[byte
 
 
 def wait_for_chunks(path: Path, number: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if sum(row.is_done for row in rows(path)) >= number:
             return

@@ -51,7 +51,7 @@ def test_a_message_names_a_file_as_its_user_wrote_it(tmp_path: Path) -> None:
     (tmp_path / "wide").write_bytes('{"a": 1}\n'.encode("utf-16"))
     (tmp_path / "keys").write_bytes("NETCORE_AES_KEY=x\n".encode("utf-16"))
     assert fault(cli("check", "no\\größe", cwd=tmp_path)).startswith("netcore-aes: cannot read 'no\\größe': ")
-    assert fault(cli("check", "folder", cwd=tmp_path)) == "netcore-aes: cannot read 'folder': is a directory\n"
+    assert fault(cli("check", "folder", cwd=tmp_path)) == "netcore-aes: the directory 'folder' holds no file of events\n"
     assert "convert it first, such as by: Get-Content FILE | Set-Content" in fault(cli("check", "wide", cwd=tmp_path))
     env = {**KEYS, "NETCORE_AES_CREDENTIALS": "keys"}
     assert "as PowerShell's > writes it" in fault(cli("encrypt", cwd=tmp_path, env=env))
