@@ -216,7 +216,10 @@ def spark():
     run("make", "-s", "cli")
     run("cargo", "build", "-q", "--release", "-p", "netcore-aes-send", "--example", "bench")
     jdk = run("bindings/java/jdk.sh", 17, 21).strip()
-    class_path = run("bindings/java/spark/build.sh", venv, JAVA_HOME=jdk).strip()
+    run("bindings/java/build.sh")
+    target = ROOT / "bindings" / "java" / "target"
+    patterns = ("spark/netcore-aes-spark-*[0-9].jar", "netcore-aes-*[0-9].jar", "lib/jna-*.jar")
+    class_path = ":".join(str(jar) for pattern in patterns for jar in target.glob(pattern))
     with sending.sink() as port:
         return run(
             *(venv / "bin" / "python", BENCHES / "python" / "spark.py", events_file(), f"http://127.0.0.1:{port}/"),

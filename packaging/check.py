@@ -26,6 +26,7 @@ from binaries import is_binary, wrong  # noqa: E402
 from command import COMMAND, layout, package_name, wrong_package  # noqa: E402
 from facts import facts  # noqa: E402
 from faults import expect, faults  # noqa: E402
+from jars import check_jars  # noqa: E402
 from libraries import check_library  # noqa: E402
 from npm import check_npm  # noqa: E402
 from targets import Target, table, targets  # noqa: E402
@@ -64,6 +65,7 @@ def main() -> int:
         if target.command != "-":
             check_command(folder, target)
     alone = os.environ.get("LIBRARY_ALONE", "").split()
+    check_jars(folder, built, FACTS.version)
     check_npm(folder, [target for target in built if target.system not in alone], FACTS.version)
     check_sdist(folder)
     for fault in faults:

@@ -53,15 +53,17 @@ publish_npm() {
 }
 
 publish_maven() {
-    local group folder file
+    local group name folder file
     group=$(sed -n 's|^  <groupId>\(.*\)</groupId>$|\1|p' bindings/java/pom.xml)
-    folder=$work/bundle/${group//.//}/netcore-aes/$version
-    mkdir -p "$folder"
-    cp "$dist/netcore-aes-$version"{.jar,.pom,-sources.jar,-javadoc.jar} "$folder"
-    for file in "$folder"/*; do
-        gpg --batch --armor --detach-sign "$file"
-        md5sum "$file" | cut -d ' ' -f 1 >"$file.md5"
-        sha1sum "$file" | cut -d ' ' -f 1 >"$file.sha1"
+    for name in netcore-aes netcore-aes-spark; do
+        folder=$work/bundle/${group//.//}/$name/$version
+        mkdir -p "$folder"
+        cp "$dist/$name-$version"{.jar,.pom,-sources.jar,-javadoc.jar} "$folder"
+        for file in "$folder"/*; do
+            gpg --batch --armor --detach-sign "$file"
+            md5sum "$file" | cut -d ' ' -f 1 >"$file.md5"
+            sha1sum "$file" | cut -d ' ' -f 1 >"$file.sha1"
+        done
     done
     (cd "$work/bundle" && python3 -m zipfile --create "$work/bundle.zip" *)
     # By curl's own file, so that the token stands in no list of processes.

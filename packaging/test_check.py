@@ -266,6 +266,30 @@ class Checking(Spoiled):
         module.write_bytes(module.read_bytes().replace(b"napi_register_module_v1\0", b"napi_register_module_v2\0"))
         self.assertIn("netcore-aes.node: it exports napi_register_module_v2", self.check())
 
+    def test_a_jar_that_is_not_as_it_should_be(self) -> None:
+        jar, sources = (one(self.folder, f"netcore-aes-spark-[0-9]*[0-9]{end}.jar") for end in ("", "-sources"))
+        own, pom = "io/github/netcoreaes/spark/Keys", "META-INF/maven/io.github.netcore-aes/netcore-aes-spark/pom.xml"
+
+        def lack(file: str) -> Callable[[dict[str, bytes]], object]:
+            return lambda content: content.pop(file)
+
+        for path, change, words in (
+            (jar, lambda content: content.update({"org/apache/spark/Other.class": b""}), "it should have, or should not: org/apache/spark/Other.class"),
+            (jar, lack(f"{own}.class"), f"it should have, or should not: {own}.class"),
+            (jar, lack("META-INF/LICENSE-MIT"), "it should have, or should not: META-INF/LICENSE-MIT"),
+            (jar, lambda content: content.update({pom: b""}), "its pom.xml is not that of the repository"),
+            (sources, lack(f"{own}.java"), f"it should have, or should not: {own}.java"),
+        ):
+            kept = path.read_bytes()
+            rezip(path, change)
+            self.assertIn(f"{path.name}: {words}", self.check())
+            path.write_bytes(kept)
+        jar.with_suffix(".pom").unlink()
+        sources.unlink()
+        found = self.check()
+        for words in (f"{jar.stem}.pom: it is not the pom of the repository", f"{sources.name}: there is no jar of this name"):
+            self.assertIn(words, found)
+
     def test_a_source_distribution_without_a_lock(self) -> None:
         retar(self.sdist, lambda entry: setattr(entry, "name", "netcore_aes-0/x"))
         self.assertIn("it lacks PKG-INFO", self.check())

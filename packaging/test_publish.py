@@ -14,6 +14,7 @@ import zipfile
 from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DIST = REPOSITORY / "build" / "dist"
@@ -101,13 +102,23 @@ class Publishing(unittest.TestCase):
         self.assertEqual(authorization, "Bearer dG9rZW4=")
         with zipfile.ZipFile(BytesIO(bundle)) as archive:
             archive.extractall(self.folder)
-        files = {path for path in (self.folder / "io/github/netcore-aes/netcore-aes" / VERSION).iterdir()}
-        base = {path for path in files if path.suffix in {".jar", ".pom"}}
-        self.assertEqual(len(base), 4)
-        self.assertEqual(files - base, {path.with_name(path.name + end) for path in base for end in (".asc", ".md5", ".sha1")})
+        group = self.folder / "io" / "github" / "netcore-aes"
+        self.assertEqual({folder.name for folder in group.iterdir()}, {"netcore-aes", "netcore-aes-spark"})
+        for folder in group.iterdir():
+            self.check_artifact(folder, home)
+
+    def check_artifact(self, folder: Path, home: Path) -> None:
+        """Central wants the four files of each, with signatures and sums, and in the pom whose it is and where its source is."""
+        name = f"{folder.name}-{VERSION}"
+        base = {folder / VERSION / f"{name}{end}" for end in (".jar", ".pom", "-sources.jar", "-javadoc.jar")}
+        wanted = base | {path.with_name(path.name + end) for path in base for end in (".asc", ".md5", ".sha1")}
+        self.assertEqual({path for path in folder.rglob("*") if path.is_file()}, wanted)
         for path in base:
             self.assertEqual(path.read_bytes(), (DIST / path.name).read_bytes())
             run("gpg", "--batch", "--verify", f"{path}.asc", str(path), GNUPGHOME=str(home))
+        pom = ElementTree.parse(folder / VERSION / f"{name}.pom")
+        for element in ("name", "description", "url", "licenses/license/url", "developers/developer/name", "scm/url", "scm/connection"):
+            self.assertTrue(pom.findtext("/".join(f"{{*}}{part}" for part in element.split("/"))), element)
 
 
 if __name__ == "__main__":

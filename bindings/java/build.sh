@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh [GOAL…]: runs Maven with a JDK that can build the package. Without a goal it makes the jar, without the tests, and
-# target/lib, the jars that the package and its tests need; nothing if they are newer than their sources.
+# build.sh [GOAL…]: runs Maven with a JDK that can build the package and its module for Spark. Without a goal it makes the jars, without the
+# tests, and target/lib, the jars that the package and its tests need; nothing if they are newer than their sources.
 set -euo pipefail
 cd "$(dirname "$0")"
 JAVA_HOME=$(./jdk.sh 22)
@@ -11,11 +11,12 @@ export JAVA_HOME
 export MAVEN_OPTS
 
 if [ $# -eq 0 ]; then
-    jar=$(echo target/netcore-aes-*[0-9].jar)
+    # The one that is made last.
+    jar=$(echo target/spark/netcore-aes-spark-*[0-9].jar)
     if [ -f "$jar" ] && [ -d target/lib ] &&
-        [ -z "$(find pom.xml src/main ../../build/lib/libnetcore_aes.so.1 -newer "$jar")" ]; then
+        [ -z "$(find all.xml pom.xml src/main spark ../../build/lib/libnetcore_aes.so.1 -newer "$jar")" ]; then
         exit
     fi
     set -- -Dmaven.test.skip=true package
 fi
-exec mvn -q -B --no-transfer-progress -Dstyle.color=never "$@"
+exec mvn -f all.xml -q -B --no-transfer-progress -Dstyle.color=never "$@"

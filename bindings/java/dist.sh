@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# dist.sh LIBDIR OUTDIR: makes the release of the Java package into OUTDIR: the jar with the libraries inside, the jars of sources and
-# Javadoc, and the pom. LIBDIR holds libnetcore_aes.so.1, or a folder for each system with its shared library. Reproducible: SOURCE_DATE_EPOCH is the time
-# of every file in them.
+# dist.sh LIBDIR OUTDIR: makes the release of the Java package, and of its module for Spark, into OUTDIR: for each the jar, of the package with
+# the libraries inside, the jars of sources and Javadoc, and the pom. LIBDIR holds libnetcore_aes.so.1, or a folder for each system with its
+# shared library. Reproducible: SOURCE_DATE_EPOCH is the time of every file in them.
 set -euo pipefail
 libdir=$(cd "$1" && pwd)
 mkdir -p "$2"
@@ -24,7 +24,14 @@ timestamp=()
 [ -z "${SOURCE_DATE_EPOCH:-}" ] || timestamp=("-Dproject.build.outputTimestamp=$SOURCE_DATE_EPOCH")
 ./build.sh -Prelease -Dmaven.test.skip=true -Dnative.dir="$native" -Dnatives.dir="$build/natives" -Dbuild.dir="$build/target" \
     ${timestamp[@]+"${timestamp[@]}"} package
-cp "$build"/target/netcore-aes-*.jar "$outdir/"
-jar=$(basename "$build"/target/netcore-aes-*[0-9].jar)
-cp pom.xml "$outdir/${jar%.jar}.pom"
-chmod 644 "$outdir/${jar%.jar}"*
+
+# publish POM FOLDER: a module's jars, and its pom under their name.
+publish() {
+    local jar
+    jar=$(basename "$2"/netcore-aes-*[0-9].jar)
+    cp "$2"/netcore-aes-*.jar "$outdir/"
+    cp "$1" "$outdir/${jar%.jar}.pom"
+    chmod 644 "$outdir/${jar%.jar}"*
+}
+publish pom.xml "$build/target"
+publish spark/pom.xml "$build/target/spark"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares every copy of the version with that in Cargo.toml, and every copy of the ABI's with the header's.
+"""Compares every copy of the version with that in Cargo.toml, every copy of the ABI's with the header's, and Maven's plugins in two poms.
 
 A file that holds the version and is not listed here is an error, so that a release misses none.
 """
@@ -30,6 +30,7 @@ COPIES = {
     "bindings/java/README.md": rf"(?:netcore-aes:|<version>){VERSION}",
     "bindings/java/pom.xml": rf"^  <version>{VERSION}</version>",
     "bindings/java/spark/pom.xml": rf"^  <version>{VERSION}</version>",
+    "docs/spark.md": rf"netcore-aes(?:-spark)?[-:]{VERSION}",
 }
 """A pattern for each file, whose groups must all be the version. A missing binding is skipped."""
 
@@ -39,6 +40,8 @@ ABI_COPIES = {
     "bindings/go/netcore_aes.h": r"^#define NETCORE_AES_ABI_VERSION (\d+)",
 }
 
+PLUGIN = r"<artifactId>(maven-[a-z]+-plugin)</artifactId>\s*<version>(.*)</version>"
+
 TALKS_OF_IT = {"CHANGELOG.md"}
 IN_PASSING = r'such as (?:"|\{@code )'
 """Stands before a version that is an example."""
@@ -47,6 +50,7 @@ IN_PASSING = r'such as (?:"|\{@code )'
 def main(repository: Path = REPOSITORY) -> int:
     version, abi = cargo_version(repository), facts(repository).abi
     wrong = differing(repository, COPIES, version) + differing(repository, ABI_COPIES, abi)
+    wrong += differing_plugins(repository)
     wrong += [f"{file}: holds the version, and is not listed in {Path(__file__).name}" for file in unlisted(version)]
     for line in wrong:
         print(f"versions: {line}", file=sys.stderr)
@@ -65,6 +69,17 @@ def differing(repository: Path, copies: dict[str, str], value: str) -> list[str]
             wrong.append(f"{file}: no version found")
         wrong += [f"{file}: has {other}, expected {value}" for other in found if other != value]
     return wrong
+
+
+def differing_plugins(repository: Path) -> list[str]:
+    """Plugins of Java's module for Spark, which has no parent, that are not those of the package."""
+    package, module = (repository / "bindings" / "java" / pom for pom in ("pom.xml", "spark/pom.xml"))
+    if not module.exists():
+        return []
+    wanted, found = (dict(re.findall(PLUGIN, pom.read_text(encoding="utf-8"))) for pom in (package, module))
+    file = module.relative_to(repository)
+    wrong = [f"{file}: has {name} {version}, expected {wanted.get(name)}" for name, version in found.items() if version != wanted.get(name)]
+    return wrong if found else [f"{file}: no plugin found"]
 
 
 def unlisted(version: str) -> list[str]:

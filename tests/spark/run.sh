@@ -12,8 +12,11 @@ export PYTHONPATH=$repository/build/stage PATH=$repository/build/bin:$PATH PYTHO
 # Spark's workers are of this environment, too.
 export PYSPARK_PYTHON=$venv/bin/python SPARK_LOCAL_IP=127.0.0.1
 
-class_path=$("$repository/bindings/java/spark/build.sh" "$venv")
-export PYSPARK_SUBMIT_ARGS="--driver-class-path $class_path pyspark-shell"
+"$repository/bindings/java/build.sh"
+target=$repository/bindings/java/target
+jars=$(echo "$target"/{spark/netcore-aes-spark-*[0-9],netcore-aes-*[0-9],lib/jna-*}.jar)
+# As the page says for jobs of the JVM.
+export PYSPARK_SUBMIT_ARGS="--jars ${jars// /,} pyspark-shell"
 cd "$repository/build"
 MYPYPATH=$repository/netcore-aes-py/python "$venv/bin/mypy" --config-file "$repository/netcore-aes-py/pyproject.toml" \
     --python-version 3.10 --no-error-summary --package netcore_aes.spark
