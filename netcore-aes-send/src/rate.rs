@@ -274,6 +274,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_lowers_the_rate_from_the_users_limit() {
+        let now = Instant::now();
+        let rate = Rate::new(Some(0.5), now);
+        rate.turn(now);
+        rate.lower(now, now);
+        let first = rate.turn(now);
+        let found = rate.turn(now).duration_since(first).as_secs_f64().recip();
+        assert!((found / 0.45 - 1.0).abs() < 0.02, "{found} requests a second, not 0.45");
+    }
+
+    #[test]
     fn a_sender_that_is_slower_than_its_turns_learns_nothing() {
         let now = Instant::now();
         let rate = Rate::new(None, now);
