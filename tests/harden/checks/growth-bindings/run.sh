@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Called from each language, the library and its binding free all their memory, whether ciphers are closed or dropped.
 # tiers: harden soak
-# figures: 8
+# figures: 9
 . "$(dirname "$0")/../../common.sh"
 need cc 'install gcc' command -v "${CC:-cc}"
 need c++ 'install g++' command -v "${CXX:-c++}"
@@ -10,6 +10,7 @@ need go 'install golang-go' command -v go
 need maven 'install maven' command -v mvn
 need 'JDK 17' 'install openjdk-17-jdk-headless' bindings/java/jdk.sh 17 21
 need 'JDK 22 or later' 'install openjdk-25-jdk-headless' bindings/java/jdk.sh 22
+need 'Node 20 or later' 'install nodejs' node -e 'process.exitCode = Number(parseInt(process.versions.node) < 20)'
 need php 'install php-cli' php -r 'exit((int) !class_exists("FFI"));'
 have_all
 
@@ -20,7 +21,8 @@ export NETCORE_AES_METER=$build/libmeter.so LD_LIBRARY_PATH=$PWD/build/lib:$buil
 shared=(-Lbuild/lib -lnetcore_aes -L"$build" -lmeter)
 
 make -s lib stage
-"${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -shared -fPIC "$here/watch.c" "$here/../growth/meter.c" -o "$build/libmeter.so"
+c_library=("${CC:-cc}" -std=c11 -O2 -Wall -Wextra -Werror -shared -fPIC)
+"${c_library[@]}" "$here/watch.c" "$here/../growth/meter.c" -o "$build/libmeter.so"
 
 python() {
     NETCORE_AES_WATCH=_native LD_PRELOAD=$NETCORE_AES_METER PYTHONPATH=build/stage PYTHONDONTWRITEBYTECODE=1 \
@@ -49,6 +51,14 @@ java() {
 java_17_jna() { java jna "$jdk17" "$@"; }
 java_22_jna() { java jna "$jdk22" "$@"; }
 java_22_ffm() { java ffm "$jdk22" "$@"; }
+
+bindings/node/build.sh native
+"${c_library[@]}" "$here/growth_node.c" -L"$build" -lmeter -o "$build/meter.node"
+# On one thread the engine compiles at the same places in each run, and resident memory settles while it warms up.
+node() {
+    NETCORE_AES_WATCH=netcore-aes.node NETCORE_AES_METER_NODE=$build/meter.node LD_PRELOAD=$NETCORE_AES_METER \
+        command node --expose-gc --single-threaded "$here/growth.js" "$@"
+}
 
 # PHP loads libraries so that they bind to glibc's malloc() first, unless they are preloaded.
 php() {
@@ -106,8 +116,9 @@ control Go go
 control 'Java 17, JNA' java_17_jna without
 control 'Java 22 or later, JNA' java_22_jna without
 control 'Java 22 or later, FFM' java_22_ffm without
+control Node node
 control PHP php
-figure "growth: control, one handle in 1000 calls is kept, and seen" "in $seen of 7" "in 7 of 7"
+figure "growth: control, one handle in 1000 calls is kept, and seen" "in $seen of 8" "in 8 of 8"
 
 language Python python
 language C++ cpp
@@ -115,4 +126,5 @@ language Go go
 language 'Java 17 over JNA' java_17_jna without
 language 'Java 22 or later over JNA' java_22_jna without
 language 'Java 22 or later over FFM' java_22_ffm without
+language Node node
 language PHP php

@@ -1,11 +1,11 @@
 /* Replaces glibc's malloc() and its kind, by LD_PRELOAD, and looks at the caller of each. It remembers the blocks, since the caller
- * of free() is unknown: a call at a function's end leaves no return address in it. */
+ * of free() is unknown: a call at a function's end leaves no return address in it. It counts the bytes that were asked for:
+ * malloc_usable_size() is a little more where a block's remainder is too small for another. */
 #define _GNU_SOURCE
 #include "watch.h"
 
 #include <errno.h>
 #include <link.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -23,7 +23,10 @@ enum { BUCKETS = 4096, ROOM = 64, OBJECTS = 4 };
 static struct bucket {
     pthread_mutex_t mutex;
     size_t count;
-    void *blocks[ROOM];
+    struct {
+        void *address;
+        size_t size;
+    } blocks[ROOM];
 } buckets[BUCKETS];
 
 static struct {
@@ -46,16 +49,17 @@ static bool is_watched(void *caller)
     return false;
 }
 
-static void remember(void *block, void *caller)
+static void remember(void *block, size_t size, void *caller)
 {
     if (!block || !is_watched(caller))
         return;
     struct bucket *bucket = lock_bucket_of(block);
     if (bucket->count == ROOM)
         abort();
-    bucket->blocks[bucket->count++] = block;
+    bucket->blocks[bucket->count].address = block;
+    bucket->blocks[bucket->count++].size = size;
     pthread_mutex_unlock(&bucket->mutex);
-    atomic_fetch_add(&outstanding, malloc_usable_size(block));
+    atomic_fetch_add(&outstanding, size);
 }
 
 static void forget(void *block)
@@ -64,9 +68,9 @@ static void forget(void *block)
         return;
     struct bucket *bucket = lock_bucket_of(block);
     for (size_t i = 0; i < bucket->count; i++) {
-        if (bucket->blocks[i] == block) {
+        if (bucket->blocks[i].address == block) {
+            atomic_fetch_sub(&outstanding, bucket->blocks[i].size);
             bucket->blocks[i] = bucket->blocks[--bucket->count];
-            atomic_fetch_sub(&outstanding, malloc_usable_size(block));
             break;
         }
     }
@@ -78,14 +82,14 @@ static void forget(void *block)
 void *malloc(size_t size)
 {
     void *block = __libc_malloc(size);
-    remember(block, CALLER);
+    remember(block, size, CALLER);
     return block;
 }
 
 void *calloc(size_t count, size_t size)
 {
     void *block = __libc_calloc(count, size);
-    remember(block, CALLER);
+    remember(block, count * size, CALLER);
     return block;
 }
 
@@ -94,21 +98,21 @@ void *realloc(void *old, size_t size)
 {
     forget(old);
     void *block = __libc_realloc(old, size);
-    remember(block, CALLER);
+    remember(block, size, CALLER);
     return block;
 }
 
 int posix_memalign(void **block, size_t alignment, size_t size)
 {
     *block = __libc_memalign(alignment, size);
-    remember(*block, CALLER);
+    remember(*block, size, CALLER);
     return *block ? 0 : ENOMEM;
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
     void *block = __libc_memalign(alignment, size);
-    remember(block, CALLER);
+    remember(block, size, CALLER);
     return block;
 }
 
@@ -150,8 +154,11 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *names)
 size_t meter_library(void)
 {
     char *names = getenv("NETCORE_AES_WATCH");
-    if (!atomic_load(&object_count))
+    if (!atomic_load(&object_count)) {
+        /* Resident from the start, so that it does not grow itself. Still empty: nothing is watched. */
+        memset(buckets, 0, sizeof buckets);
         dl_iterate_phdr(add_object, names ? names : "");
+    }
     if (!atomic_load(&object_count))
         abort();
     return atomic_load(&outstanding);
