@@ -41,7 +41,7 @@ cli: # build/bin/netcore-aes: the command line
 	install -C -m 755 $(target)/release/netcore-aes build/bin/netcore-aes
 
 stage: # build/stage: the Python package without pip or maturin
-	PYO3_BUILD_EXTENSION_MODULE=1 packaging/remap.sh cargo build --release -p netcore-aes-py
+	PYO3_BUILD_EXTENSION_MODULE=1 PYO3_NO_PYTHON=1 packaging/remap.sh cargo build --release -p netcore-aes-py
 	mkdir -p build/stage
 	cp -ru netcore-aes-py/python/. build/stage
 	# What is gone from the source would still be imported.
