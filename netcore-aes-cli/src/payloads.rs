@@ -1,6 +1,6 @@
 //! The events of an input as payloads.
 
-use netcore_aes_core::{Error, EventSplitter, MAX_EVENTS, SplitEvent, UploadLimits};
+use netcore_aes_core::{Error, EventSplitter, MAX_EVENTS, SplitEvent, UploadLimits, WipedBytes};
 use netcore_aes_send::source::Source;
 use zeroize::Zeroizing;
 
@@ -12,11 +12,11 @@ const BLOCK: usize = 1 << 16;
 pub(crate) fn each_payload(
     mut source: Source,
     name: &str,
-    take: impl FnMut(Zeroizing<Vec<u8>>) -> Result<(), Fault>,
+    take: impl FnMut(WipedBytes) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let stream_fault = |error: Error| Fault::input(format_args!("{name}: {error}"));
     let mut splitter = EventSplitter::new(UploadLimits::default().event_bytes);
-    let mut payloads = Payloads { name, take, payload: Zeroizing::default(), count: 0, index: 0 };
+    let mut payloads = Payloads { name, take, payload: WipedBytes::default(), count: 0, index: 0 };
     let mut block = Zeroizing::new(vec![0; BLOCK]);
     while let mut piece @ [_, ..] = source.read(&mut block)? {
         while let Some(event) = splitter.next(&mut piece).map_err(stream_fault)? {
@@ -33,13 +33,13 @@ struct Payloads<'n, T> {
     name: &'n str,
     take: T,
     /// The payload so far, without its end.
-    payload: Zeroizing<Vec<u8>>,
+    payload: WipedBytes,
     /// The number of events in it.
     count: usize,
     index: usize,
 }
 
-impl<T: FnMut(Zeroizing<Vec<u8>>) -> Result<(), Fault>> Payloads<'_, T> {
+impl<T: FnMut(WipedBytes) -> Result<(), Fault>> Payloads<'_, T> {
     fn add(&mut self, event: SplitEvent<'_>) -> Result<(), Fault> {
         let UploadLimits { payload_bytes, event_bytes, .. } = UploadLimits::default();
         let SplitEvent::Whole(event) = event else {
@@ -50,8 +50,8 @@ impl<T: FnMut(Zeroizing<Vec<u8>>) -> Result<(), Fault>> Payloads<'_, T> {
         if self.count == MAX_EVENTS || bytes > payload_bytes {
             self.pass_on()?;
         }
-        self.payload.push(if self.count == 0 { b'[' } else { b',' });
-        self.payload.extend_from_slice(event);
+        self.payload.append(if self.count == 0 { b"[" } else { b"," })?;
+        self.payload.append(event)?;
         (self.count, self.index) = (self.count.saturating_add(1), self.index.saturating_add(1));
         Ok(())
     }
@@ -62,7 +62,7 @@ impl<T: FnMut(Zeroizing<Vec<u8>>) -> Result<(), Fault>> Payloads<'_, T> {
         }
         self.count = 0;
         let mut payload = std::mem::take(&mut self.payload);
-        payload.push(b']');
+        payload.append(b"]")?;
         (self.take)(payload)
     }
 }

@@ -11,7 +11,8 @@
 //!
 //! The CBC schemes, 11256 and 11257, use one IV for all messages, as the vendor's protocol requires: equal events give equal
 //! texts, and equal beginnings show. CBC does not detect changes to a text. Prefer 11258 where the panel offers it, and never
-//! decrypt for a stranger. Strings and vectors that are returned belong to the caller and are not wiped.
+//! decrypt for a stranger. Strings and vectors that are returned belong to the caller and are not wiped; [`WipedBytes`] wipes a
+//! vector.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
 
@@ -45,7 +46,7 @@ pub use request::{Region, UploadHeaders, UploadRequest, upload_body, upload_body
 pub use scheme::{
     Encoding, IV_BASE64_LEN, IV_LEN, KEY_BASE64_LEN, KEY_LEN, Mode, NONCE_LEN, Scheme, TAG_LEN, TextForm,
 };
-pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, generate_gcm_key, keygen};
+pub use secrets::{Credentials, Iv, Key, KeyForm, SecretString, WipedBytes, generate_gcm_key, keygen};
 pub use upload::{ReadyPayloads, Upload, UploadBodies, UploadBody, UploadEvents, UploadLimits, UploadStream};
 
 /// Compiles and runs the code on the page for Rust.

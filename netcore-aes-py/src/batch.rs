@@ -1,13 +1,12 @@
 //! Many messages in one call: from a Python iterable to the core's batch, and from there to a Python list.
 
-use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets};
+use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets, WipedBytes};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::arguments::{self, Bytes};
 use crate::errors;
 use crate::plaintext;
-use crate::wiped_bytes::WipedBytes;
 
 /// The core's method that returns the size of the output buffer for a batch.
 type OutputLen = fn(&Cipher, Offsets<'_>) -> Result<usize, BatchError>;
@@ -128,11 +127,11 @@ impl Messages {
         crypt: CryptBatch,
     ) -> Result<(), BatchError> {
         let batch = Batch::new(&self.data, &self.offsets)?;
-        outputs.data.resize(output_len(cipher, batch.offsets())?)?;
+        let out = outputs.data.at_least(output_len(cipher, batch.offsets())?)?;
         let missing = self.offsets.len().saturating_sub(outputs.offsets.len());
         outputs.offsets.try_reserve_exact(missing).map_err(|_| Error::Memory { bytes: self.offsets.len() })?;
         outputs.offsets.resize(self.offsets.len(), 0);
-        crypt(cipher, batch, &mut outputs.data, &mut outputs.offsets)?;
+        crypt(cipher, batch, out, &mut outputs.offsets)?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The cipher as a Python class.
 
-use netcore_aes_core::{Cipher as CoreCipher, Error, KeyForm, Scheme};
+use netcore_aes_core::{Cipher as CoreCipher, Error, KeyForm, Scheme, WipedBytes};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
@@ -9,7 +9,6 @@ use crate::arrow::{self, ArrowColumn};
 use crate::batch::{BatchRunner, LANES_FILLED};
 use crate::errors;
 use crate::plaintext;
-use crate::wiped_bytes::WipedBytes;
 
 /// The input length in bytes from which the GIL is released: 2 to 8 µs of work. Measured with two threads on two cores,
 /// most calls gain from this length on; at half of it none does, since taking the GIL back costs what its release saves.

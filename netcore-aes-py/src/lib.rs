@@ -15,7 +15,6 @@ mod plaintext;
 mod request;
 mod upload_body;
 mod upload_stream;
-mod wiped_bytes;
 
 use pyo3::prelude::*;
 

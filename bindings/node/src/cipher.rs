@@ -7,9 +7,8 @@ use std::sync::Arc;
 use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Buffer, Either, External, Object, Uint8ArraySlice};
 use napi_derive::napi;
-use netcore_aes_core::{Cipher, Error, KeyForm, Scheme};
+use netcore_aes_core::{Cipher, Error, KeyForm, Scheme, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::fault::{Fault, OrFault};
 use crate::flat;
 use crate::node_api::{self, Call, Stop, Value};
@@ -106,9 +105,9 @@ pub fn schemes() -> Vec<(u32, &'static str)> {
 /// Memory for the calls of a cipher, which is used again.
 #[derive(Default)]
 struct Memory {
-    input: Bytes,
-    aad: Bytes,
-    output: Bytes,
+    input: WipedBytes,
+    aad: WipedBytes,
+    output: WipedBytes,
 }
 
 fn crypt(env: &Env, handle: Handle) -> napi::Result<napi::Unknown<'_>> {
@@ -119,7 +118,9 @@ fn crypt(env: &Env, handle: Handle) -> napi::Result<napi::Unknown<'_>> {
         let result = handle.with(|cipher| crypt_one(cipher, call, &mut taken));
         taken.input.clear();
         taken.aad.clear();
-        taken.output.trim();
+        for bytes in [&mut taken.input, &mut taken.aad, &mut taken.output] {
+            bytes.trim();
+        }
         memory.set(taken);
         result
     })
@@ -179,7 +180,8 @@ pub fn crypt_async(
     aad: Uint8ArraySlice<'_>,
 ) -> AsyncTask<Work<Vec<u8>, Buffer>> {
     let operation = Operation::of(operation);
-    let input = handle.cipher().and_then(|cipher| Ok((cipher, Bytes::copy(&message)?, Bytes::copy(&aad)?)));
+    let input =
+        handle.cipher().and_then(|cipher| Ok((cipher, WipedBytes::copy_of(&message)?, WipedBytes::copy_of(&aad)?)));
     let work = move || {
         let (cipher, message, aad) = input?;
         if operation == Operation::Encrypt {

@@ -2,9 +2,8 @@
 
 use napi::bindgen_prelude::{AsyncTask, Either, Null, Uint8ArraySlice};
 use napi_derive::napi;
-use netcore_aes_core::{EventContext, Problem as CoreProblem, check_events as core_check_events};
+use netcore_aes_core::{EventContext, Problem as CoreProblem, WipedBytes, check_events as core_check_events};
 
-use crate::bytes::Bytes;
 use crate::fault::{Fault, OrFault, or_fault};
 use crate::tasks::Work;
 
@@ -45,7 +44,7 @@ pub fn check_events_async(
     asset_id: Option<String>,
     now: i64,
 ) -> AsyncTask<Work<Vec<CoreProblem>, Vec<Problem>>> {
-    let payload = Bytes::copy(&payload);
+    let payload = WipedBytes::copy_of(&payload);
     let work = move || {
         let context = EventContext { asset_id: asset_id.as_deref(), now: Some(now) };
         Ok(core_check_events(&payload?, &context)?)

@@ -3,9 +3,8 @@
 use napi::bindgen_prelude::{AsyncTask, Buffer, External, Int32Array, Int32ArraySlice, Uint8ArraySlice};
 use napi::{Env, Unknown};
 use napi_derive::napi;
-use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets};
+use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::cipher::{Handle, Operation, text};
 use crate::fault::{Fault, OrFault, or_fault};
 use crate::node_api::{self, Arrays};
@@ -61,7 +60,7 @@ pub fn crypt_flat_async(
     offsets: Int32ArraySlice<'_>,
 ) -> AsyncTask<Work<Results, Flat>> {
     let operation = Operation::of(operation);
-    let input = handle.cipher().and_then(|cipher| Ok((cipher, Bytes::copy(&data)?, offsets.to_vec())));
+    let input = handle.cipher().and_then(|cipher| Ok((cipher, WipedBytes::copy_of(&data)?, offsets.to_vec())));
     Work::start(
         move || {
             let (cipher, data, offsets) = input?;
@@ -73,7 +72,7 @@ pub fn crypt_flat_async(
 
 fn crypt(cipher: &Cipher, operation: Operation, data: &[u8], offsets: &[i32]) -> Result<Results, BatchError> {
     let batch = Batch::new(data, offsets)?;
-    let (mut out, mut out_offsets) = (Bytes::default(), Vec::new());
+    let (mut out, mut out_offsets) = (WipedBytes::default(), Vec::new());
     let bytes = offsets.len().saturating_mul(4);
     out_offsets.try_reserve_exact(offsets.len()).map_err(|_| Error::Memory { bytes })?;
     out_offsets.resize(offsets.len(), 0);
@@ -89,7 +88,8 @@ fn crypt(cipher: &Cipher, operation: Operation, data: &[u8], offsets: &[i32]) ->
             text(message).map_err(|error| BatchError { error, message: Some(index) })?;
         }
     }
-    Ok((out.into_vector(len), out_offsets))
+    out.truncate(len);
+    Ok((out.into_vec(), out_offsets))
 }
 
 fn flat((data, offsets): Results) -> Flat {

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use netcore_aes_core::{
-    Cipher, Error, EventContext, Problem, Upload, UploadBodies, UploadEvents, UploadLimits, UploadStream,
+    Cipher, Error, EventContext, Problem, Upload, UploadBodies, UploadEvents, UploadLimits, UploadStream, WipedBytes,
 };
-
-use crate::bytes::Bytes;
 
 /// Splits, checks, groups and encrypts.
 pub struct State {
@@ -75,5 +73,5 @@ impl State {
 }
 
 fn copy(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    Bytes::copy(bytes).map(|copy| copy.into_vector(bytes.len()))
+    WipedBytes::copy_of(bytes).map(WipedBytes::into_vec)
 }

@@ -6,7 +6,6 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "napi passes strings by value")]
 
-mod bytes;
 mod cipher;
 mod events;
 mod fault;

@@ -11,9 +11,8 @@ use std::ptr::{NonNull, null, null_mut, slice_from_raw_parts_mut};
 
 use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, Unknown};
 use napi::{Env, sys};
-use netcore_aes_core::Error;
+use netcore_aes_core::{Error, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::fault::Fault;
 
 /// The room for a string at first, in bytes. One that does not fit is measured, and read again.
@@ -64,7 +63,7 @@ impl<'c> Call<'c> {
     }
 
     /// Appends a string in UTF-8, or the bytes of a `Uint8Array`, to `out`.
-    pub fn append(&self, index: usize, out: &mut Bytes) -> Result<(), Stop> {
+    pub fn append(&self, index: usize, out: &mut WipedBytes) -> Result<(), Stop> {
         let value = self.argument(index)?;
         out.reserve(FIRST_ROOM)?;
         let Some((written, room)) = self.append_string(value, out)? else {
@@ -72,7 +71,7 @@ impl<'c> Call<'c> {
         };
         // Node-API cuts a string that does not fit, before a character of up to four bytes; it also writes a NUL.
         if written.saturating_add(5) > room {
-            out.cut(out.len().saturating_sub(written));
+            out.truncate(out.len().saturating_sub(written));
             let mut len = 0;
             // SAFETY: as above; without a buffer it returns the length.
             done(unsafe { sys::napi_get_value_string_utf8(self.env, value, null_mut(), 0, &raw mut len) })?;
@@ -83,8 +82,8 @@ impl<'c> Call<'c> {
     }
 
     /// Appends a string as far as it fits. Returns the number of bytes and the room; none for another value.
-    fn append_string(&self, value: sys::napi_value, out: &mut Bytes) -> Result<Option<(usize, usize)>, Stop> {
-        let vector = out.vector();
+    fn append_string(&self, value: sys::napi_value, out: &mut WipedBytes) -> Result<Option<(usize, usize)>, Stop> {
+        let vector = out.as_mut_vec();
         let (before, spare) = (vector.len(), vector.spare_capacity_mut());
         let (room, mut written) = (spare.len(), 0);
         // SAFETY: as above; it writes at most `room` bytes to the spare capacity.
@@ -100,14 +99,12 @@ impl<'c> Call<'c> {
         Ok(Some((written, room)))
     }
 
-    fn append_bytes(&self, value: sys::napi_value, out: &mut Bytes) -> Result<(), Stop> {
+    fn append_bytes(&self, value: sys::napi_value, out: &mut WipedBytes) -> Result<(), Stop> {
         // SAFETY: the environment and the value are those of this call. The bytes are read before JavaScript runs again, and no other
         // thread has them: the package refuses shared memory.
         let bytes = unsafe { napi::bindgen_prelude::Uint8ArraySlice::from_napi_value(self.env, value) };
         let bytes = bytes.map_err(|_| Stop::Pending)?;
-        out.reserve(bytes.len())?;
-        out.vector().extend_from_slice(&bytes);
-        Ok(())
+        Ok(out.append(&bytes)?)
     }
 
     /// A string of ASCII characters.

@@ -1,8 +1,7 @@
 //! Many messages in one call, piece by piece: 64 messages are enough to fill the lanes of the CPU, and they stay in its cache.
 
-use netcore_aes_core::{Batch, BatchError, Cipher, Error};
+use netcore_aes_core::{Batch, BatchError, Cipher, Error, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::cipher::{Operation, text};
 use crate::node_api::{Call, Stop, Value};
 
@@ -17,21 +16,21 @@ const COLLECT: usize = 2;
 /// Memory for a piece.
 #[derive(Default)]
 pub struct Pieces {
-    input: Bytes,
+    input: WipedBytes,
     offsets: Vec<u64>,
-    output: Bytes,
+    output: WipedBytes,
     output_offsets: Vec<u64>,
 }
 
 impl Pieces {
-    /// Wipes the messages; a text need not be wiped.
+    /// Wipes the messages; a text need not be wiped. Large memory is given back.
     pub fn clear(&mut self, operation: Operation) {
         self.input.clear();
-        if operation == Operation::Encrypt {
-            self.output.trim();
-        } else {
+        if operation != Operation::Encrypt {
             self.output.clear();
         }
+        self.input.trim();
+        self.output.trim();
     }
 
     fn begin(&mut self) {

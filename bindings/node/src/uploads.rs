@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::bindgen_prelude::{AsyncTask, Buffer, Either, External, Uint8ArraySlice};
 use napi_derive::napi;
-use netcore_aes_core::{Region, UploadEvents, UploadHeaders};
+use netcore_aes_core::{Region, UploadEvents, UploadHeaders, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::cipher::Handle;
 use crate::events::Problem;
 use crate::fault::{Fault, OrFault, or_fault};
@@ -101,7 +100,7 @@ impl UploadPieces {
     /// Takes a copy of the next piece, or the end of the stream, on another thread. `now` is in seconds since 1970.
     #[napi]
     pub fn push(&self, piece: Option<Uint8ArraySlice<'_>>, now: i64) -> AsyncTask<Work<Output, Pushed>> {
-        let piece = piece.map(|piece| Bytes::copy(&piece)).transpose();
+        let piece = piece.map(|piece| WipedBytes::copy_of(&piece)).transpose();
         let state = Arc::clone(&self.state);
         let work = move || {
             let piece = piece?;

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use clap::Args;
-use netcore_aes_core::{EventContext, Region, Severity, UploadRequest, check_events};
-use zeroize::Zeroizing;
+use netcore_aes_core::{EventContext, Region, Severity, UploadRequest, WipedBytes, check_events};
 
 use super::options::{Column, Input, Scheme};
 use crate::credentials::load_unpublished_cipher;
@@ -73,7 +72,7 @@ impl Request {
 }
 
 /// The events of a file as one payload.
-fn payload(path: &Path, options: &TableOptions) -> Result<Zeroizing<Vec<u8>>, Fault> {
+fn payload(path: &Path, options: &TableOptions) -> Result<WipedBytes, Fault> {
     let name = quoted(source::name_of(path));
     let mut only = None;
     each_payload(Source::open(path, options)?, &name, |payload| {

@@ -85,7 +85,9 @@ impl CredentialsFile {
 
     fn text(&self) -> Result<Zeroizing<String>, Fault> {
         let named = |what: &str| self.fault(format_args!(", which {FILE} names, {what}"));
-        let mut data = Zeroizing::new(Vec::new());
+        // With room for all of it: growth would leave a copy that nobody wipes.
+        let room = usize::try_from(MAX_LEN).unwrap_or_default().saturating_add(64);
+        let mut data = Zeroizing::new(Vec::with_capacity(room));
         File::open(&self.path)
             .and_then(|file| file.take(MAX_LEN.saturating_add(1)).read_to_end(&mut data))
             .map_err(|error| named(&format!("cannot be read: {}", reason(&error))))?;

@@ -1,7 +1,7 @@
 //! Rows that are encrypted or decrypted in one call of the core.
 
 use arrow_data::ArrayData;
-use netcore_aes_core::{Batch, BatchError, Error};
+use netcore_aes_core::{Batch, BatchError, Error, WipedBytes};
 
 use super::fault::Fault;
 use super::kind::Kind;
@@ -9,7 +9,6 @@ use super::operation::Operation;
 use super::rows::{Message, Rows};
 use super::strings::Strings;
 use crate::batch::{LANES_FILLED, LARGE_PIECE_BYTES};
-use crate::wiped_bytes::WipedBytes;
 
 /// The least size of a piece in bytes of input, so that the memory for its texts is still in the cache when they are written.
 const PIECE_BYTES: usize = 384 * 1024;

@@ -58,8 +58,10 @@ fn address(work: impl FnOnce(&mut State) -> Result<usize, Error>) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn wipe() {
     with(0, |state| {
-        state.input.clear();
-        state.output.clear();
+        for bytes in [&mut state.input, &mut state.output] {
+            bytes.clear();
+            bytes.trim();
+        }
         Ok::<_, Error>(0)
     });
 }

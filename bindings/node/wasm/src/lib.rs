@@ -4,8 +4,6 @@
 //! (`lib/wasm.js`). [`exports`] has the functions. JavaScript writes arguments into memory that [`state::State`] owns, and reads results
 //! from there, so that no function gets an address, and the memory is wiped here.
 
-#[path = "../../src/bytes.rs"]
-mod bytes;
 mod exports;
 #[path = "../../src/found.rs"]
 mod found;

@@ -1,15 +1,14 @@
 //! Results with several parts, as `lib/wasm.js` reads them: numbers of 8 bytes, and texts after their length in 4 bytes.
 
-use netcore_aes_core::{BatchError, Error, Problem, UploadEvents};
+use netcore_aes_core::{BatchError, Error, Problem, UploadEvents, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::found::Found;
 
 /// Stands for an index that is not there.
 const NONE: f64 = -1.0;
 
 /// Appends the parts of a result to memory.
-pub struct Record<'m>(pub &'m mut Bytes);
+pub struct Record<'m>(pub &'m mut WipedBytes);
 
 impl Record<'_> {
     /// A number.
@@ -69,8 +68,7 @@ impl Record<'_> {
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<&mut Self, Error> {
-        self.0.reserve(bytes.len())?;
-        self.0.vector().extend_from_slice(bytes);
+        self.0.append(bytes)?;
         Ok(self)
     }
 }

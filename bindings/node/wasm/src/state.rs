@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets};
+use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets, WipedBytes};
 
-use crate::bytes::Bytes;
 use crate::found;
 use crate::record::{Record, size};
 
@@ -48,9 +47,9 @@ pub struct State {
     pub ciphers: Places<Arc<Cipher>>,
     pub streams: Places<found::State>,
     /// Arguments, one after the other.
-    pub input: Bytes,
+    pub input: WipedBytes,
     pub input_offsets: Vec<i32>,
-    pub output: Bytes,
+    pub output: WipedBytes,
     pub output_offsets: Vec<i32>,
 }
 
