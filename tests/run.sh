@@ -147,7 +147,7 @@ needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config li
 needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
-needs node "${compiler[@]}" node20 'Node 20 or later' npm npm venv 'Python 3.10 or later and python3-venv' chromium chromium \
+needs node "${compiler[@]}" node20 'Node 20 or later' npm npm prlimit util-linux venv 'Python 3.10 or later and python3-venv' chromium chromium \
     wasm 'rustup target add wasm32-unknown-unknown' && suite node
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php

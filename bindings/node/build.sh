@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# build.sh [native|wasm]…: `native` builds the compiled half and puts it where npm would, into node_modules, as the package for this system.
-# `wasm` builds the WebAssembly half, and the modules that contain it, into lib/generated. Without arguments it is `native`.
+# build.sh [native|wasm|hooks]…: `native` builds the compiled half and puts it where npm would, into node_modules, as the package for this
+# system. `wasm` builds the WebAssembly half, and the modules that contain it, into lib/generated. `hooks` builds the compiled half for
+# the tests, with a function that uses up a key. Without arguments it is `native`.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -16,6 +17,11 @@ native() {
     printf '{ "name": "%s", "version": "0.0.0", "main": "netcore-aes.node" }\n' "$name" >"node_modules/$name/package.json"
     # The package by its name, for code that is elsewhere.
     [ -e node_modules/netcore-aes ] || ln -s .. node_modules/netcore-aes
+}
+
+hooks() {
+    (cd "$root" && cargo build -q -p netcore-aes-node --features test-hooks --target-dir build/test-hooks)
+    install -C -m 755 "$root/build/test-hooks/debug/libnetcore_aes_node.so" "$root/build/test-hooks/netcore-aes.node"
 }
 
 # For size: at -O3 an event takes a fifth less, and the module is 40 % larger.

@@ -88,6 +88,15 @@ pub fn close_cipher(handle: &External<Handle>) {
     }
 }
 
+/// Makes a GCM cipher refuse to encrypt after `left` more messages.
+#[cfg(feature = "test-hooks")]
+#[napi]
+pub fn leave_messages(handle: &External<Handle>, left: u32) {
+    if let Ok(cipher) = handle.cipher() {
+        cipher.leave_messages(left.into());
+    }
+}
+
 const fn form(form: KeyForm) -> &'static str {
     match form {
         KeyForm::Text => "text",

@@ -51,9 +51,9 @@ const REFUSALS = [
   ['SURROGATE', -1, /^payload contains half/, () => checkEvents(`"${TEXT}\ud800"`)],
 ];
 /** Provoked in other tests. */
-const ELSEWHERE = ['EVENT_STREAM', 'PANIC', 'RANDOM', 'TOO_LARGE'];
-/** A stream makes a problem of an event that is too long; 2^32 messages; and a lack of memory, for which Node ends first. */
-const UNREACHABLE = ['EVENT_TOO_LONG', 'LIMIT', 'MEMORY'];
+const ELSEWHERE = ['EVENT_STREAM', 'LIMIT', 'MEMORY', 'PANIC', 'RANDOM', 'TOO_LARGE'];
+/** A stream makes a problem of an event that is too long. */
+const UNREACHABLE = ['EVENT_TOO_LONG'];
 
 function overlapping() {
   const data = Buffer.alloc(999);
@@ -96,27 +96,70 @@ test('a long message has a text that no string can hold', { skip: process.env.CI
   assert.equal(error.code, 'NETCORE_AES_ERR_TOO_LARGE');
 });
 
+/** What another Node prints: code and status of the error of each call, after `prepare` ran. */
+function codes(prepare, calls, environment) {
+  const code = `
+    const { Cipher, generateGcmKey, keygen } = require('netcore-aes');
+    (async () => {
+      const gcm = new Cipher(generateGcmKey(), { scheme: 11258 });
+      ${prepare}
+      for (const call of [${calls}]) {
+        try { await call(); console.log('not refused'); } catch ({ code, status }) { console.log(code, status); }
+      }
+    })();
+  `;
+  return execFileSync(process.execPath, ['-e', code], { cwd: __dirname, encoding: 'utf8', env: { ...process.env, ...environment } });
+}
+
 test('without random bytes', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netcore-aes-'));
   try {
     const library = path.join(folder, 'failing_random.so');
     const source = path.join(ROOT, 'netcore-aes-py', 'tests', 'failing_random.c');
     execFileSync(process.env.CC ?? 'cc', ['-shared', '-fPIC', '-o', library, source]);
-    const code = `
-      const { Cipher, generateGcmKey, keygen } = require('netcore-aes');
-      const gcm = new Cipher(generateGcmKey(), { scheme: 11258 });
+    const prepare = `
       process.env.FAIL_RANDOM = '1';
       // WebAssembly gets them from the engine.
       globalThis.crypto.getRandomValues = () => { throw new Error('none'); };
-      for (const call of [keygen, generateGcmKey, () => gcm.encrypt('a'), () => gcm.encryptBatch(['a', 'b'])]) {
-        try { call(); console.log('not refused'); } catch ({ code, status }) { console.log(code, status); }
-      }
     `;
-    const printed = execFileSync(process.execPath, ['-e', code], { cwd: __dirname, encoding: 'utf8', env: { ...process.env, ...(IS_WASM ? {} : { LD_PRELOAD: library }) } });
+    const calls = "keygen, generateGcmKey, () => gcm.encrypt('a'), () => gcm.encryptBatch(['a', 'b'])";
+    const printed = codes(prepare, calls, IS_WASM ? {} : { LD_PRELOAD: library });
     assert.equal(printed, 'NETCORE_AES_ERR_RANDOM 10\n'.repeat(4));
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+// WebAssembly has the same count of messages, and no test hooks: this test is always one of the compiled half.
+test('a key that has encrypted 2^32 messages', () => {
+  const prepare = `
+    require('../lib/native.js').leaveMessages(require('../lib/cipher.js').handleOf(gcm), 3);
+    const flat = { data: Buffer.from('a'), offsets: Int32Array.of(0, 1) };
+  `;
+  const calls = `
+    () => gcm.encryptBatch(['a', 'b', 'c']), () => gcm.encrypt('a'), () => gcm.encryptAsync('a'),
+    () => gcm.encryptBatch(['a']), () => gcm.encryptBatch(flat), () => gcm.encryptBatchAsync(['a'])
+  `;
+  const printed = codes(prepare, calls, { NETCORE_AES_NATIVE: path.join(ROOT, 'build', 'test-hooks', 'netcore-aes.node') });
+  assert.equal(printed, `not refused\n${'NETCORE_AES_ERR_LIMIT 12\n'.repeat(5)}`);
+});
+
+test('without memory', () => {
+  // The compiled half gets no copy of the message: this Node may have 128 MiB more, and its threads have begun. WebAssembly has 4 GiB.
+  const limited = `
+    const large = Buffer.alloc(512 << 20);
+    await gcm.encryptAsync('a');
+    const [pages] = require('node:fs').readFileSync('/proc/self/statm', 'utf8').split(' ');
+    const bytes = pages * 4096 + (128 << 20);
+    require('node:child_process').execFileSync('prlimit', ['--pid', process.pid, '--as=' + bytes + ':']);
+  `;
+  const calls = `
+    () => gcm.encrypt(large), () => gcm.encrypt('a', { aad: large }), () => gcm.encryptBatch(['a', large]), () => gcm.encryptAsync(large),
+    () => gcm.decrypt(large), () => gcm.decryptBytes(large), () => gcm.decryptBatch([large]), () => gcm.decryptBytesAsync(large),
+    () => gcm.decrypt(gcm.encrypt('a')),
+  `;
+  const printed = codes(IS_WASM ? 'const large = new Uint8Array(2 ** 32 - 1);' : limited, calls);
+  assert.equal(printed, `${'NETCORE_AES_ERR_MEMORY 11\n'.repeat(8)}not refused\n`);
 });
 
 test('a result that is missing is an error of the library', () => {
