@@ -21,7 +21,7 @@ EVENT = (
     '"identity": "9999911111", "activity_source": "web", "activity_params": {"day": "Tuesday"}}\n'
 )
 SANDBOX_PORT = "8025"
-ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/rust.md", "docs/spark.md"}
+ELSEWHERE = {"docs/c.md", "docs/cpp.md", "docs/kafka.md", "docs/rust.md", "docs/spark.md"}
 """Run by tests/c, tests/cpp, the core's documentation tests and tests/spark. The packages' own pages are run by the packages' tests."""
 CODE = {
     "README.md": ["python", "python", "sh"],
