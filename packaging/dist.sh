@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# LIBRARY_ALONE names systems of which the library alone is built. PYTHON is the interpreter that runs the tools.
+# LIBRARY_ALONE names systems of which the library alone is built. With QUICK the command is not optimised. PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -218,6 +218,7 @@ make_command() {
         CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}")
         export CARGO_ENCODED_RUSTFLAGS
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
+        [ -z "${QUICK:-}" ] || export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
         quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" "${options[@]}"
     )
     # The first target's runs here; manuals and completions are the same for all.

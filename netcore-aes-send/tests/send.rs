@@ -176,6 +176,17 @@ fn what_concerns_the_request_ends_the_run_without_dead_letters() {
     assert!(ended.status == Some(1) && ended.text.contains("status 404"), "{}", ended.text);
     assert_eq!((endpoint.taken(), names(folder.path())), (all(8), vec!["a".to_owned(), "a.journal".to_owned()]));
     assert_eq!(ended.row("not sent").map(|count| count != "0"), Some(true));
+    // Standard input cannot be read again: what was read of it is kept.
+    let folder = tempfile::tempdir().unwrap();
+    let refusing = Endpoint::new(|_| (401, ""));
+    let mut child = start(&refusing, &["-", "--chunk-events", "5", "--connections", "2"], folder.path());
+    let lines: String = (0..50).map(|number| event(number) + "\n").collect();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let ended = finish(child);
+    assert!(ended.status == Some(1) && ended.text.contains("NETCORE_API_KEY"), "{}", ended.text);
+    let dead = letters(&folder.path().join("netcore-aes.dead-letter.ndjson"));
+    assert_eq!(ended.row("events read"), Some(dead.len().to_string().as_str()));
+    assert!(!dead.is_empty() && dead.iter().all(|letter| letter["reason"] == "not sent: the run was ended"), "{dead:?}");
 }
 
 #[test]
