@@ -186,7 +186,10 @@ fn what_concerns_the_request_ends_the_run_without_dead_letters() {
     assert!(ended.status == Some(1) && ended.text.contains("NETCORE_API_KEY"), "{}", ended.text);
     let dead = letters(&folder.path().join("netcore-aes.dead-letter.ndjson"));
     assert_eq!(ended.row("events read"), Some(dead.len().to_string().as_str()));
-    assert!(!dead.is_empty() && dead.iter().all(|letter| letter["reason"] == "not sent: the run was ended"), "{dead:?}");
+    assert!(
+        !dead.is_empty() && dead.iter().all(|letter| letter["reason"] == "not sent: the run was ended"),
+        "{dead:?}"
+    );
 }
 
 #[test]
