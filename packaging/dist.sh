@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# LIBRARY_ALONE names systems of which the library alone is built. With QUICK the command is not optimised. PYTHON is the interpreter that runs the tools.
+# LIBRARY_ALONE names systems of which the library alone is built. With QUICK the command is not optimised: never for a release.
+# PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -121,7 +121,7 @@ conformance_tests() { tests/conformance/run.sh; }
 readme_tests() { tests/readme/run.sh; }
 workflows_tests() { go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -no-color; }
 
-# Its many crates take minutes to optimise; a debug build checks more.
+# The many crates of the command take minutes to optimise, and its debug build checks more.
 export COMMAND_PROFILE=${COMMAND_PROFILE:-dev}
 compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then

@@ -237,6 +237,13 @@ mod tests {
         }
     }
 
+    /// Asserts the number of requests a second, by the time between two turns.
+    fn assert_is_about(rate: &Rate, now: Instant, wanted: f64) {
+        let first = rate.turn(now);
+        let found = rate.turn(now).duration_since(first).as_secs_f64().recip();
+        assert!((found / wanted - 1.0).abs() < 0.02, "{found} requests a second, not {wanted}");
+    }
+
     #[test]
     fn a_refusal_counts_once_and_halves_the_rate_if_nothing_has_arrived() {
         let now = Instant::now();
@@ -245,11 +252,7 @@ mod tests {
         for _ in 0..100 {
             rate.turn(now);
         }
-        let is_about = |milliseconds, wanted: f64| {
-            let first = rate.turn(at(milliseconds));
-            let found = rate.turn(at(milliseconds)).duration_since(first).as_secs_f64().recip();
-            assert!((found / wanted - 1.0).abs() < 0.02, "{found} requests a second, not {wanted}");
-        };
+        let is_about = |milliseconds, wanted| assert_is_about(&rate, at(milliseconds), wanted);
         rate.lower(now, at(10));
         // Begun before the first was refused.
         rate.lower(at(5), at(20));
@@ -279,9 +282,7 @@ mod tests {
         let rate = Rate::new(Some(0.5), now);
         rate.turn(now);
         rate.lower(now, now);
-        let first = rate.turn(now);
-        let found = rate.turn(now).duration_since(first).as_secs_f64().recip();
-        assert!((found / 0.45 - 1.0).abs() < 0.02, "{found} requests a second, not 0.45");
+        assert_is_about(&rate, now, 0.45);
     }
 
     #[test]

@@ -176,7 +176,10 @@ fn what_concerns_the_request_ends_the_run_without_dead_letters() {
     assert!(ended.status == Some(1) && ended.text.contains("status 404"), "{}", ended.text);
     assert_eq!((endpoint.taken(), names(folder.path())), (all(8), vec!["a".to_owned(), "a.journal".to_owned()]));
     assert_eq!(ended.row("not sent").map(|count| count != "0"), Some(true));
-    // Standard input cannot be read again: what was read of it is kept.
+}
+
+#[test]
+fn what_was_read_of_standard_input_is_kept_when_the_endpoint_ends_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let refusing = Endpoint::new(|_| (401, ""));
     let mut child = start(&refusing, &["-", "--chunk-events", "5", "--connections", "2"], folder.path());

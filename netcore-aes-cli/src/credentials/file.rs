@@ -85,7 +85,7 @@ impl CredentialsFile {
 
     fn text(&self) -> Result<Zeroizing<String>, Fault> {
         let named = |what: &str| self.fault(format_args!(", which {FILE} names, {what}"));
-        // With room for all of it: growth would leave a copy that nobody wipes.
+        // With room for all of it, and to find its end: growth would leave a copy that nobody wipes.
         let room = usize::try_from(MAX_LEN).unwrap_or_default().saturating_add(64);
         let mut data = Zeroizing::new(Vec::with_capacity(room));
         File::open(&self.path)

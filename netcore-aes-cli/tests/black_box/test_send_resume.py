@@ -87,7 +87,9 @@ def test_a_signal_on_standard_input_loses_nothing_that_was_read(requests: int, n
         assert process.stdin is not None
         process.stdin.write("".join(json.dumps(event(n)) + "\n" for n in range(203)).encode())
         process.stdin.flush()
+        deadline = time.monotonic() + 60
         while len(server.asked) < requests:
+            assert time.monotonic() < deadline
             time.sleep(0.01)
         # The pipe stays open: nothing comes, and it must end nevertheless.
         process.send_signal(number)
