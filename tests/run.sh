@@ -125,8 +125,8 @@ workflows_tests() { go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -n
 export COMMAND_PROFILE=${COMMAND_PROFILE:-dev}
 compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
-    # Built once for several suites: none may change it while another runs.
-    make -s lib cli stage || exit 1
+    # Built once for several suites: none may change it while another runs. Side by side, since linking keeps one core busy.
+    make -s -j 3 lib cli stage || exit 1
 fi
 windows=(windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64')
 cjson="the source of cJSON, whose folder CJSON names, where apt-get is not"
