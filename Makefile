@@ -35,7 +35,7 @@ lib: # build/lib: the shared library under its soname, and the static one
 	# Left alone if it is the same: a program may be running on it.
 	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1
 	[ -e build/lib/libnetcore_aes.so ] || ln -s libnetcore_aes.so.1 build/lib/libnetcore_aes.so
-	packaging/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
+	packaging/link/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
 
 cli: # build/bin/netcore-aes: the command line
 	packaging/remap.sh cargo build --profile $(COMMAND_PROFILE) -p netcore-aes-cli
@@ -53,16 +53,16 @@ stage: # build/stage: the Python package without pip or maturin
 
 # It does not build: `make lib` first, so that `sudo make install` runs no compiler.
 install: # headers, libraries, pkg-config and CMake files; PREFIX, DESTDIR, LIBDIR, INCLUDEDIR
-	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' LIBDIR='$(LIBDIR)' INCLUDEDIR='$(INCLUDEDIR)' packaging/install.sh install
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' LIBDIR='$(LIBDIR)' INCLUDEDIR='$(INCLUDEDIR)' packaging/c/install.sh install
 
 uninstall: # just what install wrote
-	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' packaging/install.sh uninstall
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' packaging/c/install.sh uninstall
 
 dist: # build/dist: the packages of every language, with checksums
 	@PYTHON=$(PYTHON) packaging/dist.sh
 
 dist-test: # makes them, and tests each where it would be used
-	@PYTHON=$(PYTHON) packaging/test.sh
+	@PYTHON=$(PYTHON) packaging/tests/run.sh
 
 reproducible: # makes them twice, in two places, and compares
 	@PYTHON=$(PYTHON) packaging/check-reproducible.sh

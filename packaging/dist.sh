@@ -103,7 +103,7 @@ list_licences() {
 make_libraries() {
     title "the shared and the static library, for $system"
     make_libraries_for_"${triple##*-}"
-    SYSTEM=$system quietly packaging/dist-c.sh "$out/lib/$system" "$out"
+    SYSTEM=$system quietly packaging/c/dist.sh "$out/lib/$system" "$out"
 }
 
 make_libraries_for_gnu() {
@@ -130,13 +130,13 @@ make_libraries_for_linux() {
 make_libraries_for_darwin() {
     build_archive
     AR='python-zig ar' FORMAT=macho OBJCOPY=$rust_bin/rust-objcopy make_archive
-    packaging/link.sh "$triple" "$out/lib/$system" "$macos"
+    packaging/link/shared.sh "$triple" "$out/lib/$system" "$macos"
 }
 
 make_libraries_for_windows() {
     build_archive
     FORMAT=coff OBJCOPY=$(command -v x86_64-w64-mingw32-objcopy || echo objcopy) make_archive
-    packaging/link.sh "$triple" "$out/lib/$system"
+    packaging/link/shared.sh "$triple" "$out/lib/$system"
 }
 
 # The shared library is linked from what ships: Zig's linkers for these systems cannot choose what is exported.
@@ -148,7 +148,7 @@ build_archive() {
 }
 
 make_archive() {
-    packaging/archive.sh "$target/library/$triple/release/libnetcore_aes.a" "$out/lib/$system/libnetcore_aes.a" --strip-debug
+    packaging/link/archive.sh "$target/library/$triple/release/libnetcore_aes.a" "$out/lib/$system/libnetcore_aes.a" --strip-debug
 }
 
 make_sdist() {
@@ -164,12 +164,12 @@ set_linker() {
     linker=(--zig)
     case $triple in
         *-apple-darwin)
-            linker=() flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld)
+            linker=() flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld)
             export MACOSX_DEPLOYMENT_TARGET=$macos
             ;;
         *-windows-gnu)
             printf 'EXPORTS\n    PyInit__native\n' >"$target/wheel.def"
-            linker=() flags=(linker="$repository/packaging/ld-windows.sh" link-arg="$target/wheel.def")
+            linker=() flags=(linker="$repository/packaging/link/ld-windows.sh" link-arg="$target/wheel.def")
             ;;
         *) linker+=(--compatibility "$wheel") ;;
     esac
@@ -207,7 +207,7 @@ make_command() {
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
         # Zig compiles the code in C; its linker strips nothing, and signs nothing for Intel.
-        *-apple-darwin) flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/frameworks" link-arg=-x link-arg=-no_exported_symbols) ;;
+        *-apple-darwin) flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/link/frameworks" link-arg=-x link-arg=-no_exported_symbols) ;;
         # With -O2 Zig's linker writes a hash of the content in place of the time of day.
         *-windows-gnu) flags=(link-arg=-O2) program+=.exe ;;
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.
@@ -225,7 +225,7 @@ make_command() {
     # The first target's runs here; manuals and completions are the same for all.
     runs=${runs:-${RUNS:-}}
     [ -n "$runs" ] || runs=$(runnable "$program")
-    RUNS=$runs quietly packaging/dist-cli.sh "$program" "$command" "$licences" "$out"
+    RUNS=$runs quietly packaging/dist-command.sh "$program" "$command" "$licences" "$out"
 }
 
 # A program if it runs on this machine, else one that is built for it.
@@ -244,12 +244,12 @@ make_node() {
     python packaging/licences.py "$triple" netcore-aes-node >"$lib/LICENSE-THIRD-PARTY.node"
     case $triple in
         *-apple-darwin)
-            flags=(linker="$repository/packaging/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x)
+            flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x)
             file=libnetcore_aes_node.dylib
             ;;
         *-windows-gnu)
             printf 'EXPORTS\n    napi_register_module_v1\n' >"$target/node.def"
-            flags=(linker="$repository/packaging/ld-windows.sh" link-arg="$target/node.def")
+            flags=(linker="$repository/packaging/link/ld-windows.sh" link-arg="$target/node.def")
             file=netcore_aes_node.dll
             # Which napi's build script wants to link; the module finds Node's functions when it is loaded.
             export LIBNODE_PATH=$target/no-node

@@ -116,7 +116,7 @@ java_tests() { bindings/java/test.sh; }
 spark_tests() { tests/spark/run.sh; }
 php_tests() { bindings/php/test.sh; }
 install_tests() { tests/install/run.sh; }
-packaging_tests() { QUICK=1 packaging/test.sh; }
+packaging_tests() { QUICK=1 packaging/tests/run.sh; }
 conformance_tests() { tests/conformance/run.sh; }
 readme_tests() { tests/readme/run.sh; }
 workflows_tests() { go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -no-color; }

@@ -94,7 +94,7 @@ run_with_assertions() {
 
 run_docs() {
     title "docs/c.md"
-    PREFIX=$PWD/$build/installed packaging/install.sh install >/dev/null
+    PREFIX=$PWD/$build/installed packaging/c/install.sh install >/dev/null
     tests/cpp/docs.sh docs/c.md "$PWD/$build/installed" 0 3
 }
 

@@ -125,7 +125,7 @@ run_example() {
 
 run_docs() {
     title "docs/cpp.md"
-    PREFIX=$PWD/$build/installed packaging/install.sh install >/dev/null
+    PREFIX=$PWD/$build/installed packaging/c/install.sh install >/dev/null
     tests/cpp/docs.sh docs/cpp.md "$PWD/$build/installed" 7 3
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests packaging/install.sh and packaging/dist-c.sh: programs in C and C++ are built against the installed files, by
+# Tests packaging/c/install.sh and packaging/c/dist.sh: programs in C and C++ are built against the installed files, by
 # pkg-config and by CMake, with the shared and the static library; the prefix is moved; and uninstalling leaves nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,7 +36,7 @@ quietly() {
 }
 
 run_install() {
-    quietly env "$@" "$root/packaging/install.sh" install
+    quietly env "$@" "$root/packaging/c/install.sh" install
 }
 
 # check_program FILE shared|static: it runs, prints the version, and is linked with that library.
@@ -105,7 +105,7 @@ test_prefix() {
     mv "$old" "$new"
     use_pkg_config "$new/lib"
     use_cmake "$new"
-    quietly env PREFIX="$new" "$root/packaging/install.sh" uninstall
+    quietly env PREFIX="$new" "$root/packaging/c/install.sh" uninstall
     [ ! -e "$new" ] || fail "$(find "$new") is left"
     [ -d "$scratch/a prefix" ] || fail "uninstalling removed a folder outside the moved prefix"
 }
@@ -118,7 +118,7 @@ test_destdir() {
     ! grep -rqF "$scratch" "$destdir" || fail "an installed file holds DESTDIR"
     cp -a "$destdir/opt/netcore-aes-test" "$scratch/unpacked"
     use_pkg_config "$scratch/unpacked/lib"
-    quietly env DESTDIR="$destdir" PREFIX=/opt/netcore-aes-test "$root/packaging/install.sh" uninstall
+    quietly env DESTDIR="$destdir" PREFIX=/opt/netcore-aes-test "$root/packaging/c/install.sh" uninstall
     [ ! -e "$destdir" ] || fail "$(find "$destdir") is left"
 }
 
@@ -128,7 +128,7 @@ test_other_folders() {
     run_install PREFIX="$prefix" LIBDIR="$prefix/lib/x86_64-linux-gnu" INCLUDEDIR="$scratch/headers"
     use_pkg_config "$prefix/lib/x86_64-linux-gnu"
     use_cmake "$prefix"
-    quietly env PREFIX="$prefix" "$root/packaging/install.sh" uninstall
+    quietly env PREFIX="$prefix" "$root/packaging/c/install.sh" uninstall
     [ ! -e "$prefix" ] && [ ! -e "$scratch/headers" ] || fail "something is left"
 }
 
@@ -143,7 +143,7 @@ test_what_is_left() {
     run_install PREFIX="$prefix"
     [ ! -e "$prefix/include/netcore_aes/old.hpp" ] || fail "a file of the older version is left"
     touch "$prefix/lib/cmake/other" "$prefix/lib/libother.so"
-    quietly env PREFIX="$prefix" "$root/packaging/install.sh" uninstall
+    quietly env PREFIX="$prefix" "$root/packaging/c/install.sh" uninstall
     diff <(cd "$prefix" && find . | LC_ALL=C sort) - <<'END' || fail "the files after uninstalling (left) are not those from before (right)"
 .
 ./include
@@ -166,7 +166,7 @@ refused() {
 
 test_refusals() {
     title "what cannot be done"
-    local install=$root/packaging/install.sh none=$scratch/none
+    local install=$root/packaging/c/install.sh none=$scratch/none
     refused "run \`make lib\` first" PREFIX="$none" BUILT="$scratch" "$install" install
     refused "is not an absolute path" PREFIX=none "$install" install
     refused "is not an absolute path" PREFIX="$none" LIBDIR=lib "$install" install
@@ -181,8 +181,8 @@ test_tarball() {
     export SOURCE_DATE_EPOCH=1756209943
     cp -r "$root/build/lib" release # where a release has the licences of others, too
     echo "theirs" >release/LICENSE-THIRD-PARTY
-    quietly "$root/packaging/dist-c.sh" release one
-    (umask 077 && TZ=Asia/Kolkata quietly "$root/packaging/dist-c.sh" "$scratch/release" "$scratch/two")
+    quietly "$root/packaging/c/dist.sh" release one
+    (umask 077 && TZ=Asia/Kolkata quietly "$root/packaging/c/dist.sh" "$scratch/release" "$scratch/two")
     cmp "one/$tarball" "two/$tarball" || fail "two runs differ"
     mkdir "unpacked here"
     tar -xzf "one/$tarball" -C "unpacked here"
@@ -190,8 +190,8 @@ test_tarball() {
     check_links "$folder/lib"
     ! grep -rqIF "$root" "$folder" || fail "the tarball holds the path of the build"
     use_pkg_config "$folder/lib"
-    "$root/tests/cpp/docs.sh" "$root/packaging/README-c.md" "$folder" 0 2
-    cmp "$root/packaging/README-c.md" "$folder/README.md"
+    "$root/tests/cpp/docs.sh" "$root/packaging/c/README.md" "$folder" 0 2
+    cmp "$root/packaging/c/README.md" "$folder/README.md"
     diff <(cd "$folder" && ls) <(printf '%s\n' include lib LICENSE-APACHE LICENSE-MIT LICENSE-THIRD-PARTY README.md | sort) ||
         fail "the files of the tarball (left) are not the expected ones (right)"
 }

@@ -1,7 +1,7 @@
 # For run.sh and renew.sh.
 
 build=build/harden/abi
-baselines=packaging/abi
+baselines=packaging/c/abi
 
 # interface_of FILE [CARGO-ARGUMENT…]: builds the library with debug information of its own crate, and writes its functions and
 # types as C sees them.

@@ -3,7 +3,7 @@
 # wheels in a clean environment of each CPython, the source distribution built in one.
 # QUICK=1 takes this machine's targets and the oldest CPython alone, does not optimise the command, and leaves the source distribution out. TARGETS is as for dist.sh.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 dist=$PWD/build/dist
 system=x86_64-linux # of this machine
@@ -25,18 +25,18 @@ main() {
     mkdir -p "$work"
     check_paths
     title "contents"
-    build/dist-tools/bin/python packaging/check.py "$dist"
-    build/dist-tools/bin/python packaging/test_check.py --quiet
-    python packaging/test_licences.py --quiet
+    build/dist-tools/bin/python packaging/check "$dist"
+    build/dist-tools/bin/python -m unittest discover --quiet --start-directory packaging/tests --pattern 'test_check*.py'
+    python packaging/tests/test_licences.py --quiet
     title "the libraries of $system, linked in every way"
     tests/install/link.sh include "$dist/lib/$system"
     test_systems
     title "the packages for npm, by npm, pnpm and Yarn"
-    python packaging/test_npm.py --quiet
-    [ -n "${QUICK:-}" ] || { title "publishing" && python packaging/test_publish.py --quiet; }
+    python packaging/tests/test_npm.py --quiet
+    [ -n "${QUICK:-}" ] || { title "publishing" && python packaging/tests/test_publish.py --quiet; }
     test_command
     local interpreters
-    mapfile -t interpreters < <(packaging/pythons.sh)
+    mapfile -t interpreters < <(packaging/tests/pythons.sh)
     [ ${#interpreters[@]} -gt 0 ] || fail "there is no CPython from 3.10 on with venv"
     [ -z "${QUICK:-}" ] || interpreters=("${interpreters[0]}")
     for interpreter in "${interpreters[@]}"; do
@@ -57,7 +57,7 @@ briefly() {
 }
 
 fail() {
-    echo "packaging/test.sh: $*" >&2
+    echo "packaging/tests/run.sh: $*" >&2
     exit 1
 }
 
@@ -65,7 +65,7 @@ python() {
     "${PYTHON:-python3}" "$@"
 }
 
-# What check.py sees to in a release holds for `make lib` and `make stage` too: a person's own build may be passed on.
+# What check/ sees to in a release holds for `make lib` and `make stage` too: a person's own build may be passed on.
 check_paths() {
     title "no path of this machine in build/lib and build/stage"
     local path
@@ -84,7 +84,7 @@ emulator() {
 # Linux in every form, then what test_systems.py does not know.
 test_systems() {
     local zig=("$PWD/build/dist-tools/bin/python" -m ziglang cc) folder=$work/systems library system
-    WHOLE=$([ -n "${QUICK:-}" ] || echo 1) python packaging/test_systems.py "$dist" "$work"
+    WHOLE=$([ -n "${QUICK:-}" ] || echo 1) python packaging/tests/test_systems.py "$dist" "$work"
     for library in "$dist"/lib/*; do
         system=${library##*/}
         case $system in
@@ -235,7 +235,7 @@ test_wheel() {
     cmp "$work/$name/bin/netcore-aes" "$work/root/x86_64-linux/bin/netcore-aes" || fail "the extra brings another program"
     run_page "$work/$name/bin"
     (cd "$work" && "$name/bin/python" -m netcore_aes.cli --version)
-    "$work/$name/bin/pip" install --quiet --requirement packaging/test-requirements.txt
+    "$work/$name/bin/pip" install --quiet --requirement packaging/tests/requirements.txt
     chosen=("${parts[@]/#/$tests/test_}")
     # From a folder that holds no copy of the package.
     (cd "$work" && briefly "$name/bin/pytest" --quiet -p no:cacheprovider "${chosen[@]/%/.py}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GENERATED = {"LICENSE-THIRD-PARTY", "code.js", "code.mjs", "netcore_aes.wasm", "wasm.js", "wasm.mjs", "workerd.mjs"}
 """The WebAssembly half, and the modules that contain it."""
-HERE = Path(__file__).resolve().parents[1] / "bindings" / "node"
+HERE = Path(__file__).resolve().parents[2] / "bindings" / "node"
 LICENCES = {"LICENSE-APACHE", "LICENSE-MIT"}
 MODULE = "netcore-aes.node"
 ENTRY = "napi_register_module_v1"

@@ -2,7 +2,7 @@
 # arm64.sh: makes build/arm64, a root with Debian's Python, PHP, Java and musl for 64-bit ARM, unpacked and not installed, for
 # `qemu-aarch64 -L build/arm64`. The machine's own packages stay as they are.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 root=$PWD/build/arm64
 [ ! -e "$root/complete" ] || exit 0
 

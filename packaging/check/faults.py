@@ -1,4 +1,4 @@
-"""The faults that check.py has found."""
+"""The faults that the check has found."""
 
 from __future__ import annotations
 

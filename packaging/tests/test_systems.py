@@ -17,9 +17,11 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-from targets import Target, targets
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "packaging"))
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from targets import Target, targets  # noqa: E402
+
 DIST, WORK = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve() / "systems"
 ZIG = [str(REPOSITORY / "build" / "dist-tools" / "bin" / "python"), "-m", "ziglang", "cc", "-target"]
 ARM = REPOSITORY / "build" / "arm64"
@@ -172,7 +174,7 @@ def main() -> None:
     page = (REPOSITORY / "packaging" / "README-c.md").read_text(encoding="utf-8")
     (WORK / "send.c").write_text(re.search(r"^```c send.c\n(.*?)^```$", page, re.MULTILINE | re.DOTALL).group(1))
     if WHOLE:
-        run(["packaging/arm64.sh"])
+        run(["packaging/tests/arm64.sh"])
     for target in targets():
         if target.kind != "linux" or not (DIST / "lib" / target.system).is_dir():
             continue

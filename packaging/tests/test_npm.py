@@ -20,7 +20,7 @@ import threading
 import unittest
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("DIST", REPOSITORY / "build" / "dist"))
 TOOLS = REPOSITORY / "build" / "npm-tools"
 PNPM, YARN = "pnpm@10.34.8", "@yarnpkg/cli-dist@4.18.1"

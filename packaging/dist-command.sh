@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# dist-cli.sh PROGRAM SYSTEM LICENCES OUTDIR: makes netcore-aes-cli-VERSION-SYSTEM.tar.gz from a program for that system: bin/ and share/,
+# dist-command.sh PROGRAM SYSTEM LICENCES OUTDIR: makes netcore-aes-cli-VERSION-SYSTEM.tar.gz from a program for that system: bin/ and share/,
 # with the manual pages and the completions that the command itself prints. For Windows it is a .zip with the program on top, and
 # completions for PowerShell. RUNS is the same command for this machine, by default PROGRAM. The same input gives the same bytes;
 # SOURCE_DATE_EPOCH dates the files.
 set -euo pipefail
-[ $# -eq 4 ] || { echo "usage: dist-cli.sh PROGRAM SYSTEM LICENCES OUTDIR" >&2; exit 2; }
+[ $# -eq 4 ] || { echo "usage: dist-command.sh PROGRAM SYSTEM LICENCES OUTDIR" >&2; exit 2; }
 program=$(realpath "$1") system=$2 licences=$(realpath "$3")
 runs=$(realpath "${RUNS:-$1}")
 mkdir -p "$4"
@@ -23,7 +23,7 @@ trap 'rm -rf "$staged"' EXIT
 stage_for_unix() {
     local share=$staged/$name/share command commands
     mapfile -t commands < <("$runs" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\) .*/\1/p')
-    [ ${#commands[@]} -gt 0 ] || { echo "dist-cli.sh: $runs --help lists no commands" >&2; exit 1; }
+    [ ${#commands[@]} -gt 0 ] || { echo "dist-command.sh: $runs --help lists no commands" >&2; exit 1; }
     install -D -m 755 "$program" "$staged/$name/bin/$(basename "$program")"
     mkdir -p "$share"/{man/man1,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
     "$runs" manual >"$share/man/man1/netcore-aes.1"

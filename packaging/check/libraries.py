@@ -13,7 +13,7 @@ from pe import wrong_imports
 if TYPE_CHECKING:
     from targets import Target
 
-HEADER = Path(__file__).resolve().parents[1] / "include" / "netcore_aes.h"
+HEADER = Path(__file__).resolve().parents[2] / "include" / "netcore_aes.h"
 
 
 def declared() -> set[str]:

@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 DIST = REPOSITORY / "build" / "dist"
 [SOURCE] = DIST.glob("netcore_aes-*.tar.gz")
 VERSION = SOURCE.name.removeprefix("netcore_aes-").removesuffix(".tar.gz")

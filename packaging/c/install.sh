@@ -11,7 +11,7 @@
 # What was written is noted in $PREFIX/share/netcore_aes/installed, paths relative to PREFIX, so that uninstalling removes
 # just that, folders that were made included, wherever the prefix has been moved to.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 
 prefix=${PREFIX:-/usr/local}
 libdir=${LIBDIR:-$prefix/lib}
@@ -84,7 +84,7 @@ point() {
 # fill TEMPLATE TARGET: writes a file with its places filled in.
 fill() {
     local text
-    text=$(<"$root/packaging/$1")
+    text=$(<"$root/packaging/c/$1")
     text=${text//@VERSION@/"$version"}
     text=${text//@SONAME@/"$soname"}
     text=${text//@SHARED@/"$shared"}

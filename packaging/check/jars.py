@@ -13,7 +13,7 @@ from tool import tool
 if TYPE_CHECKING:
     from targets import Target
 
-HERE = Path(__file__).resolve().parents[1] / "bindings" / "java"
+HERE = Path(__file__).resolve().parents[2] / "bindings" / "java"
 GROUP = "io.github.netcore-aes"
 CODE = "io/github/netcoreaes"
 ROOTS = {"src/main/java/": "", "src/main/java22/": "META-INF/versions/22/"}

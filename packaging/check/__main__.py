@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""Looks at the artefacts of a release without running them. Argument: their folder, by default build/dist. Needs requirements.txt.
+"""Looks at the artefacts of a release without running them: python packaging/check [FOLDER], by default build/dist. Needs requirements.txt.
 LIBRARY_ALONE is as for dist.sh.
 
 Whatever is packed is unpacked, archives within archives too.
@@ -19,8 +18,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY / "tests" / "conformance"))
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path[1:1] = [str(REPOSITORY / "packaging"), str(REPOSITORY / "tests" / "conformance")]
 
 from binaries import is_binary, wrong  # noqa: E402
 from command import COMMAND, layout, package_name, wrong_package  # noqa: E402
@@ -54,7 +53,7 @@ def main() -> int:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         check_artefact(folder, path)
     built = [target for target in targets() if (folder / "lib" / target.system).is_dir()]
-    page = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "packaging" / "README.md").read_text(encoding="utf-8")
     expect(table() in page, "packaging/README.md", "its table is not that of `targets.py --table`")
     expect(built, "lib", "it holds the libraries of no target")
     for target in built:

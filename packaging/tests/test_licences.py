@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-import licences
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import licences  # noqa: E402
 
 MIT = "Copyright (c) A\n\nPermission is hereby granted, free of charge, to any person"
 ISC = "// Permission to use, copy, modify, and/or distribute this software for any\n// purpose with or without fee"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# link.sh TRIPLE FOLDER [MACOS]: links the shared library for macOS or Windows from FOLDER/libnetcore_aes.a. It exports the functions
+# shared.sh TRIPLE FOLDER [MACOS]: links the shared library for macOS or Windows from FOLDER/libnetcore_aes.a. It exports the functions
 # of the C header, and nothing else. MACOS is the oldest macOS that it runs with. For Windows, the import library
 # and its definitions come with it.
 set -euo pipefail
 triple=$1 folder=$(realpath "$2")
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 defined() {
     sed -n "s/^#define $1 \"\\{0,1\\}\\([^\"]*\\)\"\\{0,1\\}\$/\\1/p" include/netcore_aes.h
@@ -16,7 +16,7 @@ link_macos() {
     name=libnetcore_aes.$abi.dylib
     work=$(mktemp -d)
     tests/c/declared.sh | sed 's/^/_/' >"$work/exported"
-    packaging/ld-macos.sh -arch "$(sed 's/aarch64/arm64/' <<<"${triple%%-*}")" -platform_version macos "$macos" "$macos" -dylib \
+    packaging/link/ld-macos.sh -arch "$(sed 's/aarch64/arm64/' <<<"${triple%%-*}")" -platform_version macos "$macos" "$macos" -dylib \
         -install_name "@rpath/$name" -current_version "$abi.0.0" -compatibility_version "$abi.0.0" -exported_symbols_list "$work/exported" \
         -dead_strip -x -force_load "$folder/libnetcore_aes.a" -lSystem -o "$folder/$name"
     rm -r "$work"
@@ -39,5 +39,5 @@ link_windows() {
 case $triple in
     *-apple-darwin) link_macos "$3" ;;
     *-windows-gnu) link_windows ;;
-    *) echo "link.sh: $triple is neither macOS nor Windows" >&2; exit 2 ;;
+    *) echo "shared.sh: $triple is neither macOS nor Windows" >&2; exit 2 ;;
 esac
