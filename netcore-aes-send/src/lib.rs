@@ -26,6 +26,7 @@
 mod answer;
 mod chunk;
 mod compare;
+mod course;
 mod dead_letters;
 mod deliver;
 mod endpoint;

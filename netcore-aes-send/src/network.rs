@@ -9,7 +9,8 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::chunk::Chunk;
-use crate::deliver::{Course, Delivery};
+use crate::course::Course;
+use crate::deliver::Delivery;
 use crate::fault::Fault;
 use crate::post::Poster;
 

@@ -7,8 +7,8 @@ use std::thread;
 use netcore_aes_core::{Cipher, UploadHeaders};
 
 use crate::compare::{Comparison, compare};
+use crate::course::Course;
 use crate::dead_letters::DeadLetters;
-use crate::deliver::Course;
 use crate::fault::Fault;
 use crate::found::Purpose;
 use crate::input::size_of;
