@@ -5,8 +5,9 @@
 PYTHON = python3
 PREFIX = /usr/local
 target = $${CARGO_TARGET_DIR:-target}
-# Of Cargo, for the command: dev or release.
-COMMAND_PROFILE ?= release
+# What builds the command, and where it is then: tests/run.sh takes a debug build.
+COMMAND_BUILD ?= packaging/remap.sh cargo build --release -p netcore-aes-cli
+COMMAND_FOLDER ?= release
 
 demo: cli # the vendor's guide, end to end
 	@PYTHON=$(PYTHON) examples/demo.sh
@@ -38,9 +39,9 @@ lib: # build/lib: the shared library under its soname, and the static one
 	packaging/link/archive.sh $(target)/release/libnetcore_aes.a build/lib/libnetcore_aes.a
 
 cli: # build/bin/netcore-aes: the command line
-	packaging/remap.sh cargo build --profile $(COMMAND_PROFILE) -p netcore-aes-cli
+	$(COMMAND_BUILD)
 	mkdir -p build/bin
-	install -C -m 755 $(target)/$(COMMAND_PROFILE:dev=debug)/netcore-aes build/bin/netcore-aes
+	install -C -m 755 $(target)/$(COMMAND_FOLDER)/netcore-aes build/bin/netcore-aes
 
 stage: # build/stage: the Python package without pip or maturin
 	PYO3_BUILD_EXTENSION_MODULE=1 PYO3_NO_PYTHON=1 packaging/remap.sh cargo build --release -p netcore-aes-py

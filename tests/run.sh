@@ -121,8 +121,9 @@ conformance_tests() { tests/conformance/run.sh; }
 readme_tests() { tests/readme/run.sh; }
 workflows_tests() { go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -no-color; }
 
-# The many crates of the command take minutes to optimise, and its debug build checks more.
-export COMMAND_PROFILE=${COMMAND_PROFILE:-dev}
+# The many crates of the command take minutes to optimise, and its debug build checks more. It is that of the tests in Rust: another
+# choice of packages or flags would compile all crates anew.
+export COMMAND_BUILD=${COMMAND_BUILD:-cargo test -q --workspace --no-run} COMMAND_FOLDER=${COMMAND_FOLDER:-debug}
 compiler=(cc gcc objcopy binutils cargo 'Rust 1.89 or later by rustup')
 if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "${CC:-cc}" >/dev/null; then
     # Built once for several suites: none may change it while another runs. Side by side, since linking keeps one core busy.

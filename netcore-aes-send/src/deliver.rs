@@ -213,7 +213,9 @@ mod tests {
 
     fn deliver_with(answers: Vec<Answer>, largest: usize, count: usize, after: fn(&Course)) -> (Delivery, Vec<Value>) {
         let cipher = cipher();
-        let course = Arc::new(Course { pace: 0.001, ..Course::new(cipher.clone(), 2, None) });
+        let mut course = Course::new(cipher.clone(), 2, None);
+        course.pace = 0.001;
+        let course = Arc::new(course);
         let events: Vec<Vec<u8>> = (0..count).map(|number| format!("{{\"n\":{number}}}").into_bytes()).collect();
         let text = cipher.encrypt(&payload_of(&events)).unwrap();
         let body = upload_body(cipher.scheme(), &text).unwrap().into();
