@@ -122,14 +122,14 @@ make_libraries_for_linux() {
     install -m 755 "$target/library/$triple/release/libnetcore_aes.so" "$lib/libnetcore_aes.so.1"
     (
         # GNU's tools know this machine's processor alone.
-        [[ $(rustc --version --verbose) = *"host: ${triple%%-*}-"* ]] || export LD=$rust_bin/gcc-ld/ld.lld OBJCOPY=$rust_bin/rust-objcopy
+        [[ $(rustc --version --verbose) = *"host: ${triple%%-*}-"* ]] || export LD=$rust_bin/gcc-ld/ld.lld OBJCOPY=$repository/packaging/link/objcopy-llvm.sh
         make_archive
     )
 }
 
 make_libraries_for_darwin() {
     build_archive
-    AR='python-zig ar' FORMAT=macho OBJCOPY=$rust_bin/rust-objcopy make_archive
+    AR='python-zig ar' FORMAT=macho OBJCOPY=$repository/packaging/link/objcopy-llvm.sh make_archive
     packaging/link/shared.sh "$triple" "$out/lib/$system" "$macos"
 }
 
