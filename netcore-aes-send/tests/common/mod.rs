@@ -203,7 +203,11 @@ impl Ended {
 }
 
 pub fn run(endpoint: &Endpoint, arguments: &[&str], folder: &Path) -> Ended {
-    Ended::of(&command(&endpoint.url(), arguments, folder).output().unwrap())
+    let run = || command(&endpoint.url(), arguments, folder).output();
+    // ERROR_INTERNAL_ERROR: Wine's, at times, when other programs have just been killed.
+    let output =
+        run().or_else(|error| if cfg!(windows) && error.raw_os_error() == Some(1359) { run() } else { Err(error) });
+    Ended::of(&output.unwrap())
 }
 
 pub fn start(endpoint: &Endpoint, arguments: &[&str], folder: &Path) -> Child {
