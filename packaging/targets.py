@@ -9,6 +9,7 @@ packages of Java and PHP and of Go, and the name of the shared library.
 
 from __future__ import annotations
 
+import functools
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +82,10 @@ class Target:
         return f"netcore-aes-{system}-{processor}{ending}", system, processor, libc
 
 
-def targets() -> list[Target]:
+@functools.cache
+def targets() -> tuple[Target, ...]:
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    return [Target(triple, **line) for triple, line in table.items()]
+    return tuple(Target(triple, **line) for triple, line in table.items())
 
 
 def wanted(names: list[str]) -> list[Target]:
