@@ -171,7 +171,7 @@ def test_languages() -> None:
 
 def main() -> None:
     WORK.mkdir(parents=True)
-    page = (REPOSITORY / "packaging" / "README-c.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "packaging" / "c" / "README.md").read_text(encoding="utf-8")
     (WORK / "send.c").write_text(re.search(r"^```c send.c\n(.*?)^```$", page, re.MULTILINE | re.DOTALL).group(1))
     if WHOLE:
         run(["packaging/tests/arm64.sh"])
