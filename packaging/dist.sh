@@ -244,7 +244,9 @@ make_node() {
     python packaging/licences.py "$triple" netcore-aes-node >"$lib/LICENSE-THIRD-PARTY.node"
     case $triple in
         *-apple-darwin)
-            flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x)
+            # Without a name of its own it would have its path on this machine.
+            flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x
+                link-arg=-install_name link-arg=@rpath/netcore-aes.node)
             file=libnetcore_aes_node.dylib
             ;;
         *-windows-gnu)
