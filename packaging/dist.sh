@@ -11,6 +11,7 @@ out=$repository/build/dist
 tools=$repository/build/dist-tools
 target=$repository/build/dist-target # a folder for each kind: Cargo builds all anew where the flags are others
 source=$repository/build/dist-source
+llvm=packaging/link/llvm.sh # relative: the path of the repository may hold a space
 native=x86_64-linux # of which the packages of Go, Java, Node and PHP have the library
 
 main() {
@@ -72,8 +73,6 @@ fix_environment() {
 install_tools() {
     packaging/venv.sh "$tools" packaging/requirements.txt
     export PATH=$tools/bin:$PATH
-    # Of Rust's own, which has LLVM's linkers for all systems.
-    rust_bin=$(rustc --print sysroot)/lib/rustlib/$(rustc --version --verbose | sed -n 's/^host: //p')/bin
 }
 
 # Those of TARGETS must be built; of all, those that can be.
@@ -122,14 +121,14 @@ make_libraries_for_linux() {
     install -m 755 "$target/library/$triple/release/libnetcore_aes.so" "$lib/libnetcore_aes.so.1"
     (
         # GNU's tools know this machine's processor alone.
-        [[ $(rustc --version --verbose) = *"host: ${triple%%-*}-"* ]] || export LD=$rust_bin/gcc-ld/ld.lld OBJCOPY=$repository/packaging/link/objcopy-llvm.sh
+        [[ $(rustc --version --verbose) = *"host: ${triple%%-*}-"* ]] || export LD="$llvm gcc-ld/ld.lld" OBJCOPY="$llvm rust-objcopy"
         make_archive
     )
 }
 
 make_libraries_for_darwin() {
     build_archive
-    AR='python-zig ar' FORMAT=macho OBJCOPY=$repository/packaging/link/objcopy-llvm.sh make_archive
+    AR='python-zig ar' FORMAT=macho OBJCOPY="$llvm rust-objcopy" make_archive
     packaging/link/shared.sh "$triple" "$out/lib/$system" "$macos"
 }
 

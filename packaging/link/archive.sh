@@ -10,6 +10,8 @@ shift 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 read -ra ar <<<"${AR:-ar}"
+read -ra ld <<<"${LD:-ld.bfd}"
+read -ra objcopy <<<"${OBJCOPY:-objcopy}"
 mkdir "$work/objects"
 
 # nm's only complaint is that some objects have no symbols.
@@ -18,7 +20,7 @@ join_elf() {
     mapfile -t functions < <(nm --defined-only --extern-only "$built" 2>/dev/null | sed -n 's/^[0-9a-f]* T \(netcore_aes_.*\)$/\1/p')
     [ ${#functions[@]} -gt 0 ] || { echo "archive.sh: $built does not define the functions of netcore_aes.h" >&2; exit 1; }
     # A group would be dropped where another library has one of the same name, and local names with it: hence --force-group-allocation.
-    "${LD:-ld.bfd}" -r --force-group-allocation "${functions[@]/#/--undefined=}" -o "$work/objects/netcore_aes.o" "$built"
+    "${ld[@]}" -r --force-group-allocation "${functions[@]/#/--undefined=}" -o "$work/objects/netcore_aes.o" "$built"
 }
 
 # No linker here joins objects of these formats. Link-time optimization has made one of all Rust but the functions that every C compiler's
@@ -44,7 +46,7 @@ options=(--wildcard --keep-global-symbol="${underscore}netcore_aes_*" "$@")
 [ "${FORMAT:-elf}" != coff ] || options+=(--keep-global-symbol='.refptr.*')
 # Bitcode could be used only by the same version of Rust, and confuses binutils' plugin for another LLVM.
 [ "${FORMAT:-elf}" != elf ] || options+=(--remove-section=.llvmbc --remove-section=.llvmcmd)
-"${OBJCOPY:-objcopy}" "${options[@]}" "$work/objects/netcore_aes.o"
+"${objcopy[@]}" "${options[@]}" "$work/objects/netcore_aes.o"
 # By their names: a linker joins the imports of one DLL in their order.
 (cd "$work/objects" && shopt -s nullglob && LC_ALL=C && "${ar[@]}" rcsD ../archive netcore_aes.o *.dll*.o)
 # Left alone if it is the same: others compare its date.

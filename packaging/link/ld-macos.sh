@@ -25,5 +25,4 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-host=$(rustc --version --verbose | sed -n 's/^host: //p')
-"$(rustc --print sysroot)/lib/rustlib/$host/bin/gcc-ld/ld64.lld" "${arguments[@]}"
+"$(dirname "$0")/llvm.sh" gcc-ld/ld64.lld "${arguments[@]}"
