@@ -79,7 +79,7 @@ publish-go publish-composer publish-maven publish-npm: # what each needs: packag
 	@packaging/publish.sh $(@:publish-%=%)
 
 header: # include/netcore_aes.h from the source
-	NETCORE_AES_WRITE_HEADER=1 cargo test -p netcore-aes-ffi --test header
+	NETCORE_AES_WRITE_HEADER=1 cargo test -p netcore-aes-source --test header
 
 clean:
 	cargo clean

@@ -3,22 +3,23 @@
 
 use std::path::{Path, PathBuf};
 
-fn crate_folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 fn header_path() -> PathBuf {
-    crate_folder().join("../include/netcore_aes.h")
+    root().join("include/netcore_aes.h")
 }
 
 fn generate() -> String {
-    let mut config = cbindgen::Config::from_file(crate_folder().join("cbindgen.toml")).unwrap();
+    let source = root().join("netcore-aes-ffi");
+    let mut config = cbindgen::Config::from_file(source.join("cbindgen.toml")).unwrap();
     config.after_includes = Some(format!(
         "\n/**\n * The version of the library that this header belongs to.\n */\n#define NETCORE_AES_VERSION \"{}\"",
         env!("CARGO_PKG_VERSION")
     ));
     let mut header = Vec::new();
-    cbindgen::generate_with_config(crate_folder(), config).unwrap().write(&mut header);
+    cbindgen::generate_with_config(source, config).unwrap().write(&mut header);
     String::from_utf8(header).unwrap()
 }
 

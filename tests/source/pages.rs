@@ -6,7 +6,7 @@ use std::fs;
 
 use netcore_aes_core::{EventContext, Rule, check_events};
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// The cells of each row of the table whose first heading is `heading`, without the backticks of the first cell.
 fn table(heading: &str) -> Vec<Vec<String>> {
