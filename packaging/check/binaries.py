@@ -35,4 +35,4 @@ def wrong(data: bytes, target: Target, *, static: bool) -> Iterator[str]:
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        yield from reader(target).wrong(file.name, target, static=static)
+        yield from sorted(reader(target).wrong(file.name, target, static=static))

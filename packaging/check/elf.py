@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tool import tool
+from tool import once, tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ MUSL_NEEDED = {"libc.so"}
 MACHINES = {"x86_64": "Advanced Micro Devices X86-64", "aarch64": "AArch64"}
 
 
+@once
 def wrong(path: str, target: Target, *, static: bool) -> Iterator[str]:
     """The faults of a shared library, or of a program, which is static."""
     header = tool("readelf", "--file-header", path)
@@ -65,15 +66,18 @@ def own_name(path: Path) -> str:
     return ", ".join(re.findall(r"\(SONAME\).*\[(.*)\]", tool("readelf", "--dynamic", str(path))))
 
 
+@once
 def exported(path: Path) -> set[str]:
     return _global(path, "--dynamic")
 
 
+@once
 def defined(archive: Path) -> set[str]:
     """The global names of a static library."""
     return _global(archive)
 
 
+@once
 def wrong_archive(archive: Path) -> Iterator[str]:
     if re.search(r"\.(debug_|llvmbc)", tool("readelf", "--sections", "--wide", str(archive))):
         yield "it holds debug sections or bitcode"

@@ -31,7 +31,7 @@ def check_library(folder: Path, target: Target, abi: str) -> None:
     expect(len(functions) >= 20 and same, path.name, "it does not export what the header declares")
     other = read.defined(static) ^ functions
     expect(not other, static.name, f"it should define, or should not: {', '.join(sorted(other))}")
-    for words in read.wrong_archive(static):
+    for words in sorted(read.wrong_archive(static)):
         expect(False, static.name, words)
     for words in wrong_imports(folder, functions) if target.kind == "windows" else ():
         expect(False, f"lib/{target.system}", words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import lief
-from tool import unpacked
+from tool import once, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def _read(path: Path | str) -> lief.MachO.Binary | None:
     return fat.at(0) if fat is not None and fat.size == 1 else None
 
 
+@once
 def wrong(path: str, target: Target, *, static: bool) -> Iterator[str]:
     """The faults of a shared library, or of a program."""
     file = _read(path)
@@ -69,6 +70,7 @@ def own_name(path: Path) -> str:
     return ", ".join(names).removeprefix("@rpath/")
 
 
+@once
 def exported(path: Path) -> set[str]:
     file = _read(path)
     if file is None:
@@ -81,6 +83,7 @@ def _defined(file: lief.MachO.Binary) -> set[str]:
     return {symbol.name for symbol in file.symbols if symbol.raw_type & EXTERNAL and symbol.raw_type & TYPE}
 
 
+@once
 def defined(archive: Path) -> set[str]:
     """The global names of a static library."""
     found: set[str] = set()
@@ -90,6 +93,7 @@ def defined(archive: Path) -> set[str]:
     return {name.removeprefix("_") for name in found}
 
 
+@once
 def wrong_archive(archive: Path) -> Iterator[str]:
     for data in unpacked(archive).values():
         file = lief.MachO.parse(list(data))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import lief
-from tool import tool, unpacked
+from tool import once, tool, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ IMPORTS = re.compile(r"(bcryptprimitives|api-ms-win-core-synch-l1-2-0)\.dll[a-z]
 """The objects that a static library has beside its code: what calls functions of these DLLs, for which MinGW may have no library."""
 
 
+@once
 def wrong(path: str, target: Target, *, static: bool) -> Iterator[str]:
     """The faults of a shared library, or of a program."""
     file = lief.PE.parse(path)
@@ -58,11 +59,13 @@ def own_name(path: Path) -> str:
     return str(file.get_export().name) if file is not None and file.has_exports else ""
 
 
+@once
 def exported(path: Path) -> set[str]:
     file = lief.PE.parse(str(path))
     return {str(entry.name) for entry in file.get_export().entries} if file is not None and file.has_exports else set()
 
 
+@once
 def defined(archive: Path) -> set[str]:
     """The global names of a static library's code, but for addresses that a linker takes from any one object (`.refptr.`)."""
     found: set[str] = set()
@@ -76,6 +79,7 @@ def defined(archive: Path) -> set[str]:
     return {name for name in found if not name.startswith(".refptr.")}
 
 
+@once
 def wrong_archive(archive: Path) -> Iterator[str]:
     for data in unpacked(archive).values():
         file = lief.COFF.parse(list(data))

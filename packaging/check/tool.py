@@ -1,12 +1,18 @@
-"""Runs the tools that read compiled files."""
+"""What reads compiled files: the tools, and the memory of what they said."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 def tool(*command: str) -> str:
@@ -19,3 +25,17 @@ def unpacked(archive: Path) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([ar, "ar", "x", str(archive.resolve())], cwd=folder, check=True)
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+
+
+def once(read: Callable[..., Iterable[str]]) -> Callable[..., frozenset[str]]:
+    """Reads files of the same content once: a library is in several packages, and the tests look at most files again and again."""
+    known: dict[Any, frozenset[str]] = {}
+
+    @functools.wraps(read)
+    def asked(path: Path | str, *arguments: object, **options: object) -> frozenset[str]:
+        key = (hashlib.sha256(Path(path).read_bytes()).digest(), repr(arguments), repr(options))
+        if key not in known:
+            known[key] = frozenset(read(path, *arguments, **options))
+        return known[key]
+
+    return asked
