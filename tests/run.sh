@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of every language whose tools are installed, and names missing tools with their Debian package.
-# REQUIRE=all makes a missing tool an error. SUITES names some, in place of all. Three suites run at a time, since many wait for
-# what they started, or as many as JOBS says.
+# REQUIRE=all makes a missing tool an error. SUITES names some, in place of all. Two suites run at a time, or as many as JOBS says.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -52,7 +51,7 @@ has_cc() { command -v "${CC:-cc}" >/dev/null; }
 
 # suite NAME: starts NAME_tests once fewer than JOBS suites are running. Its output is shown when it ends.
 suite() {
-    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-3}" ]; do end_one; done
+    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-2}" ]; do end_one; done
     mkdir -p build/logs
     ("$1_tests") >"build/logs/$1" 2>&1 &
     names[$!]=$1 starts[$!]=$SECONDS
