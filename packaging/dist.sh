@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# LIBRARY_ALONE names systems of which the library alone is built. With QUICK only the libraries are optimised: never for a release.
+# LIBRARY_ALONE names systems of which the library alone is built. With QUICK only the libraries are fully optimised: never for a release.
 # PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -70,9 +70,9 @@ fix_environment() {
     unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 }
 
-# The rest of a QUICK run is looked into, and used for a few seconds.
+# be_quick LEVEL: with QUICK, optimises no more than that, and crate by crate.
 be_quick() {
-    [ -z "${QUICK:-}" ] || export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+    [ -z "${QUICK:-}" ] || export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=$1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 }
 
 install_tools() {
@@ -190,7 +190,7 @@ make_wheel() {
     (
         cd "$source"
         export CARGO_TARGET_DIR=$target/wheel
-        be_quick
+        be_quick 2 # its tests encrypt megabytes
         set_linker
         build=("$repository/packaging/remap.sh" maturin build --release --target "$triple" "${linker[@]}" --out "$out")
         quietly "${build[@]}"
@@ -224,7 +224,7 @@ make_command() {
         CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}")
         export CARGO_ENCODED_RUSTFLAGS
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
-        be_quick
+        be_quick 0
         quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" "${options[@]}"
     )
     # The first target's runs here; manuals and completions are the same for all.
@@ -269,7 +269,7 @@ make_node() {
     esac
     (
         export CARGO_TARGET_DIR=$target/node
-        be_quick
+        be_quick 0
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
         [ ${#flags[@]} -eq 0 ] || { CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}") && export CARGO_ENCODED_RUSTFLAGS; }
         quietly packaging/remap.sh "${build[@]}" --quiet --locked --release --package netcore-aes-node
