@@ -106,7 +106,7 @@ def running(*options: str, warning: str = "", files: str = "", **variables: str)
         line = process.stdout.readline()
         found = re.fullmatch(r"Sandbox: (http://\S+:\d+/)\n", line)
         assert found, line
-        with httpx.Client(timeout=20, trust_env=False) as client:
+        with httpx.Client(timeout=60, trust_env=False) as client:
             yield Running(found[1], process, client)
         process.send_signal(cli_support.ENDS)
         output, errors = process.communicate(timeout=60)
