@@ -1,4 +1,5 @@
-//! Clients that keep the sandbox waiting, and those that do not: each in a sandbox of its own, with little patience. Not by Wine, whose sockets are slow at times.
+//! Clients that keep the sandbox waiting, and those that do not: each in a sandbox of its own, with little patience.
+//! They are left out by Wine, whose sockets are slow at times.
 #![cfg(not(netcore_aes_wine))]
 #![allow(
     clippy::arithmetic_side_effects,

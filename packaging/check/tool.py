@@ -1,4 +1,4 @@
-"""What reads compiled files: the tools, and the memory of what they said."""
+"""Runs the tools that read compiled files, and remembers what they said."""
 
 from __future__ import annotations
 

@@ -204,7 +204,7 @@ impl Ended {
 
 pub fn run(endpoint: &Endpoint, arguments: &[&str], folder: &Path) -> Ended {
     let run = || command(&endpoint.url(), arguments, folder).output();
-    // ERROR_INTERNAL_ERROR, at times, when other programs have just been killed.
+    // ERROR_INTERNAL_ERROR: Wine's, at times, when other programs have just been killed.
     let output = run()
         .or_else(|error| if cfg!(netcore_aes_wine) && error.raw_os_error() == Some(1359) { run() } else { Err(error) });
     Ended::of(&output.unwrap())
