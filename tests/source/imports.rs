@@ -15,7 +15,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("secrets", &["random", "alloc", "error", "scheme"]),
     ("kernel", &["alloc", "error", "scheme"]),
     ("cipher", &["kernel", "secrets", "random", "alloc", "error", "scheme"]),
-    ("events", &["alloc", "error"]),
+    ("events", &["kernel", "alloc", "error"]),
     ("request", &["kernel", "alloc", "error", "scheme"]),
     ("upload", &["request", "events", "cipher", "alloc", "error"]),
 ];

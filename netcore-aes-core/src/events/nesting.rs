@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use wide::u8x16;
+use crate::kernel::{Bytes16, Places};
 
 const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
 
@@ -130,14 +130,14 @@ impl Masks {
         let (vectors, _) = block.as_chunks::<16>();
         let mut masks = Self { quote: 0, backslash: 0, open: 0, close: 0 };
         for (vector, shift) in vectors.iter().zip([0, 16, 32, 48]) {
-            let vector = u8x16::new(*vector);
+            let bytes = Bytes16::new(vector);
             // `{` and `}` differ from `[` and `]` in one bit.
-            let bracket = vector | u8x16::splat(0x20);
-            let places = |vector: u8x16, byte| u64::from(vector.simd_eq(u8x16::splat(byte)).to_bitmask()) << shift;
-            masks.quote |= places(vector, b'"');
-            masks.backslash |= places(vector, b'\\');
-            masks.open |= places(bracket, b'{');
-            masks.close |= places(bracket, b'}');
+            let brackets = bytes.with(0x20);
+            let at_shift = |places: Places| u64::from(places.bits()) << shift;
+            masks.quote |= at_shift(bytes.equal(b'"'));
+            masks.backslash |= at_shift(bytes.equal(b'\\'));
+            masks.open |= at_shift(brackets.equal(b'{'));
+            masks.close |= at_shift(brackets.equal(b'}'));
         }
         masks
     }

@@ -1,6 +1,6 @@
 //! The search for the end of a string: the first byte that JSON does not take as it is, sixteen bytes at a time.
 
-use wide::u8x16;
+use crate::kernel::Bytes16;
 
 /// The number of bytes before the first quote, backslash or control character; all if there is none.
 #[expect(clippy::inline_always, reason = "a few instructions for most strings")]
@@ -9,7 +9,7 @@ pub(super) fn plain_len(text: &[u8]) -> usize {
     let mut len = 0_usize;
     let mut rest = text;
     while let Some((bytes, after)) = rest.split_first_chunk() {
-        let specials = specials(u8x16::new(*bytes));
+        let specials = specials(bytes);
         if specials != 0 {
             return len.wrapping_add(usize::try_from(specials.trailing_zeros()).unwrap_or_default());
         }
@@ -26,11 +26,9 @@ fn plain_len_of_few(text: &[u8]) -> usize {
 
 /// A bit for each special byte, the lowest for the first.
 #[inline]
-fn specials(bytes: u8x16) -> u32 {
-    let controls = bytes.simd_le(u8x16::splat(0x1f));
-    let quotes = bytes.simd_eq(u8x16::splat(b'"'));
-    let backslashes = bytes.simd_eq(u8x16::splat(b'\\'));
-    (controls | quotes | backslashes).to_bitmask()
+fn specials(bytes: &[u8; 16]) -> u32 {
+    let bytes = Bytes16::new(bytes);
+    (bytes.at_most(0x1f) | bytes.equal(b'"') | bytes.equal(b'\\')).bits()
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@
 
 #[cfg(all(target_arch = "aarch64", not(netcore_aes_instruction_set = "portable")))]
 mod aarch64;
+// For the reader of events, whatever there is of a kernel.
+#[cfg_attr(all(target_arch = "aarch64", not(netcore_aes_instruction_set = "portable")), path = "aarch64/bytes.rs")]
+#[cfg_attr(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")), path = "x86_64/bytes.rs")]
+mod bytes;
 #[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
 mod cpu;
 #[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
@@ -35,6 +39,7 @@ mod registers;
 #[cfg(all(target_arch = "x86_64", not(netcore_aes_instruction_set = "portable")))]
 mod x86_64;
 
+pub(crate) use bytes::{Bytes16, Places};
 #[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
 pub(crate) use cpu::{in_wide_vectors, prefetch_read, prefetch_write};
 #[cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), not(netcore_aes_instruction_set = "portable")))]
