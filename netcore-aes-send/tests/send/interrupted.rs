@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 use std::io::Write as _;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 #[cfg(unix)]
@@ -14,14 +15,20 @@ use crate::common::*;
 fn a_second_run_is_refused_while_one_is_under_way() {
     let folder = tempfile::tempdir().unwrap();
     write_events(&folder.path().join("a"), 0..200);
-    let endpoint = Endpoint::new(|_| {
-        thread::sleep(Duration::from_millis(30));
+    // The first run gets no answer before the second has ended.
+    let (asked, is_asked) = mpsc::channel();
+    let (ended, is_ended) = mpsc::channel::<()>();
+    let is_ended = Mutex::new(is_ended);
+    let endpoint = Endpoint::new(move |_| {
+        let _ = asked.send(());
+        let _ = is_ended.lock().unwrap().recv();
         OK
     });
     let arguments = ["a", "--chunk-events", "5"];
     let first = start(&endpoint, &arguments, folder.path());
-    wait_for(|| endpoint.requests() > 0);
+    is_asked.recv().unwrap();
     let second = run(&endpoint, &arguments, folder.path());
+    drop(ended);
     assert_eq!((second.status, second.text.lines().count()), (Some(2), 1), "{}", second.text);
     assert!(second.text.contains("another run has the journal 'a.journal' open"));
     assert_eq!(finish(first).status, Some(0));
