@@ -10,6 +10,13 @@
     clippy::missing_safety_doc,
     reason = "the documentation of exports is the header's text: plain, and the contract of safety throughout"
 )]
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    rustdoc::invalid_rust_codeblocks,
+    rustdoc::private_intra_doc_links,
+    reason = "the same; and there is no public Rust"
+)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
 
 mod boundary;

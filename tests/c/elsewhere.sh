@@ -17,7 +17,6 @@ else
 fi
 suffix=
 if [[ $target = *-windows-gnu ]]; then
-    # A debug build holds all of the standard library, and so needs more of Windows.
     suffix=.exe system=(-lpthread -lntdll -lws2_32 -luserenv)
     compiler+=(-static -D__USE_MINGW_ANSI_STDIO=1) # threads without a DLL of their own; %zu
 fi
