@@ -22,8 +22,8 @@ unpack_corpus() {
 }
 
 build_stable() {
-    # --target keeps the flags away from build scripts.
-    RUSTFLAGS="${coverage[*]}" cargo build -q --locked --release --manifest-path tests/fuzz/Cargo.toml --target "$host" \
+    # --target keeps the flags away from build scripts. For seconds of fuzzing whole optimisation does not pay.
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=1 RUSTFLAGS="${coverage[*]}" cargo build -q --locked --release --manifest-path tests/fuzz/Cargo.toml --target "$host" \
         --target-dir "$build/stable"
     binaries=$build/stable/$host/release
 }
