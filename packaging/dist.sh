@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# LIBRARY_ALONE names systems of which the library alone is built. With QUICK only the libraries are fully optimised: never for a release.
+# LIBRARY_ALONE names systems of which the library alone is built. With QUICK only this machine's library is optimised as in a release, and
+# the rest are debug builds.
 # PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +14,8 @@ target=$repository/build/dist-target # a folder for each kind: Cargo builds all 
 source=$repository/build/dist-source
 llvm=packaging/link/llvm.sh # relative: the path of the repository may hold a space
 native=x86_64-linux # of which the packages of Go, Java, Node and PHP have the library
+profile=release profile_folder=release # Cargo's, and where it leaves what it builds
+[ -z "${QUICK:-}" ] || profile=dev profile_folder=debug
 
 main() {
     fix_environment
@@ -66,13 +69,13 @@ fix_environment() {
     export LC_ALL=C TZ=UTC
     umask 022
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-    export CARGO_INCREMENTAL=0 CARGO_PROFILE_RELEASE_STRIP=symbols
+    export CARGO_INCREMENTAL=0 CARGO_PROFILE_{RELEASE,DEV}_STRIP=symbols CARGO_PROFILE_DEV_DEBUG=false
     unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 }
 
-# be_quick LEVEL: with QUICK, optimises no more than that, and crate by crate.
-be_quick() {
-    [ -z "${QUICK:-}" ] || export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=$1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+# is_alone SYSTEM: whether the library alone is built for it.
+is_alone() {
+    [[ " ${LIBRARY_ALONE:-} " = *" $1 "* ]]
 }
 
 install_tools() {
@@ -106,6 +109,8 @@ list_licences() {
 
 make_libraries() {
     title "the shared and the static library, for $system"
+    [ -z "${QUICK:-}" ] || ! is_alone "$system" ||
+        local -x CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
     make_libraries_for_"${triple##*-}"
     SYSTEM=$system quietly packaging/c/dist.sh "$out/lib/$system" "$out"
 }
@@ -183,16 +188,15 @@ set_linker() {
 
 # The wheel is built from the source distribution, so that this is known to be whole.
 make_wheel() {
-    [[ " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
+    ! is_alone "$system" || return 0
     title "the wheels, for $system"
     local build
     cp "$out/lib/$system/LICENSE-THIRD-PARTY" "$source/"
     (
         cd "$source"
         export CARGO_TARGET_DIR=$target/wheel
-        be_quick 2 # its tests encrypt megabytes
         set_linker
-        build=("$repository/packaging/remap.sh" maturin build --release --target "$triple" "${linker[@]}" --out "$out")
+        build=("$repository/packaging/remap.sh" maturin build --profile "$profile" --target "$triple" "${linker[@]}" --out "$out")
         quietly "${build[@]}"
         # Free-threaded CPython: 3.14 has no stable ABI, 3.15 has one of its own.
         [[ $triple != *-linux-* ]] || quietly "${build[@]}" --no-default-features --features abi3t -i python3.14t -i python3.15t
@@ -206,8 +210,8 @@ make_wheel() {
 
 # On Linux one program serves every libc: it is static.
 make_command() {
-    [[ $command != - && " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
-    local licences=netcore-aes-cli/LICENSE-THIRD-PARTY program=$target/command/$triple/release/netcore-aes flags options=()
+    [ "$command" != - ] && ! is_alone "$command" || return 0
+    local licences=netcore-aes-cli/LICENSE-THIRD-PARTY program=$target/command/$triple/$profile_folder/netcore-aes flags options=()
     title "the command, for $command"
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
@@ -224,8 +228,7 @@ make_command() {
         CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}")
         export CARGO_ENCODED_RUSTFLAGS
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
-        be_quick 0
-        quietly ../packaging/remap.sh maturin build --release --locked --zig --target "$triple" --out "$out" "${options[@]}"
+        quietly ../packaging/remap.sh maturin build --profile "$profile" --locked --zig --target "$triple" --out "$out" "${options[@]}"
     )
     # The first target's runs here; manuals and completions are the same for all.
     runs=${runs:-${RUNS:-}}
@@ -243,7 +246,7 @@ runnable() {
 
 # The compiled half of the package for Node, which calls Node's functions.
 make_node() {
-    [[ " ${LIBRARY_ALONE:-} " != *" $system "* ]] || return 0
+    ! is_alone "$system" || return 0
     title "the module for Node, for $system"
     local lib=$out/lib/$system file=libnetcore_aes_node.so flags=() build=(cargo rustc --target "$triple")
     python packaging/licences.py "$triple" netcore-aes-node >"$lib/LICENSE-THIRD-PARTY.node"
@@ -269,12 +272,11 @@ make_node() {
     esac
     (
         export CARGO_TARGET_DIR=$target/node
-        be_quick 0
         [ "$macos" = - ] || export MACOSX_DEPLOYMENT_TARGET=$macos
         [ ${#flags[@]} -eq 0 ] || { CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]/#/-C}") && export CARGO_ENCODED_RUSTFLAGS; }
-        quietly packaging/remap.sh "${build[@]}" --quiet --locked --release --package netcore-aes-node
+        quietly packaging/remap.sh "${build[@]}" --quiet --locked --profile "$profile" --package netcore-aes-node
     )
-    install -m 644 "$target/node/$triple/release/$file" "$lib/netcore-aes.node"
+    install -m 644 "$target/node/$triple/$profile_folder/$file" "$lib/netcore-aes.node"
 }
 
 # The other languages pack the libraries of all systems themselves.

@@ -58,10 +58,9 @@ def look_at(folder: Path) -> tuple[int, list[str]]:
     alone = os.environ.get("LIBRARY_ALONE", "").split()
     for target in built:
         check_library(folder / "lib" / target.system, target, FACTS.abi)
-        if target.system in alone:
-            continue
-        check_wheel(folder, target)
-        if target.command != "-":
+        if target.system not in alone:
+            check_wheel(folder, target)
+        if target.command not in ("-", *alone):
             check_command(folder, target)
     check_jars(folder, built, FACTS.version)
     check_npm(folder, [target for target in built if target.system not in alone], FACTS.version)
