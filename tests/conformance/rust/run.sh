@@ -3,5 +3,6 @@
 set -euo pipefail
 vectors=$(realpath "$1")
 cd "$(dirname "$0")/../../.."
-cargo build -q -p netcore-aes-core --example conformance
+# Of the workspace, which `make test` has built.
+cargo test -q --workspace --example conformance --no-run
 exec "${CARGO_TARGET_DIR:-target}/debug/examples/conformance" "$vectors"
