@@ -109,8 +109,7 @@ list_licences() {
 
 make_libraries() {
     title "the shared and the static library, for $system"
-    [ -z "${QUICK:-}" ] || ! is_alone "$system" ||
-        local -x CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+    [ -z "${QUICK:-}" ] || ! is_alone "$system" || local -x CARGO_PROFILE_RELEASE_OPT_LEVEL=1
     make_libraries_for_"${triple##*-}"
     SYSTEM=$system quietly packaging/c/dist.sh "$out/lib/$system" "$out"
 }

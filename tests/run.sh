@@ -71,6 +71,14 @@ end_one() {
     fi
     unset "names[$pid]"
 }
+
+# after NAME…: waits until none of these suites is running.
+after() {
+    local name
+    for name in "$@"; do
+        while [[ " ${names[*]} " = *" $name "* ]]; do end_one; done
+    done
+}
 declare -A names=() starts=()
 
 rust_tests() {
@@ -124,45 +132,45 @@ if command -v cargo >/dev/null && command -v objcopy >/dev/null && command -v "$
 fi
 windows=(windows 'rustup target add x86_64-pc-windows-gnu' x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32 wine 'wine and wine64')
 cjson="the source of cJSON, whose folder CJSON names, where apt-get is not"
-# The long ones first, and `harden` when `rust` has built the debug libraries: cargo lets one of them build at a time.
+# Those that build packages of languages come before those that build several, and these before `packaging`, which builds all in the same
+# folders; Maven, for one, builds once at a time. Long ones come last with it, so that both cores work to the end.
 needs rust "${compiler[@]}" rustfmt 'rustup component rustfmt' clippy 'rustup component clippy' && suite rust
 needs python "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite python
-needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
-# Without it, the tests of the sandbox's page are skipped.
-needs page chromium chromium
-needs windows "${compiler[@]}" "${windows[@]}" venv 'Python 3.10 or later and python3-venv' && suite windows
 needs go "${compiler[@]}" go 'golang-go, 1.21 or later, which fetches what newer one it needs' pkg-config pkg-config python3 python3 && suite go
-needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
-    pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
-needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
-    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv \
-    arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
-    i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
-needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
-    suite harden
-needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs java "${compiler[@]}" mvn maven java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' \
     python3 python3 && suite java
 needs node "${compiler[@]}" node20 'Node 20 or later' npm npm prlimit util-linux venv 'Python 3.10 or later and python3-venv' chromium chromium \
     wasm 'rustup target add wasm32-unknown-unknown' && suite node
 needs php "${compiler[@]}" php 'php-cli, php-curl and php-zip, PHP 8.1 or later' fpm php-fpm phpunit phpunit phpcs php-codesniffer \
     composer composer cgi-fcgi libfcgi-bin python3 python3 && suite php
+needs cpp "${compiler[@]}" c++ g++ cmake cmake clang++ clang clang-format clang-format clang-tidy clang-tidy \
+    pkg-config pkg-config gtest libgtest-dev nlohmann nlohmann-json3-dev libcurl libcurl4-openssl-dev python3 python3 && suite cpp
+needs c "${compiler[@]}" c++ g++ nm binutils valgrind valgrind pkg-config pkg-config libcjson libcjson-dev && suite c
 needs install "${compiler[@]}" c++ g++ clang++ clang libc.a libc6-dev cmake cmake pkg-config pkg-config readelf binutils && suite install
-# The suites that build several languages' packages wait for those that build their own.
-end_all() { while [ ${#names[@]} -gt 0 ]; do end_one; done; }
-end_all
-needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
-    java22 openjdk-25-jdk-headless mvn maven node20 'Node 20 or later' php php-cli openssl openssl && suite conformance
-needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
-needs workflows go golang-go && suite workflows
-needs readme "${compiler[@]}" git git jq jq venv 'Python 3.10 or later and python3-venv' && suite readme
-end_all
+after go java node php
 needs spark "${compiler[@]}" java17 openjdk-17-jdk-headless java22 'openjdk-25-jdk-headless, or another JDK from 22 on' mvn maven \
     venv 'Python 3.10 or later and python3-venv' && suite spark
+needs readme "${compiler[@]}" git git jq jq venv 'Python 3.10 or later and python3-venv' && suite readme
+needs instructions "${compiler[@]}" valgrind valgrind && suite instructions
+needs workflows go golang-go && suite workflows
+# Without it, the tests of the sandbox's page are skipped.
+needs page chromium chromium
+needs command "${compiler[@]}" venv 'Python 3.10 or later and python3-venv' && suite command
+after spark
+needs conformance "${compiler[@]}" c++ g++ pkg-config pkg-config libcjson libcjson-dev nlohmann nlohmann-json3-dev go golang-go \
+    java22 openjdk-25-jdk-headless mvn maven node20 'Node 20 or later' php php-cli openssl openssl && suite conformance
+needs windows "${compiler[@]}" "${windows[@]}" venv 'Python 3.10 or later and python3-venv' && suite windows
+after conformance readme
 needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-musl' /lib/ld-musl-x86_64.so.1 musl cjson "$cjson" \
     clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer node20 'Node 20 or later' npm npm \
     venv python3-venv "${windows[@]}" macos 'rustup target add aarch64-apple-darwin' && suite packaging
-end_all
+needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
+    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv \
+    arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
+    i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
+needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
+    suite harden
+while [ ${#names[@]} -gt 0 ]; do end_one; done
 
 # The failures again, after the long output of the others.
 for name in ${failed[@]+"${failed[@]}"}; do

@@ -4,6 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 to=$PWD/build/cjson
+# Two suites use it, and may start at the same time.
+mkdir -p build
+exec 9>"$to.lock"
+flock 9
 [ ! -f "$to/cjson/cJSON.c" ] || exit 0
 
 work=$(mktemp -d)

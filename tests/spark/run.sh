@@ -15,8 +15,8 @@ export PYSPARK_PYTHON=$venv/bin/python SPARK_LOCAL_IP=127.0.0.1
 "$repository/bindings/java/build.sh"
 target=$repository/bindings/java/target
 jars=$(echo "$target"/{spark/netcore-aes-spark-*[0-9],netcore-aes-*[0-9],lib/jna-*}.jar)
-# As the page says for jobs of the JVM.
-export PYSPARK_SUBMIT_ARGS="--jars ${jars// /,} pyspark-shell"
+# The jars as the page says for jobs of the JVM.
+export PYSPARK_SUBMIT_ARGS="--driver-java-options -XX:TieredStopAtLevel=1 --jars ${jars// /,} pyspark-shell"
 export KAFKA_CLASS_PATH=$repository/build/kafka-class-path
 mvn -q -B --no-transfer-progress -Dstyle.color=never -f "$here/broker.xml" \
     org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath -Dmdep.outputFile="$KAFKA_CLASS_PATH"
