@@ -3,10 +3,10 @@
 #[cfg(unix)]
 use std::io::Write as _;
 use std::sync::{Mutex, mpsc};
-use std::thread;
-use std::time::Duration;
 #[cfg(unix)]
-use std::time::Instant;
+use std::thread;
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 use crate::all;
 use crate::common::*;
