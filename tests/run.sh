@@ -165,7 +165,7 @@ needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-mu
     clang++ clang libc.a libc6-dev pkg-config pkg-config git git go golang-go java22 openjdk-25-jdk-headless mvn maven composer composer node20 'Node 20 or later' npm npm \
     venv python3-venv "${windows[@]}" macos 'rustup target add aarch64-apple-darwin' && suite packaging
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
-    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" venv python3-venv \
+    musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" \
     arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
     i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&

@@ -26,7 +26,7 @@ fn a_second_run_is_refused_while_one_is_under_way() {
     });
     let arguments = ["a", "--chunk-events", "5"];
     let first = start(&endpoint, &arguments, folder.path());
-    is_asked.recv().unwrap();
+    wait_for(|| is_asked.try_recv().is_ok());
     let second = run(&endpoint, &arguments, folder.path());
     drop(ended);
     assert_eq!((second.status, second.text.lines().count()), (Some(2), 1), "{}", second.text);
