@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
-# LIBRARY_ALONE names systems of which the library alone is built. With QUICK only this machine's library is optimised as in a release, and
-# the rest are debug builds.
+# LIBRARY_ALONE names systems of which the library alone is built; a command is left out by its own name in targets.toml. With QUICK this
+# machine's library is built as for a release, those of LIBRARY_ALONE are optimised less, and the rest are debug builds: never for a release.
 # PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."

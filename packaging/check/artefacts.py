@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-import hashlib
 import io
 import os
 import re
@@ -25,7 +24,7 @@ from jars import check_jars  # noqa: E402
 from libraries import check_library  # noqa: E402
 from npm import check_npm  # noqa: E402
 from targets import Target, table, targets  # noqa: E402
-from tool import tool  # noqa: E402
+from tool import digest, tool  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +75,7 @@ def check_sums(folder: Path) -> None:
     del there["SHA256SUMS"]
     expect(listed.keys() == there.keys(), "SHA256SUMS", "it does not list the files that are there")
     for name, path in there.items():
-        right = listed.get(name) == hashlib.sha256(path.read_bytes()).hexdigest()
+        right = listed.get(name) == digest(path).hex()
         expect(right, name, "it has not the hash that SHA256SUMS gives")
 
 
@@ -133,10 +132,6 @@ def target_of(name: str) -> Target:
 
 
 known: dict[tuple[str, bytes, tuple[bytes, ...]], tuple[list[str], list[str]]] = {}
-
-
-def digest(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def check_once(folder: Path, path: Path, libraries: tuple[bytes, ...]) -> None:

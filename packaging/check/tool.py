@@ -27,13 +27,17 @@ def unpacked(archive: Path) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
+def digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
 def once(read: Callable[..., Iterable[str]]) -> Callable[..., frozenset[str]]:
     """Reads files of the same content once: a library is in several packages, and the tests look at most files again and again."""
     known: dict[Any, frozenset[str]] = {}
 
     @functools.wraps(read)
     def asked(path: Path | str, *arguments: object, **options: object) -> frozenset[str]:
-        key = (hashlib.sha256(Path(path).read_bytes()).digest(), repr(arguments), repr(options))
+        key = (digest(Path(path)), repr(arguments), repr(options))
         if key not in known:
             known[key] = frozenset(read(path, *arguments, **options))
         return known[key]

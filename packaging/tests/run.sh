@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the artefacts once and tests them: their contents, the libraries with the C tests, the command where nothing else is, the
 # wheels in a clean environment of each CPython, the source distribution built in one.
-# QUICK=1 takes the oldest CPython alone, of other systems the library alone, and debug builds of all but this machine's library; it leaves
-# the source distribution out. TARGETS is as for dist.sh.
+# QUICK=1 takes the oldest CPython alone, of other systems the library alone, and the quick builds of dist.sh; it leaves the source distribution
+# out. TARGETS is as for dist.sh.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
