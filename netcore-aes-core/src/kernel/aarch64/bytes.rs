@@ -34,6 +34,7 @@ impl Bytes16 {
         Places(unsafe { vceqq_u8(self.0, Self::every(byte).0) })
     }
 
+    /// `most` is below 128, as where there are no vectors.
     #[inline]
     pub(crate) fn at_most(self, most: u8) -> Places {
         // SAFETY: as in `every`.
