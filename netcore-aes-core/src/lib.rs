@@ -17,8 +17,8 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails the test"))]
 
 #[cfg(test)]
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/public/cases.rs"]
+mod cases;
 
 mod alloc;
 mod cipher;

@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn encrypts_to_the_vectors() {
         let mut count = 0;
-        for case in crate::common::cases() {
+        for case in crate::cases::cases() {
             if case.scheme != 11258 || case.op != "decrypt" || case.error.is_some() {
                 continue;
             }
@@ -138,7 +138,7 @@ mod tests {
         assert!(count >= 60, "only {count} vectors");
     }
 
-    /// Project Wycheproof's valid cases, encrypted under their own nonces; `tests/wycheproof.rs` decrypts them all.
+    /// Project Wycheproof's valid cases, encrypted under their own nonces; `tests/public/wycheproof.rs` decrypts them all.
     #[test]
     #[expect(clippy::print_stdout, reason = "how many cases there were is a figure")]
     fn encrypts_to_wycheproof() {

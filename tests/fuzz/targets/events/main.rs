@@ -4,7 +4,7 @@
 
 mod calendar;
 mod limits;
-#[path = "../../../../netcore-aes-core/tests/oracle/mod.rs"]
+#[path = "../../../../netcore-aes-core/tests/public/oracle.rs"]
 mod oracle;
 mod rules;
 mod tree;

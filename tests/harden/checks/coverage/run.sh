@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every line of the core and nearly every one of the C ABI runs in a test, or exceptions.txt gives the reason. The tests are Rust's,
-# those in C, and the shared vectors again without AES instructions.
+# those in C, and those of the core again without AES instructions.
 # tiers: harden
 # figures: 3
 here=$(cd "$(dirname "$0")" && pwd)
@@ -35,7 +35,7 @@ instrumented() {
 # Without AES instructions.
 portable() {
     CARGO_TARGET_DIR=$build/portable RUSTFLAGS='--cfg netcore_aes_instruction_set="portable"' cargo llvm-cov -q --locked -p netcore-aes-core \
-        --lib --test vectors --test display --lcov --output-path "$build/portable.lcov"
+        --lib --test public --lcov --output-path "$build/portable.lcov"
 }
 
 # Not behind ||, where set -e has no effect.

@@ -45,7 +45,7 @@ done
 # What needs 12 GiB of memory.
 beyond_4_gib() {
     local tested
-    tested=$(nice cargo test --release -q -p netcore-aes-core --test sizes -- --ignored --test-threads=1 |
+    tested=$(nice cargo test --release -q -p netcore-aes-core --test public -- sizes:: --ignored --test-threads=1 |
         sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
     figure "differential: core, messages and batches beyond 4 GiB" "$tested" "ok. 2 passed"
 
@@ -65,9 +65,9 @@ beyond_4_gib() {
 }
 if [ "$TIER" = harden ]; then
     beyond_4_gib
-    tested=$(nice cargo test --release -q -p netcore-aes-core --test upload | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
+    tested=$(nice cargo test --release -q -p netcore-aes-core --test public -- upload:: | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
     figure "differential: core, a million streams to requests, by one call and step by step" "$tested" "ok. 9 passed"
-    tested=$(nice cargo test --release -q -p netcore-aes-core --test check | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
+    tested=$(nice cargo test --release -q -p netcore-aes-core --test public -- check:: | sed -n 's/^test result: \([a-z]*\. [0-9]* passed\).*/\1/p')
     figure "differential: core, a million payloads, checked over two readers of JSON" "$tested" "ok. 4 passed"
     batches=1000000
     tested=$(NETCORE_AES_BATCHES=$batches CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc CARGO_PROFILE_RELEASE_LTO=off \

@@ -1,11 +1,4 @@
 //! Both sides of every size at which the code takes another way, and one far beyond: lanes, pieces, tables, 16 bits.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::collections::HashSet;
 

@@ -1,10 +1,4 @@
 //! What holds for any message and any credentials, tried on 10 000 random ones for each scheme.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 use netcore_aes_core::{Batch, Cipher, Error, Iv, Key, Scheme};
 use proptest::collection::vec;

@@ -1,5 +1,4 @@
 //! What is shown of errors, problems and values: whole sentences, with the numbers in them, and nothing of what was handed in.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use netcore_aes_core::{
     Batch, BatchError, Encoding, Error, EventContext, Problem, Rule, Scheme, Severity, TextForm, check_events,

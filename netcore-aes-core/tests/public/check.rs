@@ -1,20 +1,12 @@
 //! The check of events against a second one over another reader of JSON, and that reader's grammar case by case.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
-
-use std::path::Path;
 
 use netcore_aes_core::{EventContext, check_events};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
-mod oracle;
+use crate::cases::vectors_of;
+use crate::oracle;
 
 const CONTEXT: EventContext<'_> = EventContext { asset_id: Some("a"), now: Some(1_756_209_943) };
 
@@ -26,10 +18,8 @@ fn compare(payload: &[u8]) -> Vec<String> {
 }
 
 fn vectors() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/events.json");
-    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let cases = file["cases"].as_array().unwrap().iter();
-    cases.map(|case| case["payload"].as_str().unwrap().to_owned()).filter(|payload| payload.len() < 5000).collect()
+    let payloads = vectors_of("events.json").into_iter().map(|case| case["payload"].as_str().unwrap().to_owned());
+    payloads.filter(|payload| payload.len() < 5000).collect()
 }
 
 /// Each whole, cut at every place, and with each byte replaced by one that means something to JSON.

@@ -1,5 +1,4 @@
 //! The splitter of a stream into events.
-#![allow(clippy::arithmetic_side_effects, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::mem;
 

@@ -1,11 +1,4 @@
 //! The stream of uploads against the plain way: split, check, group, encrypt and build, one by one.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 use netcore_aes_core::{
     Cipher, Error, EventContext, EventSplitter, Problem, Rule, Severity, SplitEvent, Upload, UploadBodies, UploadBody,

@@ -1,12 +1,10 @@
 //! Every shared vector, as every language runs it.
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Case, cases};
 use netcore_aes_core::{Cipher, Error};
+
+use crate::cases::{Case, cases};
 
 /// The name that a vector gives to an error.
 fn name(error: Error) -> &'static str {

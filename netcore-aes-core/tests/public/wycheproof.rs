@@ -1,6 +1,5 @@
 //! Project Wycheproof: what others got wrong before us. All cases for our key, IV, nonce and tag sizes, and that the others are
 //! refused.
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "how many cases there were is a figure")]
 
 use base64::Engine as _;

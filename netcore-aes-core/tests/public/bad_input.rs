@@ -1,5 +1,4 @@
 //! Every refusal that the vectors cannot express: buffers, batches, and what is left in them.
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use netcore_aes_core::{Batch, BatchError, Cipher, Error, Offsets, Scheme};
 
