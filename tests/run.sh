@@ -167,7 +167,7 @@ needs packaging "${compiler[@]}" musl 'rustup target add x86_64-unknown-linux-mu
 needs platforms "${compiler[@]}" qemu qemu-user aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu arm64 'rustup target add aarch64-unknown-linux-gnu' \
     musl 'rustup target add x86_64-unknown-linux-musl' cjson "$cjson" \
     arm-linux-gnueabihf-gcc 'gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross' arm32 'rustup target add armv7-unknown-linux-gnueabihf' \
-    i686 'rustup target add i686-unknown-linux-musl' wasm 'rustup target add wasm32-unknown-unknown' && suite platforms
+    i686 'rustup target add i686-unknown-linux-musl' && suite platforms
 needs harden "${compiler[@]}" c++ g++ valgrind valgrind pkg-config pkg-config libcrypto libssl-dev venv 'Python 3.10 or later and python3-venv' &&
     suite harden
 while [ ${#names[@]} -gt 0 ]; do end_one; done
