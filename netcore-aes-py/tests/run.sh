@@ -10,7 +10,7 @@ venv=${VENV:-$build/venv}
 "$repository/packaging/venv.sh" "$venv" "$here/requirements.txt"
 
 rm -rf "$build/wheels"
-(cd "$repository/netcore-aes-py" && "$repository/packaging/remap.sh" "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
+(cd "$repository/netcore-aes-py" && CARGO=$here/cargo.sh "$repository/packaging/remap.sh" "$venv/bin/maturin" build --release --quiet --out "$build/wheels")
 "$venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
 
 # From a folder without a copy of the package.
