@@ -17,4 +17,5 @@ export NETCORE_AES_COMMAND=${NETCORE_AES_COMMAND:-$build/bin/netcore-aes}
 # The package as a library, and what its tests have in common with these: keys, events, files of credentials.
 export PYTHONPATH=$build/stage:$repository/netcore-aes-py/tests PYTHONDONTWRITEBYTECODE=1
 cd "$here"
-exec "$venv/bin/pytest" --quiet -p no:cacheprovider "$@"
+# Several at a time, since most of them wait.
+exec "$venv/bin/pytest" --quiet -p no:cacheprovider --numprocesses 3 "$@"
