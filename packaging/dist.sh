@@ -2,7 +2,8 @@
 # Makes every artefact of a release into build/dist: see README.md beside this file.
 # TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
 # LIBRARY_ALONE names systems of which the library alone is built; a command is left out by its own name in targets.toml. With QUICK this
-# machine's library is built as for a release, those of LIBRARY_ALONE are optimised less, and the rest are debug builds: never for a release.
+# machine's library is built as for a release, those of LIBRARY_ALONE are optimised less, the rest are debug builds, and the command reads no
+# tables: never for a release.
 # PYTHON is the interpreter that runs the tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -221,6 +222,7 @@ make_command() {
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.
         *) flags=(link-arg=-pie) options=(--compatibility manylinux_2_17 "$wheel") ;;
     esac
+    [ -z "${QUICK:-}" ] || options+=(--no-default-features)
     (
         cd netcore-aes-cli
         export CARGO_TARGET_DIR=$target/command
