@@ -14,7 +14,7 @@ mkdir -p "$build"
 
 in_the_core() {
     # Of the workspace, as in the check `wycheproof`.
-    cargo test -q --workspace --lib padding:: -- --show-output >"$build/core" 2>&1 || { cat "$build/core"; return 1; }
+    cargo test -q --workspace --tests padding:: -- --show-output >"$build/core" 2>&1 || { cat "$build/core"; return 1; }
     figure 'padding in the core: blocks, judged by the definition' "$(counted blocks)" $((256 * 16 * 256))
     figure 'padding in the core: blocks with valid padding' "$(counted paddings)" "$(counted 'paddings by definition')"
 }
