@@ -17,7 +17,7 @@ else
 fi
 suffix=
 if [[ $target = *-windows-gnu ]]; then
-    suffix=.exe system=(-lpthread -lntdll -lws2_32 -luserenv)
+    suffix=.exe system=(-lpthread -lntdll)
     compiler+=(-static -D__USE_MINGW_ANSI_STDIO=1) # threads without a DLL of their own; %zu
 fi
 compiler+=(-std=c11 -O1 -Iinclude -Ibuild/cjson)
