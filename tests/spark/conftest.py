@@ -19,6 +19,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = ROOT / "build" / "bin" / "netcore-aes"
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
+"""For a JVM that ends before its second compiler would have paid."""
 KEY, IV = netcore_aes.keygen()
 API_KEY = "the-panels-own-key"
 # Spark's JVM, and so every worker, has the environment of the moment at which it starts.

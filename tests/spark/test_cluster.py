@@ -15,11 +15,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyspark
 import pytest
-from conftest import events, may_have_arrived_twice, running_sandbox, session, summary
+from conftest import SHORT_LIVED, events, may_have_arrived_twice, running_sandbox, session, summary
 from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
 SETTINGS = {
+    "spark_executor_extraJavaOptions": SHORT_LIVED,
     "spark_executor_memory": "512m",
     "spark_speculation": "true",
     "spark_speculation_interval": "200ms",
@@ -50,10 +51,22 @@ def running_cluster(folder: Path) -> Iterator[str]:
         for command in commands:
             # The workers' own addresses, in place of the one that the environment gives.
             environ = {name: value for name, value in os.environ.items() if name != "SPARK_LOCAL_IP"}
+            environ["SPARK_DAEMON_JAVA_OPTS"] = SHORT_LIVED
             process = subprocess.Popen([spark_class, *command], env=environ, stdout=log, stderr=log)
             stack.callback(process.wait, 30)
             stack.callback(process.terminate)
+            # Who finds no master tries again after 20 seconds.
+            wait_for(port)
         yield master
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the master does not listen after a minute")
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
-from conftest import ROOT, Sandbox, running_sandbox
+from conftest import ROOT, SHORT_LIVED, Sandbox, running_sandbox
 
 sys.path.insert(0, str(ROOT / "tests" / "readme"))
 from pages import blocks  # noqa: E402
@@ -66,7 +66,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("broker"), free_port()
     settings = folder / "server.properties"
     settings.write_text(SETTINGS.format(port=port, controller=free_port(), folder=folder))
-    java = [JAVA, "-Xmx512m", "-cp", CLASS_PATH.read_text()]
+    java = [JAVA, SHORT_LIVED, "-Xmx512m", "-cp", CLASS_PATH.read_text()]
     name = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     told = (folder / "log").open("wb")
     tool = [*java, "kafka.tools.StorageTool", "format", "--cluster-id", f"A{name[1:]}", "--config", settings]
