@@ -1,12 +1,10 @@
 # For checks that show that they can fail: faults that are put into a copy of the sources.
 
-# copy_sources TO: copies the workspace's sources, and keeps earlier builds there.
+# copy_sources TO: copies the sources, as they are, to a folder that holds nothing else.
 copy_sources() {
-    rm -rf "$1"/{netcore-aes-core,netcore-aes-ffi,netcore-aes-py,include,tests}
-    mkdir -p "$1/netcore-aes-py" "$1/tests"
-    cp -r netcore-aes-core netcore-aes-ffi include Cargo.toml Cargo.lock clippy.toml README.md "$1"
-    cp -r netcore-aes-py/{Cargo.toml,src} "$1/netcore-aes-py" # the workspace names it
-    cp -r tests/vectors "$1/tests"
+    rm -rf "$1"
+    mkdir -p "$1"
+    git ls-files --cached --others --exclude-standard -z | xargs -0 cp --parents -t "$1"
 }
 
 # A fault is undefined behaviour, which must not stand in the sources, not even behind a cfg: so sed puts it into the copy.
@@ -21,7 +19,7 @@ put_fault() {
     overlap) change "$2/$slice" 's/self\.start\.max(other\.start) < self\.end\.min(other\.end)/self.start > other.end \&\& self.end < other.start/' ;;
     leak) change "$2/$cipher" 's/^ *drop(cipher);/        std::mem::forget(cipher);/' ;;
     double-free) change "$2/$cipher" 's/^ *drop(cipher);/        drop(unsafe { std::ptr::read(\&raw const cipher) });\n        drop(cipher);/' ;;
-    race) change "$2/$slice" "s/^    pub(crate) unsafe fn get<'a>.*{\$/&\n        static mut USES: u64 = 0;\n        unsafe { USES = USES.wrapping_add(1) };/" ;;
+    race) change "$2/$slice" "s/^    unsafe fn get<'a>.*{\$/&\n        static mut USES: u64 = 0;\n        unsafe { USES = USES.wrapping_add(1) };/" ;;
     store-past-the-end) change "$2/$block" 's/_mm_storeu_si128(block\.as_mut_ptr()\.cast(), value)/_mm_storeu_si128(block.as_mut_ptr().add(1).cast(), value)/' ;;
     *) echo "unknown fault: $1"; return 1 ;;
     esac
