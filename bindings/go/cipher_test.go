@@ -156,10 +156,12 @@ func TestLargeBatchesAreNotKept(t *testing.T) {
 			for netcoreaes.KeptBatch() != nil { // those of other batches
 			}
 			_ = must[[]string](t)(c.EncryptBatch([][]byte{make([]byte, n)}))
-			kept[len(netcoreaes.KeptBatch())] = true
+			// Another processor may still have had a small one of another test.
+			if size := len(netcoreaes.KeptBatch()); size >= netcoreaes.MaxKept {
+				kept[size] = true
+			}
 		}
 	}
-	delete(kept, 0)
 	if len(kept) != 1 || !kept[netcoreaes.MaxKept] {
 		t.Error("these sizes were kept: ", kept)
 	}
