@@ -2,11 +2,10 @@
 
 use netcore_aes_core::{EventContext, check_events};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 use crate::cases::vectors_of;
-use crate::oracle;
+use crate::{oracle, tried};
 
 const CONTEXT: EventContext<'_> = EventContext { asset_id: Some("a"), now: Some(1_756_209_943) };
 
@@ -444,13 +443,7 @@ fn payload() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: if cfg!(debug_assertions) { 4000 } else { 1_000_000 },
-        // The same in each `make test`, new ones in each `make harden`.
-        rng_seed: if cfg!(debug_assertions) { RngSeed::Fixed(16) } else { RngSeed::Random },
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(tried(4000))]
 
     #[test]
     fn random_payloads_have_the_same_problems(payload in payload().no_shrink()) {

@@ -4,18 +4,7 @@ use netcore_aes_core::{Error, Region, Scheme, UploadRequest};
 use serde_json::{Value, json};
 
 use crate::cases::vectors_of;
-
-/// The name that a case gives to an error.
-fn name(error: Error) -> &'static str {
-    match error.status() {
-        2 => "SCHEME",
-        8 => "ENCODING",
-        30 => "ASSET_ID",
-        31 => "API_KEY",
-        32 => "REGION",
-        other => panic!("no case has status {other}"),
-    }
-}
+use crate::name_of;
 
 fn request(case: &Value) -> Result<UploadRequest, Error> {
     let string = |field: &str| case[field].as_str().unwrap();
@@ -36,7 +25,7 @@ fn every_vector() {
     for case in &cases {
         let found = match request(case) {
             Ok(request) => listed(&request),
-            Err(error) => [Value::Null, Value::Null, Value::Null, json!(name(error))],
+            Err(error) => [Value::Null, Value::Null, Value::Null, json!(name_of(error))],
         };
         let expected = ["url", "headers", "body", "error"].map(|field| case[field].clone());
         assert_eq!(found, expected, "{}", case["id"]);

@@ -5,7 +5,8 @@ use netcore_aes_core::{
     UploadLimits, UploadStream, check_events, upload_body,
 };
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+
+use crate::tried;
 
 const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
 const CONTEXT: EventContext<'_> = EventContext { asset_id: Some("a"), now: Some(1_756_209_943) };
@@ -228,13 +229,7 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: if cfg!(debug_assertions) { 400 } else { 1_000_000 },
-        // The same in each `make test`, new ones in each `make harden`.
-        rng_seed: if cfg!(debug_assertions) { RngSeed::Fixed(16) } else { RngSeed::Random },
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(tried(400))]
 
     #[test]
     fn a_stream_gives_what_the_plain_way_gives(

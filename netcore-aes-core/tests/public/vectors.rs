@@ -5,18 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use netcore_aes_core::{Cipher, Error};
 
 use crate::cases::{Case, cases};
-
-/// The name that a vector gives to an error.
-fn name(error: Error) -> &'static str {
-    match error.status() {
-        2 => "SCHEME",
-        3 => "KEY",
-        4 => "IV",
-        8 => "ENCODING",
-        9 => "DECRYPT",
-        other => panic!("no vector has status {other}"),
-    }
-}
+use crate::name_of;
 
 fn cipher(case: &Case) -> Result<Cipher, Error> {
     Cipher::parse(case.scheme, case.key.as_bytes(), case.iv.as_bytes())
@@ -48,7 +37,7 @@ fn run(case: &Case) -> Result<(), Error> {
 fn every_vector() {
     let cases = cases();
     for case in &cases {
-        let error = run(case).err().map(name);
+        let error = run(case).err().map(name_of);
         assert_eq!(error, case.error.as_deref(), "{}", case.id);
     }
     for scheme in [11256, 11257, 11258] {
