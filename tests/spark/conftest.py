@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
+import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,6 +32,19 @@ EVENT = (
     """ date_format(current_timestamp(), "yyyy-MM-dd'T'HH:mm:ssXXX"), '", "activity_params": {{"n": ', {0}, '}}}}')"""
 )
 """An event as JSON in SQL, of the number that is put in."""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def waited(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.1)
 
 
 class Sandbox:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyspark
 import pytest
-from conftest import SHORT_LIVED, events, may_have_arrived_twice, running_sandbox, session, summary
+from conftest import SHORT_LIVED, events, free_port, may_have_arrived_twice, running_sandbox, session, summary, waited
 from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
@@ -38,8 +38,7 @@ FAILING, KILLED, SLOW = 1, 4, 9
 @contextmanager
 def running_cluster(folder: Path) -> Iterator[str]:
     """A master and two workers. Each worker has an address of its own, for Spark runs a task twice on two hosts alone."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     master = f"spark://127.0.0.1:{port}"
     deploy, ports = "org.apache.spark.deploy", ["--webui-port", "0"]
     commands = [[f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(port), *ports]]
@@ -55,18 +54,14 @@ def running_cluster(folder: Path) -> Iterator[str]:
             process = subprocess.Popen([spark_class, *command], env=environ, stdout=log, stderr=log)
             stack.callback(process.wait, 30)
             stack.callback(process.terminate)
-            # Who finds no master tries again after 20 seconds.
-            wait_for(port)
+            # A worker that finds no master tries again after seconds, a session after 20.
+            waited(lambda: listens(port))
         yield master
 
 
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the master does not listen after a minute")
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")

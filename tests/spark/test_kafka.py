@@ -7,20 +7,18 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
-from conftest import ROOT, SHORT_LIVED, Sandbox, running_sandbox
+from conftest import ROOT, SHORT_LIVED, Sandbox, free_port, running_sandbox, waited
 
 sys.path.insert(0, str(ROOT / "tests" / "readme"))
 from pages import blocks  # noqa: E402
@@ -52,12 +50,6 @@ NO_EVENTS = {
 """Messages that would end or change what follows them, if messages were put one after the other; what their dead letters hold."""
 BROKEN = {first + place: message for first in (0, MESSAGES // 2) for place, message in enumerate(NO_EVENTS)}
 """The messages that are no events, by their numbers."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="module")
@@ -172,13 +164,6 @@ def event(number: int) -> bytes:
         "activity_params": {"n": number, "text": 'a "quoted" \\ word'},
     }
     return json.dumps(content, indent=1).encode()
-
-
-def waited(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
 
 
 @pytest.fixture
