@@ -16,29 +16,29 @@ build=$PWD/build/harden/miri
 source=$build/source
 export MIRIFLAGS=-Zmiri-disable-isolation NETCORE_AES_ROUNDS=1
 
-features() {
+# cpu PATH: sets the target, the instructions of a CPU that has this path, and what the library calls it.
+cpu() {
+    target=x86_64-unknown-linux-gnu features='' name=$1
     case $1 in
-    portable | arm) ;;
-    aesni) echo +aes,+avx ;;
-    aesni_avx2) echo +aes,+avx,+avx2 ;;
-    vaes256) echo +aes,+avx,+avx2,+vaes ;;
-    vaes512) echo +aes,+avx,+avx2,+vaes,+avx512f,+avx512bw,+avx512vbmi ;;
+    portable) ;;
+    aesni) features=+aes,+avx ;;
+    aesni_avx2) features=+aes,+avx,+avx2 name=aesni ;;
+    vaes256) features=+aes,+avx,+avx2,+vaes ;;
+    vaes512) features=+aes,+avx,+avx2,+vaes,+avx512f,+avx512bw,+avx512vbmi ;;
+    arm) target=aarch64-unknown-linux-gnu name=portable ;;
     esac
 }
 
 # under_miri PATH LOG TESTS…: runs the tests on a CPU with just the instructions of the path.
 under_miri() {
-    local path=$1 log=$2 expect target=x86_64-unknown-linux-gnu
+    local path=$1 log=$2 target features name
     shift 2
-    case $path in
-    arm) expect=portable target=aarch64-unknown-linux-gnu ;;
-    *) expect=${path%_avx2} ;;
-    esac
+    cpu "$path"
     (
         cd "$source"
         # The `aes` crate uses no AES instructions: it is not under test.
-        export RUSTFLAGS="-Ctarget-feature=$(features "$path") --cfg aes_backend=\"soft\""
-        NETCORE_AES_EXPECT=$expect CARGO_TARGET_DIR=$build/$path cargo +nightly miri test -q -p netcore-aes-ffi \
+        export RUSTFLAGS="-Ctarget-feature=$features --cfg aes_backend=\"soft\""
+        NETCORE_AES_EXPECT=$name CARGO_TARGET_DIR=$build/$path cargo +nightly miri test -q -p netcore-aes-ffi \
             --target "$target" --features test-hooks --lib -- --test-threads=1 --nocapture "$@"
     ) >"$log" 2>&1
 }
