@@ -47,10 +47,11 @@ def look_at(folder: Path) -> tuple[int, list[str]]:
     faults.clear()
     seen.clear()
     library_files.cache_clear()
-    check_sums(folder)
-    libraries = tuple(digest(path) for path in sorted((folder / "lib").rglob("*")) if path.is_file())
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        check_once(folder, path, libraries)
+    digests = {path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    check_sums(folder, digests)
+    libraries = tuple(found for name, found in digests.items() if name.startswith("lib/"))
+    for name, found in digests.items():
+        check_once(folder, name, found, libraries)
     built = [target for target in targets() if (folder / "lib" / target.system).is_dir()]
     page = (REPOSITORY / "packaging" / "README.md").read_text(encoding="utf-8")
     expect(table() in page, "packaging/README.md", "its table is not that of `targets.py --table`")
@@ -68,15 +69,13 @@ def look_at(folder: Path) -> tuple[int, list[str]]:
     return len(seen), list(faults)
 
 
-def check_sums(folder: Path) -> None:
+def check_sums(folder: Path, digests: dict[str, bytes]) -> None:
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     listed = {line[66:]: line[:64] for line in lines}
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    del there["SHA256SUMS"]
+    there = {name: found.hex() for name, found in digests.items() if name != "SHA256SUMS"}
     expect(listed.keys() == there.keys(), "SHA256SUMS", "it does not list the files that are there")
-    for name, path in there.items():
-        right = listed.get(name) == digest(path).hex()
-        expect(right, name, "it has not the hash that SHA256SUMS gives")
+    for name, found in there.items():
+        expect(listed.get(name) == found, name, "it has not the hash that SHA256SUMS gives")
 
 
 def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -131,19 +130,19 @@ def target_of(name: str) -> Target:
     return known[0]
 
 
-known: dict[tuple[str, bytes, tuple[bytes, ...]], tuple[list[str], list[str]]] = {}
+outcomes: dict[tuple[str, bytes, tuple[bytes, ...]], tuple[list[str], list[str]]] = {}
 
 
-def check_once(folder: Path, path: Path, libraries: tuple[bytes, ...]) -> None:
+def check_once(folder: Path, name: str, found: bytes, libraries: tuple[bytes, ...]) -> None:
     """Checks an artefact, or remembers what was seen of it: the tests look at all of them again and again, with other faults in one."""
-    key = (path.relative_to(folder).as_posix(), digest(path), libraries)
-    if key not in known:
+    key = (name, found, libraries)
+    if key not in outcomes:
         before = len(seen), len(faults)
-        check_artefact(folder, path)
-        known[key] = seen[before[0] :], faults[before[1] :]
+        check_artefact(folder, folder / name)
+        outcomes[key] = seen[before[0] :], faults[before[1] :]
     else:
-        seen.extend(known[key][0])
-        faults.extend(known[key][1])
+        seen.extend(outcomes[key][0])
+        faults.extend(outcomes[key][1])
 
 
 def check_artefact(folder: Path, path: Path) -> None:
