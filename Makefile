@@ -69,10 +69,10 @@ reproducible: # makes them twice, in two places, and compares
 	@PYTHON=$(PYTHON) packaging/check-reproducible.sh
 
 publish-github: # build/dist as the release of the tag that is checked out; needs gh
-	gh release create "$$(git describe --exact-match --match 'v*')" --verify-tag --notes-file CHANGELOG.md \
+	gh release create "$$(git describe --tags --exact-match --match 'v*')" --verify-tag --notes-file CHANGELOG.md \
 		$$(find build/dist -maxdepth 1 -type f)
 
-publish-crates: # needs CARGO_REGISTRY_TOKEN
+publish-crates: # needs CARGO_REGISTRY_TOKEN, and Cargo 1.90 or later
 	cargo publish -p netcore-aes-core -p netcore-aes-send -p netcore-aes-sandbox -p netcore-aes-cli
 
 publish-go publish-composer publish-maven publish-npm: # what each needs: packaging/publish.sh

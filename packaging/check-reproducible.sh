@@ -30,7 +30,7 @@ builds+=($!)
 (
     umask 077
     export TZ=Pacific/Kiritimati LANG=tr_TR.UTF-8 CARGO_BUILD_JOBS=1 XDG_CACHE_HOME=$cache
-    "$copy/packaging/dist.sh" 2>&1 >/dev/null | sed 's/^/copy: /' >&2
+    "$copy/packaging/dist.sh" 2>&1 >/dev/null | sed -u 's/^/copy: /' >&2
 ) &
 builds+=($!)
 for build in "${builds[@]}"; do wait "$build"; done

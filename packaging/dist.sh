@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes every artefact of a release into build/dist: see README.md beside this file.
-# TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for.
+# TARGETS names targets of targets.toml, by triple or system; by default it is each that this machine has the tools for. REQUIRE=all makes
+# a missing one an error.
 # LIBRARY_ALONE names systems of which the library alone is built; a command is left out by its own name in targets.toml. With QUICK this
 # machine's library is built as for a release, those of LIBRARY_ALONE are optimised less, the rest are debug builds, and the command reads no
 # tables: never for a release.
@@ -19,10 +20,11 @@ profile=release profile_folder=release # Cargo's, and where it leaves what it bu
 [ -z "${QUICK:-}" ] || profile=dev profile_folder=debug
 
 main() {
+    check_tag
     fix_environment
     install_tools
     rm -rf "$out"
-    mkdir -p "$out/lib"
+    mkdir -p "$out/lib" "$target"
     choose_targets
     title "the source distribution"
     make_sdist
@@ -32,6 +34,14 @@ main() {
     make_bindings
     (cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS)
     cat "$out/SHA256SUMS"
+}
+
+# A commit that is tagged as a release makes that release.
+check_tag() {
+    local tag version
+    version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
+    tag=$(git describe --tags --exact-match --match 'v*' 2>/dev/null) || return 0
+    [ "$tag" = "v$version" ] || { echo "dist: the commit is tagged $tag, but Cargo.toml's version is $version: change one" >&2; exit 1; }
 }
 
 title() {
@@ -81,10 +91,10 @@ is_alone() {
 
 install_tools() {
     packaging/venv.sh "$tools" packaging/requirements.txt
-    export PATH=$tools/bin:$PATH
+    export PATH=$tools/bin:$PATH PYTHON=$tools/bin/python
 }
 
-# Those of TARGETS must be built; of all, those that can be.
+# Those of TARGETS must be built; of all, those that can be, unless REQUIRE is set.
 choose_targets() {
     local lines line triple missing=()
     read -ra names <<<"${TARGETS:-}"
@@ -95,7 +105,7 @@ choose_targets() {
         if has_target "$triple"; then chosen+=("$line"); else missing+=("$triple"); fi
     done <<<"$lines"
     [ ${#missing[@]} -eq 0 ] || echo "dist: MISSING ${missing[*]}: Rust's standard library for it; rustup target add ${missing[*]}" >&2
-    [ ${#chosen[@]} -gt 0 ] && [[ -z ${TARGETS:-} || ${#missing[@]} -eq 0 ]] || exit 1
+    [ ${#chosen[@]} -gt 0 ] && [[ -z ${TARGETS:-}${REQUIRE:-} || ${#missing[@]} -eq 0 ]] || exit 1
 }
 
 # Fetches what rustup has of a target.

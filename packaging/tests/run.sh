@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 dist=$PWD/build/dist
+tools=$PWD/build/dist-tools/bin
 system=x86_64-linux # of this machine
 work=$PWD/build/dist-test
 tests=$PWD/netcore-aes-py/tests
@@ -26,8 +27,8 @@ main() {
     mkdir -p "$work"
     check_paths
     title "contents"
-    build/dist-tools/bin/python packaging/check "$dist"
-    build/dist-tools/bin/python -m unittest discover --quiet --start-directory packaging/tests --pattern 'test_check*.py'
+    python packaging/check "$dist"
+    python -m unittest discover --quiet --start-directory packaging/tests --pattern 'test_check*.py'
     python packaging/tests/test_licences.py --quiet
     title "the libraries of $system, linked in every way"
     tests/install/link.sh include "$dist/lib/$system"
@@ -62,8 +63,9 @@ fail() {
     exit 1
 }
 
+# With what the scripts import.
 python() {
-    "${PYTHON:-python3}" "$@"
+    "$tools/python" "$@"
 }
 
 # What check/ sees to in a release holds for `make lib` and `make stage` too: a person's own build may be passed on.
@@ -84,7 +86,7 @@ emulator() {
 
 # Linux in every form, then what test_systems.py does not know.
 test_systems() {
-    local zig=("$PWD/build/dist-tools/bin/python" -m ziglang cc) folder=$work/systems library system
+    local zig=("$tools/python" -m ziglang cc) folder=$work/systems library system
     WHOLE=$([ -n "${QUICK:-}" ] || echo 1) python packaging/tests/test_systems.py "$dist" "$work"
     for library in "$dist"/lib/*; do
         system=${library##*/}
@@ -95,12 +97,17 @@ test_systems() {
     done
 }
 
+# tests/wine/run.sh needs both.
+has_wine() {
+    command -v wine >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null || {
+        title "what is for Windows was only built: Wine or MinGW's gcc is missing (install wine and gcc-mingw-w64-x86-64-win32)"
+        return 1
+    }
+}
+
 # By the commands on the page, with the DLL and with the static library; then the Go module's tests.
 test_windows() {
-    command -v wine >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null || {
-        title "$system was only built: Wine or MinGW's gcc is missing (install wine and gcc-mingw-w64-x86-64-win32)"
-        return
-    }
+    has_wine || return 0
     title "the library for $system, by Wine"
     local NETCORE_AES=$folder/netcore-aes-c-$version-$system page program count
     tar --extract --file "$dist/netcore-aes-c-$version-$system.tar.gz" --directory "$folder"
@@ -163,7 +170,7 @@ test_command() {
         bash -c "source '$root/share/bash-completion/completions/netcore-aes'; complete -p netcore-aes" >/dev/null
         grep -q '^\.SH SYNOPSIS' "$root/share/man/man1/netcore-aes-send.1" || fail "the manual page of send has no synopsis"
     done
-    [ ! -e "$dist/netcore-aes-cli-$version-x86_64-windows.zip" ] || test_command_for_windows
+    [ ! -e "$dist/netcore-aes-cli-$version-x86_64-windows.zip" ] || ! has_wine || test_command_for_windows
 }
 
 test_command_for_windows() {
