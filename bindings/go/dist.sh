@@ -20,9 +20,10 @@ mkdir "$work/module" "$work/$name"
 if [ -f "$libraries/libnetcore_aes.a" ]; then
     "$here/stage.sh" "$libraries" "$work/module"
 else
+    targets=$("${PYTHON:-python3}" "$here/../../packaging/targets.py" --folders "$libraries")
     while IFS=$'\t' read -r system _ platform _; do
         "$here/stage.sh" "$libraries/$system" "$work/module" "$platform"
-    done < <("${PYTHON:-python3}" "$here/../../packaging/targets.py" --folders "$libraries")
+    done <<<"$targets"
 fi
 (cd "$here/dist" && go run . "$work/module" "v$version" "$epoch" "$work/$name")
 cp "$here/README.md" "$work/$name/"

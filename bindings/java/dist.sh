@@ -14,11 +14,12 @@ mkdir "$build/natives"
 native=$libdir
 if [ ! -f "$libdir/libnetcore_aes.so.1" ]; then
     native=$libdir/x86_64-linux
+    targets=$("${PYTHON:-python3}" ../../packaging/targets.py --folders "$libdir")
     while IFS=$'\t' read -r system folder _ shared; do
         [ "$libdir/$system" != "$native" ] || continue
         mkdir "$build/natives/$folder"
         cp "$libdir/$system/$shared" "$libdir/$system/LICENSE-THIRD-PARTY" "$build/natives/$folder/"
-    done < <("${PYTHON:-python3}" ../../packaging/targets.py --folders "$libdir")
+    done <<<"$targets"
 fi
 timestamp=()
 [ -z "${SOURCE_DATE_EPOCH:-}" ] || timestamp=("-Dproject.build.outputTimestamp=$SOURCE_DATE_EPOCH")

@@ -17,6 +17,7 @@ pack() {
     (cd "$staged/$1" && npm pack --silent --ignore-scripts --pack-destination "$out")
 }
 
+targets=$("${PYTHON:-python3}" "$root/packaging/targets.py" --npm)
 while IFS=$'\t' read -r system name os cpu libc; do
     names+=("$name")
     [ -e "$lib/$system/netcore-aes.node" ] || continue
@@ -27,15 +28,15 @@ while IFS=$'\t' read -r system name os cpu libc; do
         "$name" >"$staged/$name/README.md"
     node -e '
         const [from, name, os, cpu, libc] = process.argv.slice(1);
-        const { version, license, author, engines } = require(from);
+        const { version, license, author, repository, engines } = require(from);
         const description = `The compiled half of netcore-aes for ${name.replace("netcore-aes-", "")}`;
         const system = { os: [os], cpu: [cpu], ...(libc === "-" ? {} : { libc: [libc] }) };
         const file = "netcore-aes.node";
         const files = [file, "LICENSE-APACHE", "LICENSE-MIT", "LICENSE-THIRD-PARTY"];
-        const made = { name, version, description, license, author, engines, ...system, main: file, files, preferUnplugged: true };
+        const made = { name, version, description, license, author, repository, engines, ...system, main: file, files, preferUnplugged: true };
         console.log(JSON.stringify(made, null, 2));' "$here/package.json" "$name" "$os" "$cpu" "$libc" >"$staged/$name/package.json"
     pack "$name"
-done < <("${PYTHON:-python3}" "$root/packaging/targets.py" --npm)
+done <<<"$targets"
 
 mkdir "$staged/netcore-aes"
 cp -R "$here/lib" "$staged/netcore-aes/"

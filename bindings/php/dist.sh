@@ -5,4 +5,4 @@ set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: dist.sh LIBDIR OUTDIR" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$2"
-exec python3 "$here/tools/dist.py" "$here" "$1" "$2"
+exec "${PYTHON:-python3}" "$here/tools/dist.py" "$here" "$1" "$2"

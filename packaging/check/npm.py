@@ -69,5 +69,7 @@ def check_package(folder: Path, name: str, version: str, files: set[str]) -> dic
     other = found.keys() ^ (files | {"package.json"})
     expect(not other, name, f"it should have, or should not: {', '.join(sorted(other))}")
     said: dict[str, Any] = json.loads(found["package.json"])
+    # Without it the registry refuses a package with provenance.
+    expect(said.get("repository", {}).get("url"), name, "package.json does not say where its source is")
     expect((said.get("name"), said.get("version")) == (name, version), name, "package.json has another name or version")
     return said
