@@ -16,7 +16,7 @@ from facts import REPOSITORY, cargo_version, facts
 VERSION = r"([0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.]+)?)"
 
 COPIES = {
-    "Cargo.toml": rf'^(?:version = |netcore-aes-core = .*version = )"{VERSION}"',
+    "Cargo.toml": rf'^(?:version = |netcore-aes-\w+ = .*version = )"{VERSION}"',
     "Cargo.lock": rf'^name = "netcore-aes-\w+"\nversion = "{VERSION}"',
     "benches/rust/Cargo.lock": rf'^name = "netcore-aes-core"\nversion = "{VERSION}"',
     "tests/fuzz/Cargo.lock": rf'^name = "netcore-aes-(?:core|ffi-rlib)"\nversion = "{VERSION}"',
