@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::ops::Deref;
 
 use netcore_aes_core::{Error, Scheme};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString};
 
@@ -58,6 +59,18 @@ pub fn is_one_message(value: &Bound<'_, PyAny>) -> bool {
 pub fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
     let text = value.cast::<PyString>().map_err(|_| errors::wrong_type(&name, "str", value))?;
     utf8(&name, text)
+}
+
+/// Reads a limit, an `int` of at least 1.
+pub fn limit(name: &str, value: &Bound<'_, PyAny>) -> PyResult<usize> {
+    if !value.is_instance_of::<PyInt>() || value.is_instance_of::<PyBool>() {
+        return Err(errors::wrong_type(&name, "int", value));
+    }
+    if value.lt(1)? {
+        return Err(PyValueError::new_err(format!("{name} is {value}; it must be at least 1")));
+    }
+    // Too large for a length, it limits nothing.
+    Ok(value.extract().unwrap_or(usize::MAX))
 }
 
 /// The argument `scheme`.

@@ -47,16 +47,19 @@ impl UploadPieces {
         asset_id: &Bound<'_, PyAny>,
         api_key: &Bound<'_, PyAny>,
         region: RegionName,
-        max_events: usize,
-        max_payload_bytes: usize,
-        max_event_bytes: usize,
+        max_events: &Bound<'_, PyAny>,
+        max_payload_bytes: &Bound<'_, PyAny>,
+        max_event_bytes: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let asset_id = arguments::text("asset_id", asset_id)?;
         let api_key = arguments::text("api_key", api_key)?;
         let headers = UploadHeaders::new(cipher.get().core_scheme(), asset_id, api_key)
             .map_err(|error| errors::from_core(cipher.py(), error))?;
-        let limits =
-            UploadLimits { events: max_events, payload_bytes: max_payload_bytes, event_bytes: max_event_bytes };
+        let limits = UploadLimits {
+            events: arguments::limit("max_events", max_events)?,
+            payload_bytes: arguments::limit("max_payload_bytes", max_payload_bytes)?,
+            event_bytes: arguments::limit("max_event_bytes", max_event_bytes)?,
+        };
         Ok(Self {
             stream: CoreStream::new(limits),
             cipher: cipher.clone().unbind(),

@@ -167,3 +167,14 @@ def test_repr_shows_no_event_and_no_key() -> None:
     assert "UploadBody of 6 events, 0 to 8" in shown
     assert "EventProblems of event 2: source" in shown
     assert not any(secret in shown for secret in ("activity_", "mail", "encryptedRequest", "Bearer", KEY))
+
+
+@pytest.mark.parametrize("name", ["max_events", "max_payload_bytes", "max_event_bytes"])
+def test_a_limit_is_at_least_1(name: str) -> None:
+    for wrong in (0, -1):
+        with pytest.raises(ValueError, match=f"^{name} is {wrong}; it must be at least 1$"):
+            UploadStream(cipher(), LINES, **ASSET, **{name: wrong})
+    for other in ("7", 7.0, True, None):
+        with pytest.raises(TypeError, match=f"^{name} must be int, not "):
+            UploadStream(cipher(), LINES, **ASSET, **{name: other})
+    assert list(UploadStream(cipher(), LINES, **ASSET, **{name: 1 << 70})) == list(UploadStream(cipher(), LINES, **ASSET))

@@ -6,7 +6,6 @@
 import { Cipher, NetcoreAesError, UploadRequest } from 'netcore-aes';
 
 const { NETCORE_AES_KEY, NETCORE_AES_IV, NETCORE_API_KEY, NETCORE_AES_ENDPOINT } = process.env;
-const RETRY = [408, 425, 429, 500, 502, 503, 504];
 
 const event = {
   asset_id: 'my-asset',
@@ -41,5 +40,5 @@ async function post(request) {
   if (response.ok) {
     return 0;
   }
-  return RETRY.includes(response.status) ? 75 : 1;
+  return [408, 425, 429].includes(response.status) || response.status >= 500 ? 75 : 1;
 }

@@ -75,9 +75,17 @@ function seconds(now) {
   }
   const time = now instanceof Date ? now.getTime() : NaN;
   if (Number.isNaN(time)) {
-    throw now instanceof Date ? new RangeError('now is an invalid Date') : wrongType('now', 'a Date', now);
+    throw now instanceof Date ? new RangeError('now is not a valid Date; pass one such as new Date()') : wrongType('now', 'a Date', now);
   }
   return Math.floor(time / 1000);
 }
 
-module.exports = { aadOf, bytes, bytesOnly, message, options, seconds, text, whole };
+/** An option that must be a whole number from 1 to 2^32 - 1. */
+function limit(name, value) {
+  if (whole(name, value) === 0) {
+    throw new RangeError(`${name} is 0; it must be at least 1`);
+  }
+  return value;
+}
+
+module.exports = { aadOf, bytes, bytesOnly, limit, message, options, seconds, text, whole };

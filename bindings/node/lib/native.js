@@ -3,18 +3,29 @@
 // The compiled half. It is in a package for each system; without it, WebAssembly takes its place. `NETCORE_AES_NATIVE` names a file, or
 // is `wasm`.
 
+const { resolve } = require('node:path');
+
 const { platformPackage } = require('./platform.js');
 
 function load() {
   const chosen = process.env.NETCORE_AES_NATIVE;
   if (chosen) {
-    return chosen === 'wasm' ? require('./wasm.js') : require(chosen);
+    return chosen === 'wasm' ? require('./wasm.js') : named(chosen);
   }
   const name = platformPackage();
   try {
     return require(name);
   } catch (cause) {
     return inPlaceOf(name, cause);
+  }
+}
+
+function named(file) {
+  try {
+    return require(resolve(file));
+  } catch (cause) {
+    const remedy = 'set it to the path of a netcore-aes.node for this system, or to wasm';
+    throw new Error(`netcore-aes: NETCORE_AES_NATIVE names ${file}, which cannot be loaded; ${remedy}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 'use strict';
 
 const native = require('./native.js');
-const { bytes, options, whole } = require('./arguments.js');
+const { bytes, limit, options } = require('./arguments.js');
 const { INSPECT } = require('./bytes.js');
 const { handleOf } = require('./cipher.js');
 const { fromFault, unwrap, wrongType } = require('./errors.js');
@@ -49,9 +49,9 @@ class Pieces {
     const { maxEvents = 1000, maxPayloadBytes = 2 << 20, maxEventBytes = 1 << 20, ...panel } = options(settings, 'assetId, apiKey');
     const { assetId, apiKey, region } = panelOf(panel);
     const limits = [
-      whole('maxEvents', maxEvents),
-      whole('maxPayloadBytes', maxPayloadBytes),
-      whole('maxEventBytes', maxEventBytes),
+      limit('maxEvents', maxEvents),
+      limit('maxPayloadBytes', maxPayloadBytes),
+      limit('maxEventBytes', maxEventBytes),
     ];
     this.#pieces = unwrap(native.uploadPieces(handle, assetId, apiKey, region, limits));
   }

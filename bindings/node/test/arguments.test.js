@@ -98,6 +98,14 @@ for (const [name, right, call] of CALLS) {
   });
 }
 
+test('what is of the right type and yet wrong says what would do', () => {
+  for (const name of ['maxEvents', 'maxPayloadBytes', 'maxEventBytes']) {
+    assert.throws(() => new n.UploadTransform(cipher, { ...panel, [name]: 0 }), { name: 'RangeError', message: `${name} is 0; it must be at least 1` });
+  }
+  const now = { name: 'RangeError', message: 'now is not a valid Date; pass one such as new Date()' };
+  assert.throws(() => n.checkEvents([event()], { now: new Date(NaN) }), now);
+});
+
 test('methods without their object are a TypeError', () => {
   for (const method of ['encrypt', 'decrypt', 'decryptBytes', 'encryptBatch', 'decryptBatch', 'close', 'toJSON']) {
     assert.throws(() => n.Cipher.prototype[method].call({}, text), TypeError);

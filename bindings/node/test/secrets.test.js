@@ -3,7 +3,7 @@
 // A key is nowhere to be seen; and the package in workers, with frozen intrinsics and as an ES module.
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { test } = require('node:test');
 const { inspect, format } = require('node:util');
@@ -110,6 +110,12 @@ test('the ES module exports the same', async () => {
 
 test('NETCORE_AES_NATIVE names a file', () => {
   const file = require.resolve(path.join('..', 'node_modules', require('../lib/platform.js').platformPackage()));
-  const environment = { ...process.env, NETCORE_AES_NATIVE: file };
-  execFileSync(process.execPath, ['-e', 'require("netcore-aes").keygen()'], { cwd: __dirname, env: environment });
+  const load = (chosen) => {
+    const environment = { ...process.env, NETCORE_AES_NATIVE: chosen };
+    return spawnSync(process.execPath, ['-e', 'require("netcore-aes").keygen()'], { cwd: __dirname, env: environment, encoding: 'utf8' });
+  };
+  for (const chosen of [file, path.relative(__dirname, file)]) {
+    assert.equal(load(chosen).status, 0, chosen);
+  }
+  assert.match(load('nowhere.node').stderr, /netcore-aes: NETCORE_AES_NATIVE names nowhere\.node, which cannot be loaded; set it to the path/);
 });

@@ -49,8 +49,8 @@ class UploadStream(Iterator["UploadBody | EventProblems"]):
     payload, in bytes of JSON; a longer event has a body of its own. ``max_event_bytes``: the longest event; a longer one is
     a problem, and comes in parts.
 
-    Raises :class:`AssetIdError`, :class:`ApiKeyError`, :class:`UnknownRegionError`. Iteration raises
-    :class:`EventStreamError` where the next event cannot be found, and the errors of :meth:`Cipher.encrypt`, after everything
+    Raises :class:`AssetIdError`, :class:`ApiKeyError`, :class:`UnknownRegionError`; ``ValueError`` for a limit below 1.
+    Iteration raises :class:`EventStreamError` where the next event cannot be found, and the errors of :meth:`Cipher.encrypt`, after everything
     before the fault was returned; it cannot go on then, and raises the error again.
 
     For one thread at a time; the GIL is released while it works.
