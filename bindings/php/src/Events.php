@@ -101,7 +101,10 @@ final class Events
         // Not JSON_THROW_ON_ERROR: the trace of that exception would hold the events.
         $json = \json_encode($events, \JSON_UNESCAPED_SLASHES | \JSON_UNESCAPED_UNICODE | \JSON_PRESERVE_ZERO_FRACTION);
         if ($json === false) {
-            throw new UnencodableEventsException('the events cannot be written as JSON: ' . \json_last_error_msg());
+            $reason = \json_last_error_msg();
+            throw new UnencodableEventsException(
+                "the events cannot be written as JSON: {$reason}; pass text in UTF-8, and numbers and values that JSON has"
+            );
         }
         return $json[0] === '{' ? "[{$json}]" : $json;
     }

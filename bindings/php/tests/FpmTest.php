@@ -136,7 +136,8 @@ final class FpmTest extends TestCase
         \file_put_contents($page, "<?php require '{$package}/autoload.php';\n" . self::PAGE);
         $fpm = new Fpm(['opcache.preload' => "{$package}/preload.php"]);
         self::assertStringContainsString(
-            'works: the library libnetcore_aes.so.1 cannot be loaded; install it, or let ffi.preload name it',
+            'works: the library libnetcore_aes.so.1 cannot be loaded; install it, or build it with `make lib` and'
+            . ' let ffi.preload name it',
             $fpm->get($page)
         );
     }

@@ -48,7 +48,7 @@ final class LibraryTest extends TestCase
         $report = self::report([Library::ENVIRONMENT => '/no/such.so'], $before);
         self::assertSame($loaded, $report);
         $report = self::report([], '$path = "/no/such.so";');
-        self::assertStringStartsWith('-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or', $report);
+        self::assertStringStartsWith('-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or build it', $report);
         self::assertStringContainsString('/no/such.so (the given path): file not found. This system is linux', $report);
     }
 
@@ -82,6 +82,14 @@ final class LibraryTest extends TestCase
         self::assertSame('linux-x86_64', Loader::platform('', 'Linux', 'x86_64')[0]);
         $maps .= "7f02-7f03 r-xp 0 fe:00 2 /lib/ld-musl-x86_64.so.1\n";
         self::assertSame('linux-x86_64-musl', Loader::platform($maps, 'Linux', 'x86_64')[0]);
+    }
+
+    public function testWhereTheMapIsHiddenBothLibrariesAreTried(): void
+    {
+        $report = self::report([Library::ENVIRONMENT => null], '', ['open_basedir' => Paths::package()]);
+        $tried = \preg_match_all('~/lib/(linux-[a-z0-9_]+(?:-musl)?)/lib[^ ]+ \(in the package\)~', $report, $found);
+        $machine = \php_uname('m');
+        self::assertSame([2, ["linux-{$machine}", "linux-{$machine}-musl"]], [$tried, $found[1]], $report);
     }
 
     public function testEachTargetOfARelease(): void
@@ -131,6 +139,12 @@ final class LibraryTest extends TestCase
         foreach (['preload', 'true'] as $setting) {
             self::assertStringStartsWith('loaded ', self::report([], '', ['ffi.enable' => $setting]));
         }
+    }
+
+    public function testWhatAServerNeeds(): void
+    {
+        self::assertSame('ffi.enable=true', Loader::setting('Windows'), 'it preloads nothing');
+        self::assertStringStartsWith('opcache.preload=', Loader::setting('Linux'));
     }
 
     public function testFfiIsMissing(): void

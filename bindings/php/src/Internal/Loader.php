@@ -70,8 +70,8 @@ final class Loader
     {
         if (!\class_exists(\FFI::class)) {
             throw new LibraryException(
-                "PHP's extension ffi is missing; install it (Debian: php-common, Docker: docker-php-ext-install ffi)"
-                . ' and enable it in php.ini'
+                "PHP's extension ffi is missing; install it (Debian: php-common; Docker: libffi-dev, then"
+                . ' docker-php-ext-install ffi) and enable it in php.ini'
             );
         }
         if (\PHP_INT_SIZE !== 8) {
@@ -113,8 +113,15 @@ final class Loader
      */
     private static function here(): array
     {
-        $maps = (string) @\file_get_contents('/proc/self/maps');
-        return self::platform($maps, \PHP_OS_FAMILY, \php_uname('m'));
+        return self::platform(self::maps(), \PHP_OS_FAMILY, \php_uname('m'));
+    }
+
+    /**
+     * What is mapped into this process; empty where that cannot be read.
+     */
+    private static function maps(): string
+    {
+        return (string) @\file_get_contents('/proc/self/maps');
     }
 
     /**
@@ -130,11 +137,14 @@ final class Loader
             return [$named => 'named by ' . Library::ENVIRONMENT];
         }
         [$folder, $file] = self::here();
-        return [
+        // Where open_basedir hides which C library runs PHP, that for musl comes second.
+        $isHidden = \PHP_OS_FAMILY === 'Linux' && self::maps() === '';
+        $candidates = [];
+        foreach ($isHidden ? [$folder, "{$folder}-musl"] : [$folder] as $each) {
             // Windows' loader wants its own separator.
-            \implode(\DIRECTORY_SEPARATOR, [self::root(), 'lib', $folder, $file]) => 'in the package',
-            $file => 'in the system library folders',
-        ];
+            $candidates[\implode(\DIRECTORY_SEPARATOR, [self::root(), 'lib', $each, $file])] = 'in the package';
+        }
+        return $candidates + [$file => 'in the system library folders'];
     }
 
     /**
@@ -159,7 +169,8 @@ final class Loader
             }
         }
         throw new LibraryException(
-            'the library ' . self::here()[1] . ' cannot be loaded; install it, or ' . (self::isRestricted()
+            'the library ' . self::here()[1] . ' cannot be loaded; install it, or build it with `make lib` and '
+            . (self::isRestricted()
                 ? 'let ffi.preload name it (netcore-aes-ffi-header makes the header)'
                 : 'set ' . Library::ENVIRONMENT . ' to its path')
             . '. Tried: ' . \implode('; ', $tried) . '. This system is ' . self::here()[0] . self::packaged()
@@ -181,9 +192,20 @@ final class Loader
             return;
         }
         throw new LibraryException(self::isRestricted()
-            ? 'ffi.enable=preload allows FFI only in preloaded files; in php.ini set opcache.preload='
-                . self::root() . '/preload.php and opcache.preload_user, or ffi.enable=true, and restart the server'
+            ? 'ffi.enable=preload allows FFI only in preloaded files; in php.ini set '
+                . self::setting(\PHP_OS_FAMILY) . ', and restart the server'
             : 'FFI is disabled; in php.ini set ffi.enable=preload, and on a server see preload.php');
+    }
+
+    /**
+     * What lets a server's scripts use FFI. PHP on Windows preloads nothing.
+     *
+     * @param string $family as PHP_OS_FAMILY
+     */
+    public static function setting(string $family): string
+    {
+        $preload = 'opcache.preload=' . self::root() . '/preload.php and opcache.preload_user, or ';
+        return ($family === 'Windows' ? '' : $preload) . 'ffi.enable=true';
     }
 
     /**
