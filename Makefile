@@ -32,6 +32,7 @@ bench: lib stage # figures beside those of peers in the same run: benches/result
 
 lib: # build/lib: the shared library under its soname, and the static one
 	packaging/remap.sh cargo build --release -p netcore-aes-ffi
+	@[ -e $(target)/release/libnetcore_aes.so ] || { echo 'make lib is for Linux; elsewhere take a release, or what cargo made in target/release' >&2; exit 1; }
 	mkdir -p build/lib
 	# Left alone if it is the same: a program may be running on it.
 	install -C -m 755 $(target)/release/libnetcore_aes.so build/lib/libnetcore_aes.so.1

@@ -5,7 +5,8 @@
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 sysroot=$("${RUSTC:-rustc}" --print sysroot)
-hash=$("${RUSTC:-rustc}" --version --verbose | sed -n 's/^commit-hash: //p')
+described=$("${RUSTC:-rustc}" --version --verbose)
+hash=$(sed -n 's/^commit-hash: //p' <<<"$described")
 
 # With unit separators, since a path may hold a space.
 IFS=$'\x1f' read -ra flags <<<"${CARGO_ENCODED_RUSTFLAGS:-}"
@@ -14,6 +15,8 @@ for path in "${CARGO_HOME:-$HOME/.cargo}/registry/src=/crates" "$repository=/net
     "$sysroot/lib/rustlib/src/rust=/rustc/$hash"; do
     flags+=("--remap-path-prefix=$path")
 done
+# Else Rust makes no shared library where the machine's own C library is musl.
+! grep -q '^host: .*-musl$' <<<"$described" || flags+=(-Ctarget-feature=-crt-static)
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && echo "${flags[*]}")
 export CARGO_ENCODED_RUSTFLAGS
 exec "$@"

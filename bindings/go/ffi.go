@@ -39,6 +39,7 @@ package netcoreaes
 #cgo nocallback netcore_aes_upload_stream_problems
 
 #cgo !netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STATIC
+#cgo musl CFLAGS: -DNETCORE_AES_MUSL
 #cgo linux,amd64,!musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64
 #cgo linux,amd64,!musl,!netcore_aes_pkgconfig LDFLAGS: ${SRCDIR}/lib/linux_amd64/libnetcore_aes.a
 #cgo linux,amd64,musl,!netcore_aes_pkgconfig CFLAGS: -DNETCORE_AES_STAGED=NETCORE_AES_STAGED_linux_amd64_musl
@@ -58,6 +59,14 @@ package netcoreaes
 #cgo netcore_aes_pkgconfig pkg-config: netcore_aes
 
 #ifdef NETCORE_AES_STATIC
+#ifdef __linux__
+#include <features.h>
+#if defined(NETCORE_AES_MUSL) && defined(__GLIBC__)
+#error "netcore-aes: this C compiler's library is glibc: build without -tags musl, or set CC to a compiler for musl"
+#elif !defined(NETCORE_AES_MUSL) && !defined(__GLIBC__)
+#error "netcore-aes: this C compiler's library is musl: build with -tags musl"
+#endif
+#endif
 #if __has_include("staged.h")
 #include "staged.h"
 #endif

@@ -7,7 +7,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 library=${1:-$root/build/lib}/libnetcore_aes.a
 module=$(cd "${2:-$here}" && pwd)
-platform=${3:-$(go env GOOS)_$(go env GOARCH)}
+platform=${3:-}
+if [ -z "$platform" ]; then
+    platform=$(go env GOOS)_$(go env GOARCH)
+    [[ $(ldd --version 2>&1) != *musl* ]] || platform+=_musl
+fi
 
 [ -f "$library" ] || { echo "stage.sh: $library is missing; run \`make lib\` first" >&2; exit 1; }
 [ -d "$here/lib/$platform" ] || { echo "stage.sh: ffi.go does not support the platform $platform" >&2; exit 1; }

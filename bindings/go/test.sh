@@ -129,6 +129,11 @@ check_messages() {
     refused "$missing" go build -C "$bare/bindings/go" .
     sed -i "/$(go env GOOS),$(go env GOARCH),/d" "$bare/bindings/go/ffi.go"
     refused "$missing" go build -C "$bare/bindings/go" .
+    # The other C library's name, and a header that is not glibc's.
+    refused "build without -tags musl" go build -tags musl .
+    mkdir -p "$build/musl"
+    touch "$build/musl/features.h"
+    refused "build with -tags musl" env CGO_CFLAGS="-I$build/musl -U__GLIBC__" go build .
 }
 
 run_example() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # build.sh [GOAL…]: runs Maven with a JDK that can build the package and its module for Spark. Without a goal it makes the jars, without the
-# tests, and target/lib, the jars that the package and its tests need; nothing if they are newer than their sources.
+# tests, and target/lib, the jars that the package and its tests need; nothing if they are newer than their sources. NATIVE_FOLDER is where
+# the jar has the native library, by Platform's names; that of `make lib` is for this machine.
 set -euo pipefail
 cd "$(dirname "$0")"
 JAVA_HOME=$(./jdk.sh 22)
@@ -20,4 +21,8 @@ if [ $# -eq 0 ]; then
     fi
     set -- -Dmaven.test.skip=true package
 fi
-exec mvn -f all.xml -q -B --no-transfer-progress -Dstyle.color=never "$@"
+if [ -z "${NATIVE_FOLDER:-}" ]; then
+    NATIVE_FOLDER=linux-$(uname -m)
+    [[ $(ldd --version 2>&1) != *musl* ]] || NATIVE_FOLDER+=-musl
+fi
+exec mvn -f all.xml "-Dnative.folder=$NATIVE_FOLDER" -q -B --no-transfer-progress -Dstyle.color=never "$@"

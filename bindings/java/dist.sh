@@ -14,6 +14,7 @@ mkdir "$build/natives"
 native=$libdir
 if [ ! -f "$libdir/libnetcore_aes.so.1" ]; then
     native=$libdir/x86_64-linux
+    export NATIVE_FOLDER=linux-x86_64
     targets=$("${PYTHON:-python3}" ../../packaging/targets.py --folders "$libdir")
     while IFS=$'\t' read -r system folder _ shared; do
         [ "$libdir/$system" != "$native" ] || continue

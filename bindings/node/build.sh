@@ -8,20 +8,29 @@ root=$(cd ../.. && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
 
 native() {
+    local name system
+    system=$(node -p process.platform)
+    [ "$system" != win32 ] || { echo "build.sh: it builds on Linux and macOS; on Windows install a release's packages" >&2; exit 1; }
+    # Node's functions are found when it is loaded.
+    [ "$system" != darwin ] || export RUSTFLAGS="${RUSTFLAGS:-} -C link-arg=-undefined -C link-arg=dynamic_lookup"
     (cd "$root" && packaging/remap.sh cargo build -q --release -p netcore-aes-node)
-    local name
     name=$(node -p 'require("./lib/platform.js").platformPackage()')
     mkdir -p "node_modules/$name"
     # Left alone if it is the same: a program may be running on it.
-    install -C -m 755 "$target/release/libnetcore_aes_node.so" "node_modules/$name/netcore-aes.node"
+    install -C -m 755 "$target/release/$(compiled)" "node_modules/$name/netcore-aes.node"
     printf '{ "name": "%s", "version": "0.0.0", "main": "netcore-aes.node" }\n' "$name" >"node_modules/$name/package.json"
     # The package by its name, for code that is elsewhere.
     [ -e node_modules/netcore-aes ] || ln -s .. node_modules/netcore-aes
 }
 
+# What Cargo calls it on this system.
+compiled() {
+    [ "$(node -p process.platform)" = darwin ] && echo libnetcore_aes_node.dylib || echo libnetcore_aes_node.so
+}
+
 hooks() {
     (cd "$root" && cargo build -q -p netcore-aes-node --features test-hooks --target-dir build/test-hooks)
-    install -C -m 755 "$root/build/test-hooks/debug/libnetcore_aes_node.so" "$root/build/test-hooks/netcore-aes.node"
+    install -C -m 755 "$root/build/test-hooks/debug/$(compiled)" "$root/build/test-hooks/netcore-aes.node"
 }
 
 # For size: at -O3 an event takes a fifth less, and the module is 40 % larger.
