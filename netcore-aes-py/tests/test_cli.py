@@ -14,7 +14,10 @@ import pytest
 from common import REPOSITORY
 
 INSTALLED = Path(netcore_aes.__file__).parent
-MISSING = "netcore-aes: the command is not installed; install it by: pip install 'netcore-aes[cli]'\n"
+MISSING = (
+    "netcore-aes: the command is not installed; install it by: pip install --find-links FOLDER 'netcore-aes[cli]',"
+    " FOLDER having a release's wheels\n"
+)
 
 
 def program(folder: Path, says: str = "here", mode: int = 0o755) -> Path:

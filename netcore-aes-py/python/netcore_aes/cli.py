@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+INSTALL = "pip install --find-links FOLDER 'netcore-aes[cli]', FOLDER having a release's wheels"
 _NAME = "netcore-aes"
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     """Run the command with the arguments of this process, which ends with its exit status."""
     path = find()
     if path is None:
-        _fail("the command is not installed; install it by: pip install 'netcore-aes[cli]'")
+        _fail(f"the command is not installed; install it by: {INSTALL}")
     command = [path, *sys.argv[1:]]
     try:
         if sys.platform == "win32":
@@ -26,7 +27,7 @@ def main() -> None:
             sys.exit(subprocess.run(command, check=False).returncode)
         os.execv(path, command)
     except OSError as error:
-        _fail(f"cannot run {path!r}: {error.strerror}; install it again by: pip install 'netcore-aes[cli]'")
+        _fail(f"cannot run {path!r}: {error.strerror}; install it again by: {INSTALL}")
 
 
 def find() -> str | None:

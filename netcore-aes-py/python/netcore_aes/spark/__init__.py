@@ -14,7 +14,7 @@ try:
     from pyspark.sql.datasource import DataSource as _DataSource  # noqa: F401 - new in PySpark 4.0
 except ImportError as _error:
     raise ImportError(
-        "netcore_aes.spark needs PySpark 4.0 or later and pyarrow; install them by: pip install 'netcore-aes[spark]'"
+        "netcore_aes.spark needs PySpark 4.0 or later and pyarrow; install them by: pip install 'pyspark>=4' pyarrow"
     ) from _error
 
 from ._functions import check, decrypt, encrypt

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from .._environment import API_KEY, load_api_key
 from .._errors import NetcoreAesError
-from ..cli import find
+from ..cli import INSTALL, find
 from ._options import in_our_words
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _path() -> str:
     if path is None:
         raise NetcoreAesError(
             f"the command netcore-aes is not installed for {sys.executable}; install it on the driver and on every"
-            " executor by: pip install 'netcore-aes[spark]'"
+            f" executor by: {INSTALL}"
         )
     return path
 
