@@ -172,7 +172,7 @@ impl EventSplitter {
                 let is_blank = !self.is_long && self.pending.trim_ascii().is_empty();
                 Ok((!is_blank).then(|| self.pass_on(Place::Pending, true)))
             }
-            State::Start | State::End => Ok(None),
+            State::Start | State::End if self.found.is_none() => Ok(None),
             _ => {
                 self.fault = Some(self.error());
                 Err(self.error())
@@ -211,7 +211,7 @@ impl EventSplitter {
         self.forget_used();
         while let [byte, ..] = **piece {
             let found = match (self.found.take(), self.state) {
-                (Some(found), _) => found,
+                (Some(found), _) => self.shorten(found, piece.len()),
                 (None, State::FirstLine | State::Line) => self.line(piece),
                 (None, State::Event | State::SingleObject) => self.nested(piece),
                 _ => self.byte_between_events(byte)?,
@@ -229,6 +229,16 @@ impl EventSplitter {
             }
         }
         Ok(None)
+    }
+
+    /// As much of what was found as a piece of `len` bytes has: the rest may be passed again in pieces as short as the caller likes.
+    const fn shorten(&mut self, found: Found, len: usize) -> Found {
+        let Found { part, read, ends } = found;
+        if len >= read {
+            return found;
+        }
+        self.found = Some(Found { part: part.saturating_sub(len), read: read.saturating_sub(len), ends });
+        Found { part: if part < len { part } else { len }, read: len, ends: false }
     }
 
     /// Takes a part of an event; returns where the bytes are that are passed on now. An event is copied only if its beginning came

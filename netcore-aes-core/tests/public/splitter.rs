@@ -116,6 +116,61 @@ fn an_event_that_is_too_long_comes_in_parts_and_those_around_it_whole() {
     }
 }
 
+/// A call may read nothing, and the next may bring less of the rest.
+#[test]
+fn the_rest_of_a_piece_may_come_in_shorter_pieces() {
+    let (long, lines) = ("x".repeat(5000), "\"a\":\n".repeat(1000));
+    for (stream, around) in [
+        (format!("[{{\"a\":\"{long}\"}},{{}}]"), 2),
+        (format!("{{\"a\":\"{long}\"}}\n{{}}\n"), 2),
+        (format!("{{\n{lines}}}"), 1),
+        (format!("[[],{}, 7]", "9".repeat(5000)), 3),
+    ] {
+        let wanted = in_parts(stream.as_bytes(), 10_000, 1000).unwrap();
+        assert_eq!(wanted.len(), around);
+        for sizes in [[10, 10_000, 4], [900, 10_000, 1], [10, 10_000, 4000], [4, 2000, 1000], [500, 10_000, 0]] {
+            let (mut splitter, mut rest, mut events) = (EventSplitter::new(1000), stream.as_bytes(), vec![Vec::new()]);
+            for size in sizes.into_iter().cycle() {
+                let mut piece = &rest[..size.min(rest.len())];
+                let offered = piece.len();
+                let event = splitter.next(&mut piece).unwrap();
+                rest = &rest[offered - piece.len()..];
+                let is_end = event.is_none() && rest.is_empty();
+                keep(&mut events, event);
+                if is_end {
+                    break;
+                }
+            }
+            keep(&mut events, splitter.finish().unwrap());
+            let wanted: Vec<_> = wanted.iter().map(|(event, _)| &**event).chain([&[][..]]).collect();
+            assert!(events == wanted, "{sizes:?}, {:?}", events.iter().map(Vec::len).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Adds to the last event, which is empty before it begins.
+fn keep(events: &mut Vec<Vec<u8>>, event: Option<SplitEvent<'_>>) {
+    let (bytes, is_last) = match event {
+        None => return,
+        Some(SplitEvent::Whole(bytes)) => (bytes, true),
+        Some(SplitEvent::Part { bytes, is_last }) => (bytes, is_last),
+    };
+    events.last_mut().unwrap().extend_from_slice(bytes);
+    if is_last {
+        events.push(Vec::new());
+    }
+}
+
+/// Nobody passed the rest of the piece again.
+#[test]
+fn a_stream_that_ends_before_the_rest_of_a_piece_is_an_error() {
+    let mut splitter = EventSplitter::new(10);
+    for (mut piece, has_part) in [(&b"{\n\"a\": 1"[..], false), (&b"234567890}"[..], true)] {
+        assert_eq!(splitter.next(&mut piece).unwrap().is_some(), has_part);
+    }
+    assert_eq!(splitter.finish(), Err(Error::EventStream { offset: 8 }));
+}
+
 #[test]
 fn a_long_number_a_long_object_of_many_lines_and_a_long_last_line_come_in_parts() {
     let lines = format!("{{\n{}}}", "\"a\":\n".repeat(1000));
