@@ -6,6 +6,7 @@ use crate::*;
 
 mod batches;
 mod events;
+mod memory;
 mod messages;
 mod requests;
 mod setup;

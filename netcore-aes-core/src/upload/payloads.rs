@@ -38,11 +38,13 @@ impl Payloads {
     pub(super) fn add(&mut self, event: &[u8], index: usize, limits: &UploadLimits) -> Result<(), Error> {
         let is_full = self.open().is_some_and(|events| events.count >= limits.checked_events());
         if is_full || !self.has_room(event, limits) {
-            self.close()?;
+            self.close();
         }
-        // All memory first: an event that is half in a payload would spoil it.
-        let bytes = event.len().saturating_add(1);
+        // All memory first, that of the payload's end, too: an event that is half in a payload would spoil it, and one that cannot be
+        // closed would be lost.
+        let bytes = event.len().saturating_add(2);
         self.data.try_reserve(bytes).map_err(|_| Error::Memory { bytes })?;
+        self.ends.try_reserve(2).map_err(|_| Error::Memory { bytes: size_of::<[u64; 2]>() })?;
         if let Some(events) = self.open() {
             events.count = events.count.saturating_add(1);
             events.last = index;
@@ -72,20 +74,16 @@ impl Payloads {
         open.saturating_add(event.len()).saturating_add(2) <= limits.payload_bytes
     }
 
-    /// Closes the open payload, if there is one.
-    pub(super) fn close(&mut self) -> Result<(), Error> {
+    /// Closes the open payload, if there is one, in memory that [`Self::add`] has reserved.
+    pub(super) fn close(&mut self) {
         if self.open().is_none() {
-            return Ok(());
+            return;
         }
-        let len = self.data.len().saturating_add(1);
-        let end = u64::try_from(len).map_err(|_| Error::TooLarge { bytes: len })?;
-        self.data.try_reserve(1).map_err(|_| Error::Memory { bytes: 1 })?;
         if self.ends.is_empty() {
-            try_push(&mut self.ends, 0)?;
+            self.ends.push(0);
         }
-        try_push(&mut self.ends, end)?;
         self.data.push(b']');
-        Ok(())
+        self.ends.push(u64::try_from(self.data.len()).unwrap_or(u64::MAX));
     }
 
     /// Forgets the closed payloads: they were encrypted.

@@ -156,6 +156,14 @@ impl UploadStream {
         self.is_flushing = true;
     }
 
+    /// Ends the stream with a fault: [`Self::next`] returns the payloads so far, and then the error. For the C ABI, which may lack the
+    /// memory to keep an event with problems.
+    #[doc(hidden)]
+    pub fn fail(&mut self, fault: Error) {
+        self.fault = Some(fault);
+        self.drain();
+    }
+
     /// The index of an event whose end has not come, and its bytes so far, without those that were passed on as its parts; none between
     /// events. For a stream that ends within an event, after [`Self::next`] has returned everything before it.
     #[must_use]
@@ -187,25 +195,22 @@ impl UploadStream {
                 Ok(Step::Problems(passed, checked)) => return Ok(Some((passed, checked))),
                 Ok(Step::NoMore) => {
                     if self.is_flushing {
-                        self.drain()?;
+                        self.drain();
                     }
                     if !self.is_ready() {
                         return Ok(None);
                     }
                 }
-                Err(fault) => {
-                    self.fault = Some(fault);
-                    self.drain()?;
-                }
+                Err(fault) => self.fail(fault),
             }
         }
         Ok(None)
     }
 
     /// Closes the open payload, and begins to pass on all.
-    fn drain(&mut self) -> Result<(), Error> {
+    fn drain(&mut self) {
         self.is_draining = true;
-        self.payloads.close()
+        self.payloads.close();
     }
 
     /// Reads an event, or a part of one.

@@ -355,6 +355,22 @@ fn nothing_is_lost_when_encryption_fails() {
     assert_eq!(outcome, one_by_one(stream.as_bytes(), limits));
 }
 
+/// A caller that cannot take an event ends the stream as a fault in it does.
+#[test]
+fn what_came_before_a_failure_is_returned_first() {
+    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
+    let limits = UploadLimits { events: 2, ..UploadLimits::default() };
+    let (mut uploads, lack) = (UploadStream::new(limits), Error::Memory { bytes: 7 });
+    let stream = format!("{}\n", vec![GOOD; 5].join("\n"));
+    take(&mut uploads, stream.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome.requests.len(), 0);
+    uploads.fail(lack);
+    for _ in 0..2 {
+        assert_eq!(take(&mut uploads, GOOD.as_bytes(), &cipher, &mut bodies, &mut outcome), Err(lack));
+        assert_eq!(outcome.requests, one_by_one(stream.as_bytes(), limits).requests);
+    }
+}
+
 /// The thousand-and-first event of a stream is checked like the first.
 #[test]
 fn problems_are_found_however_late() {

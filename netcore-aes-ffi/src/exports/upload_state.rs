@@ -69,8 +69,6 @@ pub(super) struct State {
     /// The bytes of the event with problems, and its problems as JSON.
     event: Vec<u8>,
     problems: Vec<u8>,
-    /// The event could not be kept.
-    failure: Option<Failure>,
 }
 
 impl netcore_aes_upload_stream {
@@ -82,7 +80,6 @@ impl netcore_aes_upload_stream {
                 is_taken: true,
                 event: Vec::new(),
                 problems: Vec::new(),
-                failure: None,
             }),
         }
     }
@@ -100,9 +97,6 @@ impl State {
         data: &[u8],
         context: &EventContext<'_>,
     ) -> Result<netcore_aes_upload, Failure> {
-        if let Some(failure) = self.failure {
-            return Err(failure);
-        }
         if self.is_taken {
             if let Some(ready) = self.ready()? {
                 ready.release();
@@ -112,18 +106,35 @@ impl State {
         }
         self.given = netcore_aes_upload::default();
         let mut piece = data;
-        let mut given = match self.stream.next(&mut piece, context)? {
-            None => netcore_aes_upload::default(),
-            Some(Upload::Payloads(ready)) => netcore_aes_upload {
+        let mut given = self.find(cipher, &mut piece, context)?;
+        given.read = data.len().saturating_sub(piece.len());
+        self.given = given;
+        self.is_taken = given.kind == NETCORE_AES_UPLOAD_NONE;
+        Ok(given)
+    }
+
+    /// What comes next of the stream, without the number of bytes read.
+    fn find(
+        &mut self,
+        cipher: &netcore_aes_cipher,
+        piece: &mut &[u8],
+        context: &EventContext<'_>,
+    ) -> Result<netcore_aes_upload, Failure> {
+        match self.stream.next(piece, context)? {
+            None => Ok(netcore_aes_upload::default()),
+            Some(Upload::Payloads(ready)) => Ok(netcore_aes_upload {
                 kind: NETCORE_AES_UPLOAD_BODIES,
                 count: ready.count(),
                 len: ready.bodies_len(&cipher.cipher)?,
                 ..Default::default()
-            },
+            }),
             Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
-                let kept = keep(event, &problems, (&mut self.event, &mut self.problems));
-                self.failure = kept.map_err(Failure::from).err();
-                netcore_aes_upload {
+                if let Err(lack) = keep(event, &problems, (&mut self.event, &mut self.problems)) {
+                    // As at a fault of the stream's own, what came before it is returned first.
+                    self.stream.fail(lack);
+                    return self.find(cipher, piece, context);
+                }
+                Ok(netcore_aes_upload {
                     kind: NETCORE_AES_UPLOAD_PROBLEMS,
                     count: problems.len(),
                     len: event.len(),
@@ -132,14 +143,9 @@ impl State {
                     is_refused: is_refused.into(),
                     is_last: is_last.into(),
                     ..Default::default()
-                }
+                })
             }
-        };
-        self.failure.map_or(Ok(()), Err)?;
-        given.read = data.len().saturating_sub(piece.len());
-        self.given = given;
-        self.is_taken = given.kind == NETCORE_AES_UPLOAD_NONE;
-        Ok(given)
+        }
     }
 
     /// The payloads that `next` returned last.

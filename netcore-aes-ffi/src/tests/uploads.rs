@@ -6,14 +6,14 @@ use netcore_aes_core::{EventContext, Upload, UploadBodies, UploadLimits, UploadS
 
 use super::*;
 
-const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
+pub(super) const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
 const NOW: i64 = 1_756_209_943;
 
 /// A stream that is freed when dropped.
-struct Stream(*mut netcore_aes_upload_stream);
+pub(super) struct Stream(pub(super) *mut netcore_aes_upload_stream);
 
 impl Stream {
-    fn new(max_events: usize, max_payload_len: usize, max_event_len: usize) -> Self {
+    pub(super) fn new(max_events: usize, max_payload_len: usize, max_event_len: usize) -> Self {
         let mut place = Misaligned::new();
         // SAFETY: there is room for a pointer.
         let status = unsafe { netcore_aes_upload_stream_new(max_events, max_payload_len, max_event_len, place.ptr()) };
@@ -21,7 +21,7 @@ impl Stream {
         Self(place.get())
     }
 
-    fn next(&self, cipher: &Handle, data: &[u8]) -> (netcore_aes_status, netcore_aes_upload) {
+    pub(super) fn next(&self, cipher: &Handle, data: &[u8]) -> (netcore_aes_status, netcore_aes_upload) {
         let (mut upload, id) = (Misaligned::new(), b"a");
         // SAFETY: the handles are alive, the slices valid, and there is room for the result.
         let status = unsafe {
@@ -40,7 +40,7 @@ impl Stream {
     }
 
     /// The bodies, each with its events.
-    fn bodies(&self, cipher: &Handle, upload: &netcore_aes_upload) -> Vec<(u64, u64, u64, Vec<u8>)> {
+    pub(super) fn bodies(&self, cipher: &Handle, upload: &netcore_aes_upload) -> Vec<(u64, u64, u64, Vec<u8>)> {
         let mut bodies = vec![0_u8; upload.len];
         let mut offsets = vec![0_u64; upload.count + 1];
         let mut events = vec![netcore_aes_upload_events::default(); upload.count];
@@ -62,7 +62,7 @@ impl Stream {
     }
 
     /// The event, and its problems as JSON.
-    fn problems(&self, upload: &netcore_aes_upload) -> (Vec<u8>, Vec<u8>) {
+    pub(super) fn problems(&self, upload: &netcore_aes_upload) -> (Vec<u8>, Vec<u8>) {
         let (mut event, mut problems) = (vec![0_u8; upload.len], vec![0_u8; upload.problems_len]);
         let (event_ptr, list_ptr) = (event.as_mut_ptr(), problems.as_mut_ptr().cast());
         let write = |event_cap, cap| {
