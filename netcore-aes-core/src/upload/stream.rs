@@ -1,5 +1,7 @@
 //! The stream of events, and what comes out of it.
 
+use std::mem;
+
 use super::body::ReadyPayloads;
 use super::limits::UploadLimits;
 use super::payloads::{Payloads, SIDE_BY_SIDE};
@@ -54,6 +56,8 @@ pub struct UploadStream {
     is_flushing: bool,
     /// Whether that has begun: all are closed.
     is_draining: bool,
+    /// Whether payloads were passed on that are neither encrypted nor released.
+    is_passed_on: bool,
     is_finished: bool,
     /// What ends the stream, after the payloads before it.
     fault: Option<Error>,
@@ -107,6 +111,7 @@ impl UploadStream {
             side_by_side: SIDE_BY_SIDE,
             is_flushing: false,
             is_draining: false,
+            is_passed_on: false,
             is_finished: false,
             fault: None,
         }
@@ -134,6 +139,7 @@ impl UploadStream {
         }
         let is_ready = self.is_ready();
         if is_ready {
+            self.is_passed_on = true;
             self.side_by_side = SIDE_BY_SIDE;
         }
         Ok(is_ready.then_some(Upload::Payloads(ReadyPayloads(&mut self.payloads))))
@@ -173,7 +179,8 @@ impl UploadStream {
 
     /// Whether payloads are to be passed on.
     const fn is_ready(&self) -> bool {
-        self.payloads.closed() > 0 && (self.is_draining || self.payloads.closed() >= self.side_by_side)
+        let is_due = self.is_draining || self.is_passed_on || self.payloads.closed() >= self.side_by_side;
+        self.payloads.closed() > 0 && is_due
     }
 
     /// Reads up to an event with problems; returns none if payloads are ready, or the piece is empty.
@@ -182,9 +189,11 @@ impl UploadStream {
         piece: &mut &'p [u8],
         context: &EventContext<'_>,
     ) -> Result<Option<(Passed<'p>, Checked)>, Error> {
-        if self.is_draining && self.payloads.closed() == 0 {
-            self.is_draining = false;
-            self.is_flushing = self.is_finished;
+        if self.payloads.closed() == 0 {
+            self.is_passed_on = false;
+            if mem::take(&mut self.is_draining) {
+                self.is_flushing = self.is_finished;
+            }
         }
         while !self.is_ready() {
             if let Some(fault) = self.fault {

@@ -295,6 +295,33 @@ fn a_payload_does_not_wait_in_a_hurry() {
     }
 }
 
+/// A payload that came alone comes again alone, and at once, until it is encrypted.
+#[test]
+fn a_payload_in_a_hurry_comes_again_when_encryption_fails() {
+    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
+    let limits = UploadLimits { events: 1, ..UploadLimits::default() };
+    let mut uploads = UploadStream::new(limits);
+    let stream = vec![GOOD; 40].join("\n");
+    let mut piece = stream.as_bytes();
+    uploads.hurry();
+    let mut rest = None;
+    for _ in 0..3 {
+        let Some(Upload::Payloads(ready)) = uploads.next(&mut piece, &CONTEXT).unwrap() else { panic!() };
+        let events: Vec<_> = ready.events().map(|events| (events.first, events.last)).collect();
+        assert_eq!((events, ready.payloads().count()), (vec![(0, 0)], 1));
+        assert_eq!(*rest.get_or_insert(piece.len()), piece.len(), "nothing was read");
+        let result = ready.encrypt_into(&cipher, &mut [], &mut [0; 2]);
+        assert!(matches!(result, Err(Error::BufferTooSmall { .. })), "{result:?}");
+    }
+    // What is asked for meanwhile is not forgotten.
+    uploads.flush();
+    take(&mut uploads, piece, &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome.requests.len(), 39, "the last line has no end yet");
+    uploads.finish();
+    take(&mut uploads, &[], &cipher, &mut bodies, &mut outcome).unwrap();
+    assert_eq!(outcome, one_by_one(stream.as_bytes(), limits));
+}
+
 /// The last payload is encrypted beside those before it.
 #[test]
 fn the_end_is_one_step() {
