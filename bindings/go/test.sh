@@ -132,8 +132,8 @@ check_messages() {
     # The other C library's name, and a header that is not glibc's.
     refused "build without -tags musl" go build -tags musl .
     mkdir -p "$build/musl"
-    touch "$build/musl/features.h"
-    refused "build with -tags musl" env CGO_CFLAGS="-I$build/musl -U__GLIBC__" go build .
+    printf '#include_next <features.h>\n#undef __GLIBC__\n' >"$build/musl/features.h"
+    refused "build with -tags musl" env CGO_CFLAGS="-I$build/musl" go build .
 }
 
 run_example() {
