@@ -137,7 +137,8 @@ impl EventSplitter {
         Ok(passed.map(|passed| self.event(passed)))
     }
 
-    /// Ends the stream, and returns the event of a last line without a line break. Call it again until it returns none.
+    /// Ends the stream, and returns the event of a last line without a line break. Call it again until it returns none. Of a stream that
+    /// has ended, [`Self::next`] takes white space only.
     ///
     /// # Errors
     /// [`Error::EventStream`] if the stream ends within an event or an array, or [`Self::next`] returned an error.
@@ -172,7 +173,10 @@ impl EventSplitter {
                 let is_blank = !self.is_long && self.pending.trim_ascii().is_empty();
                 Ok((!is_blank).then(|| self.pass_on(Place::Pending, true)))
             }
-            State::Start | State::End if self.found.is_none() => Ok(None),
+            State::Start | State::End if self.found.is_none() => {
+                self.state = State::End;
+                Ok(None)
+            }
             _ => {
                 self.fault = Some(self.error());
                 Err(self.error())

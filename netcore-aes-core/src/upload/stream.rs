@@ -155,8 +155,8 @@ impl UploadStream {
         self.side_by_side = 1;
     }
 
-    /// Ends the stream: [`Self::next`] returns the rest, and then [`Error::EventStream`] if the stream ended within an event or an
-    /// array.
+    /// Ends the stream with the piece that [`Self::next`] takes next, which may be empty: it returns the rest, and then
+    /// [`Error::EventStream`] if the stream ended within an event or an array. After it has returned none, more data is that error, too.
     pub const fn finish(&mut self) {
         self.is_finished = true;
         self.is_flushing = true;

@@ -322,6 +322,21 @@ fn a_payload_in_a_hurry_comes_again_when_encryption_fails() {
     assert_eq!(outcome, one_by_one(stream.as_bytes(), limits));
 }
 
+/// The piece passed after `finish` is the last.
+#[test]
+fn data_after_the_end_is_an_error() {
+    let (cipher, mut bodies) = (cipher(11256), UploadBodies::default());
+    for (last, passed_on) in [("", 0), (" \n", 0), (GOOD, 1), ("[]", 0), ("{\n}", 0)] {
+        let (mut uploads, mut outcome) = (UploadStream::new(UploadLimits::default()), Outcome::default());
+        uploads.finish();
+        take(&mut uploads, last.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+        assert_eq!(outcome.requests.len(), passed_on, "{last}");
+        let more = take(&mut uploads, GOOD.as_bytes(), &cipher, &mut bodies, &mut outcome);
+        assert_eq!(more, Err(Error::EventStream { offset: u64::try_from(last.len()).unwrap() }), "{last}");
+        assert_eq!(outcome.requests.len(), passed_on, "{last}");
+    }
+}
+
 /// The last payload is encrypted beside those before it.
 #[test]
 fn the_end_is_one_step() {

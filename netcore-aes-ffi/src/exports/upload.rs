@@ -184,8 +184,9 @@ pub unsafe extern "C" fn netcore_aes_upload_stream_flush(
     unsafe { change(stream, UploadStream::flush) }
 }
 
-/// Ends the stream: netcore_aes_upload_stream_next() returns the rest, and fails with ERR_EVENT_STREAM if the stream ended within an
-/// event or an array. More data is an error from now on.
+/// Ends the stream with the data that netcore_aes_upload_stream_next() takes next, or with none: it returns the rest, and fails with
+/// ERR_EVENT_STREAM if the stream ended within an event or an array. After it has found NETCORE_AES_UPLOAD_NONE, more data has that
+/// error, too.
 ///
 /// - `stream`: the handle.
 ///

@@ -2,7 +2,7 @@
 
 use std::ptr::{null, null_mut};
 
-use netcore_aes_core::{EventContext, Upload, UploadBodies, UploadLimits, UploadStream};
+use netcore_aes_core::{Error, EventContext, Upload, UploadBodies, UploadLimits, UploadStream};
 
 use super::*;
 
@@ -154,7 +154,7 @@ fn by_core(data: &[u8], piece: usize) -> Outcome {
                     outcome.problems.push((index, event.to_vec(), problems.len(), is_refused, is_last));
                 }
                 Ok(None) => break,
-                Err(netcore_aes_core::Error::EventStream { offset }) => {
+                Err(Error::EventStream { offset }) => {
                     outcome.end = (NETCORE_AES_ERR_EVENT_STREAM, usize::try_from(offset).unwrap());
                     return outcome;
                 }
@@ -195,6 +195,23 @@ fn flush_passes_on_what_is_there() {
     assert_eq!((upload.kind, upload.count), (NETCORE_AES_UPLOAD_BODIES, 1));
     stream.bodies(&cipher, &upload);
     assert_eq!(stream.next(&cipher, b"").1.kind, NETCORE_AES_UPLOAD_NONE);
+}
+
+#[test]
+fn data_after_the_end_is_an_error() {
+    for last in ["", GOOD] {
+        let (cipher, stream) = (Handle::new(11256), Stream::new(0, 0, 0));
+        // SAFETY: the handle is alive.
+        assert_eq!(unsafe { netcore_aes_upload_stream_finish(stream.0) }, NETCORE_AES_OK);
+        let upload = stream.next(&cipher, last.as_bytes()).1;
+        assert_eq!((upload.count, upload.read), (usize::from(!last.is_empty()), last.len()));
+        if upload.count > 0 {
+            stream.bodies(&cipher, &upload);
+            assert_eq!(stream.next(&cipher, b"").1.kind, NETCORE_AES_UPLOAD_NONE);
+        }
+        let (status, upload) = stream.next(&cipher, b"{}");
+        assert_eq!((status, upload.offset), (NETCORE_AES_ERR_EVENT_STREAM, last.len()));
+    }
 }
 
 #[test]
