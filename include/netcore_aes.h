@@ -190,7 +190,7 @@ typedef struct {
      */
     size_t is_last;
     /**
-     * After ERR_EVENT_STREAM the place of the fault, in bytes of the stream.
+     * After ERR_EVENT_STREAM the place of the fault, in bytes of the stream; SIZE_MAX if it is beyond that.
      */
     size_t offset;
 } netcore_aes_upload;

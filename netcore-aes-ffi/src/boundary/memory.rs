@@ -41,7 +41,7 @@ impl CheckedRange {
 
     fn of_array<T>(ptr: *const T, count: usize) -> Self {
         let Self { addresses, fault } = Self::new(ptr, count);
-        // Only arrays of offsets can be misaligned: all others are of bytes.
+        // Only arrays of offsets, and of `netcore_aes_upload_events`, can be misaligned: all others are of bytes.
         let aligned = if ptr.is_aligned() { Ok(()) } else { Err(NETCORE_AES_ERR_OFFSETS) };
         Self { addresses, fault: fault.and(aligned) }
     }

@@ -38,7 +38,7 @@ pub struct netcore_aes_upload {
     pub is_refused: usize,
     /// 0 if the event is longer than the stream's limit, and more of its bytes follow with the same index; else 1.
     pub is_last: usize,
-    /// After ERR_EVENT_STREAM the place of the fault, in bytes of the stream.
+    /// After ERR_EVENT_STREAM the place of the fault, in bytes of the stream; SIZE_MAX if it is beyond that.
     pub offset: usize,
 }
 
@@ -236,7 +236,7 @@ impl Report for OutParameter<netcore_aes_upload> {
 
     unsafe fn finish(&self, result: Result<netcore_aes_upload, Failure>) {
         let upload = result.unwrap_or_else(|failure| netcore_aes_upload {
-            offset: failure.offset.and_then(|offset| usize::try_from(offset).ok()).unwrap_or_default(),
+            offset: failure.offset.map_or(0, |offset| usize::try_from(offset).unwrap_or(usize::MAX)),
             ..Default::default()
         });
         // SAFETY: this function's contract.

@@ -5,6 +5,8 @@ use std::ptr::{null, null_mut};
 use netcore_aes_core::{Error, EventContext, Upload, UploadBodies, UploadLimits, UploadStream};
 
 use super::*;
+use crate::boundary::memory::OutParameter;
+use crate::boundary::report::Report;
 
 pub(super) const GOOD: &str = r#"{"asset_id":"a","activity_name":"n","timestamp":"2025-08-26T12:05:43Z","identity":1,"activity_source":"web","activity_params":{}}"#;
 const NOW: i64 = 1_756_209_943;
@@ -211,6 +213,19 @@ fn data_after_the_end_is_an_error() {
         }
         let (status, upload) = stream.next(&cipher, b"{}");
         assert_eq!((status, upload.offset), (NETCORE_AES_ERR_EVENT_STREAM, last.len()));
+    }
+}
+
+/// A stream may be longer than 32 bits can tell.
+#[test]
+fn a_place_that_has_no_number_is_the_largest() {
+    for offset in [7, 1 << 32, u64::MAX] {
+        let mut upload = Misaligned::new();
+        let failure = Error::EventStream { offset }.into();
+        // SAFETY: there is room for the result.
+        unsafe { OutParameter::<netcore_aes_upload>::new(upload.ptr()).finish(Err(failure)) };
+        let upload: netcore_aes_upload = upload.get();
+        assert_eq!(upload.offset, usize::try_from(offset).unwrap_or(usize::MAX));
     }
 }
 
