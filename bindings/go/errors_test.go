@@ -74,7 +74,7 @@ func TestErrorsAreToldApart(t *testing.T) {
 			t.Errorf("%s says %q", name, status.Error())
 		}
 	}
-	if unknown := netcoreaes.Status(999).Error(); unknown != "netcoreaes: unknown status: not one of this version of netcore-aes" {
+	if unknown := netcoreaes.Status(999).Error(); unknown != "netcoreaes: the status is unknown to this version of netcore-aes; use the library and the package of the same release" {
 		t.Error(unknown)
 	}
 }

@@ -59,7 +59,7 @@ func TestEveryStatusOfTheLibrary(t *testing.T) {
 			}
 		}
 		t.Setenv("NETCORE_AES_FAULT", "77") // a status of a later version
-		if e := mustFail(t, call(), 77); e.Message != "unknown status: not one of this version of netcore-aes" {
+		if e := mustFail(t, call(), 77); e.Message != "the status is unknown to this version of netcore-aes; use the library and the package of the same release" {
 			t.Errorf("%s: %v", name, e)
 		}
 		t.Setenv("NETCORE_AES_FAULT", "")

@@ -83,9 +83,9 @@ fn find(status: netcore_aes_status) -> Option<&'static Entry> {
 #[unsafe(no_mangle)]
 pub extern "C" fn netcore_aes_status_message(status: netcore_aes_status) -> *const c_char {
     guard_or(c"no message".as_ptr(), || {
-        find(status).map_or(c"unknown status: not one of this version of netcore-aes".as_ptr(), |entry| {
-            entry.message.as_ptr().cast()
-        })
+        let unknown =
+            c"the status is unknown to this version of netcore-aes; use the library and the package of the same release";
+        find(status).map_or(unknown.as_ptr(), |entry| entry.message.as_ptr().cast())
     })
 }
 
@@ -136,6 +136,11 @@ mod tests {
         }
         let unknown: Vec<i32> = (-300..300).filter(|code| !codes.values().any(|known| known == code)).collect();
         assert!(unknown.iter().all(|code| netcore_aes_status_name(*code).is_null()), "a name for an unknown number");
+        // SAFETY: as above.
+        let advice = unsafe { CStr::from_ptr(netcore_aes_status_message(300)) }.to_str().unwrap();
+        let wanted =
+            "the status is unknown to this version of netcore-aes; use the library and the package of the same release";
+        assert_eq!(advice, wanted);
     }
 
     /// The core numbers its errors itself: each number that reaches C must mean the same here.
