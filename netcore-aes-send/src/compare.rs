@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use netcore_aes_core::Cipher;
+use netcore_aes_core::{Cipher, UploadLimits};
 
 use crate::chunk::Chunk;
 use crate::fault::Fault;
@@ -32,10 +32,6 @@ pub(crate) enum Comparison {
 /// # Errors
 /// A [`Fault`] if the inputs have changed, or cannot be read.
 pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop: &Stop) -> Result<Comparison, Fault> {
-    let mut limits = plan.limits;
-    for (name, limit) in [(CHUNK_EVENTS, &mut limits.events), (CHUNK_BYTES, &mut limits.payload_bytes)] {
-        *limit = journal.setting(name)?.and_then(|value| value.parse().ok()).unwrap_or(*limit);
-    }
     let reading = Reading::default();
     let reader = Reader {
         paths: plan.inputs.clone(),
@@ -44,7 +40,7 @@ pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop
         purpose: Purpose::Compare,
         cipher: cipher.clone(),
         asset_id: plan.asset_id.clone(),
-        limits,
+        limits: recorded_limits(plan, journal)?,
         reading: reading.clone(),
         is_once: false,
         written: None,
@@ -59,6 +55,15 @@ pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop
         Ok(()) => compared,
         Err(_) => Err(Fault::input("the input cannot be read: unexpected fault of the reader")),
     }
+}
+
+/// The limits of the chunks that a journal is of.
+pub(crate) fn recorded_limits(plan: &Plan, journal: &Journal) -> Result<UploadLimits, Fault> {
+    let mut limits = plan.limits;
+    for (name, limit) in [(CHUNK_EVENTS, &mut limits.events), (CHUNK_BYTES, &mut limits.payload_bytes)] {
+        *limit = journal.setting(name)?.and_then(|value| value.parse().ok()).unwrap_or(*limit);
+    }
+    Ok(limits)
 }
 
 fn judge(
@@ -90,7 +95,7 @@ fn judge(
             }
             What::Letters { .. } | What::LetterPart { .. } => {}
             What::End(Ended::Complete) if seen >= recorded => return Ok(Comparison::Same),
-            What::End(Ended::Complete) => return Err(changed(journal)),
+            What::End(Ended::Complete) => return Err(changed(journal, false)),
             What::End(Ended::GivenUp) => return Ok(Comparison::Stopped),
             What::End(Ended::Failed(fault)) => return Err(fault),
         }
@@ -109,16 +114,17 @@ fn is_recorded(journal: &Journal, chunk: &Chunk) -> Result<bool, Fault> {
 fn other(journal: &Journal, chunk: &Chunk, recorded: Option<u32>) -> Result<Comparison, Fault> {
     let is_finished = journal.standing() == Standing::Finished;
     let is_new = is_finished && (chunk.ordinal == 0 || recorded.is_none());
-    if is_new { Ok(Comparison::New) } else { Err(changed(journal)) }
+    if is_new { Ok(Comparison::New) } else { Err(changed(journal, false)) }
 }
 
-/// What to say when the inputs are not those that were begun.
-pub(crate) fn changed(journal: &Journal) -> Fault {
+/// What to say when the inputs are not those that were begun. `is_once`: whether one can be read only once.
+pub(crate) fn changed(journal: &Journal, is_once: bool) -> Fault {
     let path = quoted(journal.path());
     if journal.standing() == Standing::Finished {
+        let advice =
+            if is_once { "name another --journal for new events" } else { "put new events into a file of their own" };
         return Fault::input(format_args!(
-            "the input has changed since a run has sent it, which {path} is of; put new events into a file of their own, or add \
-             --start-over to send everything again"
+            "the input has changed since a run has sent it, which {path} is of; {advice}, or add --start-over to send everything again"
         ));
     }
     Fault::input(format_args!(

@@ -30,11 +30,11 @@ pub(crate) struct Found {
 pub(crate) enum What {
     /// Chunks, in order.
     Chunks(Vec<Chunk>),
-    /// Dead letters of refused events in order, the last of which is at `last`, and the number of those that an earlier run has
-    /// written. No lines if nothing is kept.
-    Letters { lines: Vec<u8>, last: Place, count: u64, earlier: u64 },
+    /// Dead letters of refused events in order, the last of which is at `last`, or the number of those that an earlier run has written.
+    /// `digest`: of all refused events so far. No lines if nothing is kept.
+    Letters { lines: Vec<u8>, last: Place, count: u64, earlier: u64, digest: u128 },
     /// A part of the dead letter of one event.
-    LetterPart { part: Vec<u8>, place: Place, is_last: bool },
+    LetterPart { part: Vec<u8>, place: Place, is_last: bool, digest: u128 },
     /// The end of the inputs, or why it was not reached.
     End(Ended),
 }

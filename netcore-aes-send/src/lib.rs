@@ -36,6 +36,7 @@ mod files;
 mod found;
 mod input;
 mod journal;
+mod known;
 mod letter;
 mod metrics;
 mod network;

@@ -6,13 +6,14 @@ use std::thread;
 
 use netcore_aes_core::{Cipher, UploadHeaders};
 
-use crate::compare::{Comparison, compare};
+use crate::compare::{Comparison, compare, recorded_limits};
 use crate::course::Course;
 use crate::dead_letters::DeadLetters;
 use crate::fault::Fault;
 use crate::found::Purpose;
 use crate::input::size_of;
 use crate::journal::{Journal, LettersRecord, Standing};
+use crate::known::Known;
 use crate::metrics::Metrics;
 use crate::network::Network;
 use crate::outcome::Outcome;
@@ -158,13 +159,17 @@ fn begin(
     poster: Option<Poster>,
     progress: &mut dyn FnMut(&Tally, u64),
 ) -> Result<Outcome, Fault> {
-    let mut record = LettersRecord::default();
+    let (mut record, mut known, mut limits) = (LettersRecord::default(), Known::default(), plan.limits);
     if let Some(journal) = &journal {
         record = journal.letters()?;
+        known = Known::of(journal)?;
         tally.remember(&journal.totals()?);
+        if journal.standing() == Standing::Finished {
+            limits = recorded_limits(plan, journal)?;
+        }
     }
-    let known = journal.as_ref().map(|_| record.len);
-    let letters = poster.as_ref().map(|_| DeadLetters::new(&plan.dead_letters_path(), known)).transpose()?;
+    let len = journal.as_ref().map(|_| record.len);
+    let letters = poster.as_ref().map(|_| DeadLetters::new(&plan.dead_letters_path(), len)).transpose()?;
     let (sender, inbox) = channel::<Message>();
     let (tokens, waiting) = channel();
     let reading = Reading::default();
@@ -175,7 +180,7 @@ fn begin(
         purpose: if plan.is_dry_run { Purpose::DryRun } else { Purpose::Send },
         cipher: cipher.clone(),
         asset_id: plan.asset_id.clone(),
-        limits: plan.limits,
+        limits,
         reading: reading.clone(),
         is_once: plan.journal_path().is_none(),
         written: record.last,
@@ -188,10 +193,11 @@ fn begin(
     let mut run = Run {
         cipher,
         connections: plan.connections.max(1),
-        settings: plan.settings(),
         stop,
         tally,
         journal,
+        known,
+        is_once: plan.is_once(),
         letters,
         record,
         network,
@@ -222,6 +228,8 @@ fn begin(
             journal.discard();
             false
         }
+        // Whatever ended this run, nothing is left to do.
+        Some(journal) if journal.standing() == Standing::Finished && !is_complete => false,
         journal => journal.is_some(),
     };
     Ok(Outcome { tally, is_complete: is_complete && is_read, was_finished: false, fault, has_journal })

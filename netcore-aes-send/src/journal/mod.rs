@@ -22,8 +22,11 @@
 //! | open | compares the inputs with the rows before anything is sent; goes on if they are the same, and is an error if not |
 //! | finished | compares likewise: the same inputs are not sent again; inputs whose first chunk is another one are new, and it begins anew; any other change is an error |
 //!
+//! What can be read only once is compared as it comes, and any change is an error: the same must be given again. Nothing of it is written
+//! or sent before everything has come that is recorded.
+//!
 //! Events that break a rule are in no chunk. They are dead letters in the order of the inputs; what the next run finds up to the place of
-//! the last one is not written again. Lines behind the recorded length are known by their digests, and not written again either.
+//! the last one is not written again, and must be the same: their number and their digest are recorded, too. Lines behind the recorded length are known by their digests, and not written again either.
 
 mod record;
 mod store;

@@ -32,6 +32,8 @@ pub(crate) struct LettersRecord {
     pub(crate) count: u64,
     /// The length of the file of dead letters, in bytes.
     pub(crate) len: u64,
+    /// Of these events up to the last; none if there is none.
+    pub(crate) digest: Option<u128>,
 }
 
 /// A chunk that is settled.

@@ -16,6 +16,8 @@ const ACTION: &str = "write the journal";
 /// "NAsj": a tool such as `file` can show it.
 const APPLICATION: i32 = 0x4e41_736a;
 const VERSION: i32 = 1;
+/// The name of the digest of the events that break a rule, which is beside the settings.
+const LETTERS_DIGEST: &str = "digest of dead letters";
 const SQLITE: &[u8] = b"SQLite format 3\0";
 const OLD_KIND: &[u8] = br#"{"netcore_aes_journal""#;
 
@@ -153,9 +155,10 @@ impl Journal {
         let sql = "SELECT letters_file, letters_index, letters_count, letters_len FROM whole";
         let found = self.query(sql, [], |row| {
             let (file, index): (Option<usize>, Option<usize>) = (row.get(0)?, row.get(1)?);
-            Ok(LettersRecord { last: file.zip(index), count: row.get(2)?, len: row.get(3)? })
+            Ok(LettersRecord { last: file.zip(index), count: row.get(2)?, len: row.get(3)?, digest: None })
         });
-        Ok(found?.unwrap_or_default())
+        let digest = self.setting(LETTERS_DIGEST)?.and_then(|text| u128::from_str_radix(&text, 16).ok());
+        Ok(LettersRecord { digest, ..found?.unwrap_or_default() })
     }
 
     /// What it says of all runs.
@@ -238,6 +241,10 @@ fn settle(db: &Transaction<'_>, step: &Step<'_>) -> rusqlite::Result<()> {
         let (file, index) = letters.last.unzip();
         let sql = "UPDATE whole SET letters_file = ?1, letters_index = ?2, letters_count = ?3, letters_len = ?4";
         db.prepare_cached(sql)?.execute(params![file, index, letters.count, letters.len])?;
+        if let Some(digest) = letters.digest {
+            let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+            db.prepare_cached(sql)?.execute(params![LETTERS_DIGEST, format!("{digest:032x}")])?;
+        }
     }
     Ok(())
 }

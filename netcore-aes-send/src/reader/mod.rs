@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use netcore_aes_core::{Cipher, EventContext, ReadyPayloads, Upload, UploadBodies, UploadLimits, UploadStream};
+use twox_hash::XxHash3_128;
 
 use crate::chunk::Chunk;
 use crate::fault::Fault;
@@ -74,6 +75,8 @@ pub(crate) struct Passage<S> {
     letters_count: u64,
     letters_earlier: u64,
     letters_last: Place,
+    /// The digest of the refused events.
+    refused: XxHash3_128,
     long: LongLetter,
     long_bytes: usize,
     problems: BTreeMap<&'static str, Noted>,
@@ -96,6 +99,7 @@ impl Reader {
             letters_count: 0,
             letters_earlier: 0,
             letters_last: (0, 0),
+            refused: XxHash3_128::new(),
             long: LongLetter::default(),
             long_bytes: 0,
             problems: BTreeMap::new(),

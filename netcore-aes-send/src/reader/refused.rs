@@ -36,9 +36,14 @@ impl<S: Fn(Found) -> bool> Passage<S> {
                 None => self.gaps.push(index..index.saturating_add(1)),
             }
         }
+        let is_earlier = self.reader.written.is_some_and(|written| place <= written);
+        if !is_earlier && self.letters_earlier > 0 {
+            self.pass_letters()?;
+        }
+        self.hash(place, event, is_last);
         let is_long = problems.iter().any(|problem| problem.rule.name() == "too-long");
         let is_kept = self.reader.purpose == Purpose::Send;
-        if self.reader.written.is_some_and(|written| place <= written) {
+        if is_earlier {
             self.letters_earlier = self.letters_earlier.saturating_add(is_last.into());
             return Ok(());
         }
@@ -51,7 +56,8 @@ impl<S: Fn(Found) -> bool> Passage<S> {
             let mut part = Vec::new();
             self.long.write(&mut part, head, event, is_last);
             self.pass_letters()?;
-            self.pass_on(What::LetterPart { part, place, is_last })?;
+            let digest = self.refused.finish_128();
+            self.pass_on(What::LetterPart { part, place, is_last, digest })?;
             return self.count_long(place, event.len(), is_last);
         }
         if is_kept {
@@ -60,6 +66,16 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         self.letters_count = self.letters_count.saturating_add(is_last.into());
         self.letters_last = place;
         if self.letters.len() >= LETTERS { self.pass_letters() } else { Ok(()) }
+    }
+
+    /// Takes a refused event, or a part of one, into the digest of all.
+    fn hash(&mut self, (file, index): Place, event: &[u8], is_last: bool) {
+        self.refused.write(event);
+        if is_last {
+            for number in [file, index] {
+                self.refused.write(&u64::try_from(number).unwrap_or(u64::MAX).to_le_bytes());
+            }
+        }
     }
 
     /// Counts the bytes of an event that comes in parts.
@@ -84,7 +100,8 @@ impl<S: Fn(Found) -> bool> Passage<S> {
             if self.long.is_begun() {
                 let mut part = Vec::new();
                 self.long.write(&mut part, head, bytes, true);
-                return self.pass_on(What::LetterPart { part, place: (file, index), is_last: true });
+                let (place, digest) = ((file, index), self.refused.finish_128());
+                return self.pass_on(What::LetterPart { part, place, is_last: true, digest });
             }
             letter::write(&mut self.letters, &head(), bytes, false);
         }
@@ -99,6 +116,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         if count == 0 && earlier == 0 {
             return Ok(());
         }
-        self.pass_on(What::Letters { lines, last: self.letters_last, count, earlier })
+        let digest = self.refused.finish_128();
+        self.pass_on(What::Letters { lines, last: self.letters_last, count, earlier, digest })
     }
 }

@@ -1,5 +1,6 @@
 //! A run: the one place that decides what becomes of each chunk, and the only one that writes journal, dead letters and numbers.
 
+mod proof;
 mod settle;
 mod state;
 mod write;
@@ -100,28 +101,31 @@ impl Run<'_> {
     fn take_found(&mut self, what: What) {
         match what {
             What::Chunks(chunks) => chunks.into_iter().for_each(|chunk| self.take_chunk(chunk)),
-            What::Letters { lines, last, count, earlier } => {
+            What::Letters { lines, last, count, earlier, digest } => {
                 self.tally.read = self.tally.read.saturating_add(count).saturating_add(earlier);
-                if self.state.long_letter == LongLetter::Lost {
+                if !self.may_be_same(earlier, count, digest) || self.state.long_letter == LongLetter::Lost {
                     return;
                 }
-                self.tally.earlier_dead = self.tally.earlier_dead.saturating_add(earlier);
                 self.state.group.lines.extend_from_slice(&lines);
                 self.state.group.refused = self.state.group.refused.saturating_add(count);
                 if count > 0 {
-                    self.record.last = Some(last);
+                    (self.record.last, self.record.digest) = (Some(last), Some(digest));
                 }
             }
-            What::LetterPart { part, place, is_last } => {
+            What::LetterPart { part, place, is_last, digest } => {
                 self.tally.read = self.tally.read.saturating_add(is_last.into());
-                self.write_part(&part, place, is_last);
+                if self.may_be_same(0, 1, digest) {
+                    self.write_part(&part, place, is_last, digest);
+                }
             }
             What::End(ended) => {
                 self.state.read = Some(matches!(ended, Ended::Complete));
                 self.end_long_letter();
-                // What was read before a fault is sent.
-                if let Ended::Failed(fault) = ended {
-                    self.state.fault.get_or_insert(fault);
+                match ended {
+                    Ended::Complete if self.known.is_lacking() => self.refuse(),
+                    Ended::Complete | Ended::GivenUp => {}
+                    // What was read before a fault is sent.
+                    Ended::Failed(fault) => _ = self.state.fault.get_or_insert(fault),
                 }
             }
         }
@@ -134,6 +138,7 @@ impl Run<'_> {
             self.tally.arrived = self.tally.arrived.saturating_add(count);
             return;
         }
+        self.known.take_chunk(chunk.ordinal);
         match self.is_settled(&chunk) {
             Ok(true) => {}
             Ok(false) if self.is_ending() => self.leave(&chunk, false),

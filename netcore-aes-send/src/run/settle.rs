@@ -3,10 +3,9 @@
 use super::state::Run;
 use crate::answer::Verdict;
 use crate::chunk::Chunk;
-use crate::compare::changed;
 use crate::deliver::Delivery;
 use crate::fault::Fault;
-use crate::journal::{Settled, Standing};
+use crate::journal::Settled;
 use crate::letter;
 
 /// This number of requests in a row that are suspect concerns all.
@@ -15,17 +14,13 @@ const SUSPECTS: usize = 3;
 impl Run<'_> {
     /// Whether an earlier run has settled a chunk.
     pub(super) fn is_settled(&mut self, chunk: &Chunk) -> Result<bool, Fault> {
-        let Some(journal) = &mut self.journal else { return Ok(false) };
-        let was_finished = journal.standing() == Standing::Finished;
+        let Some(journal) = &self.journal else { return Ok(false) };
         let Some(found) = journal.find(chunk.ordinal)? else {
-            return if was_finished { Err(changed(journal)) } else { Ok(false) };
+            let change = if self.known.is_finished() { self.change() } else { None };
+            return change.map_or(Ok(false), Err);
         };
         if found.digest != chunk.digest {
-            if was_finished && chunk.ordinal == 0 {
-                journal.begin_anew(&self.settings, self.record.len)?;
-                return Ok(false);
-            }
-            return Err(changed(journal));
+            return self.change().map_or(Ok(false), Err);
         }
         if found.is_done {
             self.tally.earlier = self.tally.earlier.saturating_add(found.arrived);

@@ -11,7 +11,8 @@ use crate::dead_letters::DeadLetters;
 use crate::deliver::Delivery;
 use crate::fault::Fault;
 use crate::found::Found;
-use crate::journal::{Journal, LettersRecord, Settings, Settled};
+use crate::journal::{Journal, LettersRecord, Settled};
+use crate::known::Known;
 use crate::network::{Delivered, Network};
 use crate::reading::Reading;
 use crate::stop::Stop;
@@ -39,10 +40,12 @@ impl From<Delivered> for Message {
 pub(crate) struct Run<'p> {
     pub(crate) cipher: &'p Arc<Cipher>,
     pub(crate) connections: usize,
-    pub(crate) settings: Settings,
     pub(crate) stop: &'p Stop,
     pub(crate) tally: Tally,
     pub(crate) journal: Option<Journal>,
+    pub(crate) known: Known,
+    /// Whether an input can be read only once.
+    pub(crate) is_once: bool,
     /// None in a dry run.
     pub(crate) letters: Option<DeadLetters>,
     pub(crate) record: LettersRecord,

@@ -11,7 +11,7 @@ impl Run<'_> {
     /// Writes the group: the dead letters first, then the journal in one step, and only then what was begun is posted. After a failure
     /// the group stays, and is written with the next.
     pub(super) fn write(&mut self) {
-        if self.state.long_letter == LongLetter::Begun {
+        if self.state.long_letter == LongLetter::Begun || self.is_unproven() {
             return;
         }
         let mut begun = std::mem::take(&mut self.state.group.begun);
@@ -35,7 +35,7 @@ impl Run<'_> {
     }
 
     /// Writes a part of a dead letter; nothing else is written until its last.
-    pub(super) fn write_part(&mut self, part: &[u8], place: Place, is_last: bool) {
+    pub(super) fn write_part(&mut self, part: &[u8], place: Place, is_last: bool, digest: u128) {
         // What is to be written before it, is.
         self.write();
         let Some(letters) = self.letters.as_mut().filter(|_| self.state.long_letter != LongLetter::Lost) else {
@@ -47,6 +47,7 @@ impl Run<'_> {
                 if is_last {
                     self.state.group.refused = self.state.group.refused.saturating_add(1);
                     (self.record.last, self.record.len) = (Some(place), len);
+                    self.record.digest = Some(digest);
                 }
             }
             Err(fault) => {
@@ -70,7 +71,7 @@ impl Run<'_> {
         }
     }
 
-    fn leave_all(&mut self, chunks: &[Chunk]) {
+    pub(super) fn leave_all(&mut self, chunks: &[Chunk]) {
         for chunk in chunks {
             self.leave(chunk, false);
         }
@@ -126,6 +127,7 @@ impl Run<'_> {
         } else {
             self.leave_suspects();
         }
+        self.drop_unproven();
         self.write();
         self.bury();
         self.write();

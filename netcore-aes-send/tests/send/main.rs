@@ -25,6 +25,11 @@ fn all(count: usize) -> Vec<usize> {
     (0..count).collect()
 }
 
+/// An event that breaks a rule.
+fn wrong(number: usize) -> String {
+    format!("{{\"wrong\": {number}}}")
+}
+
 #[test]
 fn everything_arrives_once() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,8 @@
 //! Standard input and pipes, which are read once.
 
-#[cfg(unix)]
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 #[cfg(unix)]
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,8 +12,8 @@ use base64::Engine as _;
 #[cfg(unix)]
 use base64::engine::general_purpose::STANDARD;
 
-use crate::all;
 use crate::common::*;
+use crate::{all, wrong};
 
 #[test]
 fn what_was_read_of_standard_input_is_kept_when_the_endpoint_ends_the_run() {
@@ -113,4 +113,92 @@ fn standard_input_with_a_journal_goes_on() {
     assert_eq!(endpoint.taken(), all(20));
     let third = feed();
     assert_eq!((third.status, endpoint.taken()), (Some(0), all(20)), "{}", third.text);
+}
+
+/// A run of standard input with the journal `j`.
+fn feed(endpoint: &Endpoint, folder: &Path, lines: &[String], more: &[&str]) -> Ended {
+    let arguments = [&["-", "--chunk-events", "5", "--connections", "1", "--journal", "j"], more].concat();
+    let mut child = start(endpoint, &arguments, folder);
+    // A run that refuses it does not read it to its end.
+    _ = child.stdin.take().unwrap().write_all(lines.join("\n").as_bytes());
+    finish(child)
+}
+
+#[test]
+fn a_finished_journal_refuses_another_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let (endpoint, dead) = (Endpoint::new(|_| OK), folder.path().join("netcore-aes.dead-letter.ndjson"));
+    let mut lines: Vec<String> = (0..20).map(event).collect();
+    lines[12] = wrong(12);
+    let first = feed(&endpoint, folder.path(), &lines, &[]);
+    assert_eq!((first.status, endpoint.taken().len()), (Some(1), 19), "{}", first.text);
+    let (asked, letters) = (endpoint.requests(), fs::read(&dead).unwrap());
+    let with = |place: usize, line: String| {
+        let mut changed = lines.clone();
+        changed[place] = line;
+        changed
+    };
+    let mut new: Vec<String> = (100..120).map(event).collect();
+    new[3] = wrong(3);
+    let changes = [
+        new.clone(),
+        (0..9).map(wrong).collect(),
+        (0..20).map(wrong).collect(),
+        (0..10).map(event).collect(),
+        lines[..12].to_vec(),
+        with(3, event(99)),
+        with(3, wrong(3)),
+        with(12, wrong(99)),
+        with(12, event(12)),
+        [&lines[..], &[event(20)]].concat(),
+        [&lines[..], &[wrong(20)]].concat(),
+        [&[wrong(0)], &lines[..]].concat(),
+        [&lines[..12], &lines[13..]].concat(),
+    ];
+    for (number, changed) in changes.iter().enumerate() {
+        let ended = feed(&endpoint, folder.path(), changed, &[]);
+        assert_eq!((ended.status, endpoint.requests()), (Some(2), asked), "{number}: {}", ended.text);
+        assert!(ended.text.contains("the input has changed since a run has sent it"), "{number}: {}", ended.text);
+        assert!(ended.text.ends_with("or add --start-over to send everything again\n"), "{number}: {}", ended.text);
+        assert_eq!(fs::read(&dead).unwrap(), letters, "{number}");
+    }
+    // The same again is no change, whatever fits into a request now.
+    for more in [&[][..], &["--chunk-events", "7"]] {
+        let again = feed(&endpoint, folder.path(), &lines, more);
+        assert!(again.row("journal") == Some("finished: j") && endpoint.requests() == asked, "{}", again.text);
+        assert_eq!(again.row("dead letters of an earlier run"), Some("1"), "{}", again.text);
+    }
+    let anew = feed(&endpoint, folder.path(), &new, &["--start-over", "true"]);
+    assert_eq!((anew.status, endpoint.taken().len()), (Some(1), 19 + 19), "{}", anew.text);
+    assert_eq!(fs::read_to_string(&dead).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn an_open_journal_refuses_another_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let count = AtomicUsize::new(0);
+    let endpoint = Endpoint::new(move |_| if count.fetch_add(1, Ordering::SeqCst) == 3 { (401, "") } else { OK });
+    let mut lines: Vec<String> = (0..40).map(event).collect();
+    lines[2] = wrong(2);
+    assert_eq!(feed(&endpoint, folder.path(), &lines, &[]).status, Some(1));
+    let dead = folder.path().join("netcore-aes.dead-letter.ndjson");
+    let (asked, before) = (endpoint.requests(), fs::read(&dead).unwrap());
+    for changed in [
+        lines[..4].to_vec(),
+        (0..9).map(wrong).collect(),
+        (3..40).map(wrong).collect(),
+        [&(0..5).map(wrong).collect::<Vec<_>>(), &lines[..]].concat(),
+        [&[wrong(0)], &lines[..]].concat(),
+        [&lines[..2], &lines[3..]].concat(),
+        [&lines[..7], &[event(99)], &lines[8..]].concat(),
+    ] {
+        let ended = feed(&endpoint, folder.path(), &changed, &[]);
+        assert_eq!((ended.status, endpoint.requests()), (Some(2), asked), "{}", ended.text);
+        assert_eq!(fs::read(&dead).unwrap(), before, "{}", ended.text);
+        assert!(ended.text.contains("the input has changed since the run"), "{}", ended.text);
+    }
+    let last = feed(&endpoint, folder.path(), &lines, &[]);
+    assert_eq!((last.status, last.row("journal")), (Some(1), Some("finished: j")), "{}", last.text);
+    assert_eq!(endpoint.taken(), all(40).into_iter().filter(|number| *number != 2).collect::<Vec<_>>());
+    assert_eq!(fs::read(&dead).unwrap(), before);
 }

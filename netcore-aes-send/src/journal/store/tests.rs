@@ -37,7 +37,7 @@ fn a_journal_goes_on() {
     let mut journal = open(&path).unwrap();
     assert_eq!((journal.standing(), journal.is_untouched()), (Standing::Open, true));
     journal.commit(&Step { begun: &[chunk(0), chunk(1), chunk(2), chunk(3)], ..Step::default() }).unwrap();
-    let letters = LettersRecord { last: Some((0, 7)), count: 2, len: 99 };
+    let letters = LettersRecord { last: Some((0, 7)), count: 2, len: 99, digest: Some(5) };
     let step = Step { settled: &[settled(0, false)], letters: Some(letters), taken_back: &[1], ..Step::default() };
     journal.commit(&step).unwrap();
     drop(journal);
