@@ -10,6 +10,7 @@ use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::found::{Ended, Found, Purpose, What};
 use crate::journal::{Journal, Standing};
+use crate::known::Known;
 use crate::plan::{CHUNK_BYTES, CHUNK_EVENTS, Plan};
 use crate::reader::Reader;
 use crate::reading::Reading;
@@ -21,7 +22,7 @@ use crate::text::quoted;
 pub(crate) enum Comparison {
     /// They hold what it says, and perhaps more if it is open.
     Same,
-    /// The first chunk is another one.
+    /// The first chunk is another one, or nothing was sent of those that the journal is of.
     New,
     /// The run was asked to end.
     Stopped,
@@ -43,7 +44,7 @@ pub(crate) fn compare(plan: &Plan, journal: &Journal, cipher: &Arc<Cipher>, stop
         limits: recorded_limits(plan, journal)?,
         reading: reading.clone(),
         is_once: false,
-        written: None,
+        written: journal.letters()?.last,
     };
     let (sender, inbox) = channel::<Found>();
     let (tokens, waiting) = channel();
@@ -72,30 +73,40 @@ fn judge(
     stop: &Stop,
     next: impl Fn() -> bool,
 ) -> Result<Comparison, Fault> {
-    let recorded = journal.last_ordinal()?;
-    let is_finished = journal.standing() == Standing::Finished;
-    let mut seen = None;
+    let mut known = Known::of(journal)?;
     while next() {
         if stop.is_set() {
             return Ok(Comparison::Stopped);
         }
         // Whatever is not there yet, the journal does not know either.
-        if !is_finished && seen >= recorded {
+        if !known.is_finished() && !known.is_lacking() {
             return Ok(Comparison::Same);
         }
         let Ok(found) = inbox.recv() else { break };
         match found.what {
             What::Chunks(chunks) => {
                 for chunk in chunks {
-                    seen = Some(chunk.ordinal);
+                    known.take_chunk(chunk.ordinal);
                     if !is_recorded(journal, &chunk)? {
-                        return other(journal, &chunk, recorded);
+                        return other(journal, &known, chunk.ordinal == 0);
                     }
                 }
+                if known.is_other() {
+                    return other(journal, &known, false);
+                }
             }
-            What::Letters { .. } | What::LetterPart { .. } => {}
-            What::End(Ended::Complete) if seen >= recorded => return Ok(Comparison::Same),
-            What::End(Ended::Complete) => return Err(changed(journal, false)),
+            What::Letters { earlier, count, digest, .. } => {
+                known.take_letters(earlier, count, digest);
+                // Of one that is finished, the first chunk says whether all of it is new.
+                if known.is_other() && !known.is_finished() {
+                    return other(journal, &known, false);
+                }
+            }
+            What::LetterPart { .. } => {}
+            What::End(Ended::Complete) if known.is_other() || known.is_lacking() => {
+                return other(journal, &known, false);
+            }
+            What::End(Ended::Complete) => return Ok(Comparison::Same),
             What::End(Ended::GivenUp) => return Ok(Comparison::Stopped),
             What::End(Ended::Failed(fault)) => return Err(fault),
         }
@@ -110,10 +121,9 @@ fn is_recorded(journal: &Journal, chunk: &Chunk) -> Result<bool, Fault> {
     Ok(found.map_or(may_be_new, |found| found.digest == chunk.digest))
 }
 
-/// What follows from a chunk that the journal is against.
-fn other(journal: &Journal, chunk: &Chunk, recorded: Option<u32>) -> Result<Comparison, Fault> {
-    let is_finished = journal.standing() == Standing::Finished;
-    let is_new = is_finished && (chunk.ordinal == 0 || recorded.is_none());
+/// What follows from inputs that the journal is against: of which nothing was sent, or already the first chunk is another one.
+fn other(journal: &Journal, known: &Known, is_first: bool) -> Result<Comparison, Fault> {
+    let is_new = known.is_finished() && (is_first || !known.has_chunk());
     if is_new { Ok(Comparison::New) } else { Err(changed(journal, false)) }
 }
 

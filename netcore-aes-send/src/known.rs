@@ -48,6 +48,11 @@ impl Known {
         self.is_finished
     }
 
+    /// Whether the journal knows of a chunk.
+    pub(crate) const fn has_chunk(&self) -> bool {
+        self.chunk.is_some()
+    }
+
     /// The number of refused events that were taken for recorded ones, by their places.
     pub(crate) const fn taken_letters(&self) -> u64 {
         self.come_letters

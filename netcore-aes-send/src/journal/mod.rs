@@ -20,7 +20,7 @@
 //! | --- | --- |
 //! | no file, an empty one, or one without tables | begins |
 //! | open | compares the inputs with the rows before anything is sent; goes on if they are the same, and is an error if not |
-//! | finished | compares likewise: the same inputs are not sent again; inputs whose first chunk is another one are new, and it begins anew; any other change is an error |
+//! | finished | compares likewise: the same inputs are not sent again; inputs whose first chunk is another one are new, as is every change if nothing was sent, and it begins anew; any other change is an error, also of events that break a rule |
 //!
 //! What can be read only once is compared as it comes, and any change is an error: the same must be given again. Nothing of it is written
 //! or sent before everything has come that is recorded.

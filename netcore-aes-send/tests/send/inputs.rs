@@ -1,11 +1,12 @@
 //! What a run makes of its inputs: new, changed, broken, endless, and none.
 
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::all;
 use crate::common::*;
+use crate::{all, wrong};
 
 #[test]
 fn a_finished_input_that_changes_is_new_or_an_error() {
@@ -33,6 +34,93 @@ fn a_finished_input_that_changes_is_new_or_an_error() {
     let other = Endpoint::new(|_| OK);
     assert_eq!(run(&other, &arguments, folder.path()).status, Some(0));
     assert_eq!(other.taken().len(), 30);
+}
+
+#[test]
+fn a_finished_input_whose_wrong_events_change_is_new_or_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, dead) = (folder.path().join("a"), folder.path().join("a.dead-letter.ndjson"));
+    let endpoint = Endpoint::new(|_| OK);
+    let send = |lines: &[String]| {
+        fs::write(&path, lines.join("\n")).unwrap();
+        run(&endpoint, &["a", "--chunk-events", "10", "--event-bytes", "5000"], folder.path())
+    };
+    let mut lines: Vec<String> = (0..30).map(event).collect();
+    (lines[0], lines[12], lines[25]) = (wrong(0), wrong(12), format!("{{\"x\": \"{}\"}}", "y".repeat(300_000)));
+    assert_eq!((send(&lines).status, letters(&dead).len()), (Some(1), 3));
+    let (asked, before) = (endpoint.requests(), fs::read(&dead).unwrap());
+    let with = |place: usize, line: &[String]| [&lines[..place], line, &lines[place + 1..]].concat();
+    for (number, changed) in [
+        [&lines[..], &[wrong(30)]].concat(),
+        [&[wrong(30)], &lines[..]].concat(),
+        with(0, &[]),
+        with(12, &[]),
+        with(12, &[wrong(99)]),
+        with(12, &[wrong(12), wrong(12)]),
+        with(25, &[lines[25].replacen('y', "z", 1)]),
+        [&lines[1..12], &lines[..1], &lines[12..]].concat(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let ended = send(changed);
+        assert_eq!((ended.status, endpoint.requests()), (Some(2), asked), "{number}: {}", ended.text);
+        assert!(ended.text.starts_with("the input has changed since a run has sent it"), "{number}: {}", ended.text);
+        assert!(fs::read(&dead).unwrap() == before, "{number}");
+    }
+    let same = send(&lines);
+    assert_eq!((same.status, endpoint.requests()), (Some(0), asked), "{}", same.text);
+    // Another first request is another input, and so is another input without any.
+    let new: Vec<String> = [wrong(5), wrong(6)].into_iter().chain((100..130).map(event)).collect();
+    assert_eq!((send(&new).status, letters(&dead).len()), (Some(1), 5));
+    assert_eq!(endpoint.taken().len(), 27 + 30);
+    for (lines, status, count) in
+        [(vec![wrong(1), wrong(2)], 2, 5), (vec![event(200)], 0, 5), (vec![wrong(1), wrong(2)], 2, 5)]
+    {
+        let ended = send(&lines);
+        assert_eq!((ended.status, letters(&dead).len()), (Some(status), count), "{}", ended.text);
+    }
+    fs::remove_file(folder.path().join("a.journal")).unwrap();
+    for (lines, status, count) in [
+        (vec![wrong(1), wrong(2)], 1, 7),
+        (vec![wrong(1), wrong(2)], 0, 7),
+        (vec![wrong(3), wrong(4)], 1, 9),
+        (vec![wrong(3)], 1, 10),
+        (vec![wrong(3), event(300)], 1, 11),
+        (vec![wrong(3), event(300)], 0, 11),
+    ] {
+        let ended = send(&lines);
+        assert_eq!((ended.status, letters(&dead).len()), (Some(status), count), "{}", ended.text);
+    }
+    assert_eq!(endpoint.taken().last(), Some(&300));
+}
+
+#[test]
+fn an_open_journal_refuses_other_wrong_events_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, dead) = (folder.path().join("a"), folder.path().join("a.dead-letter.ndjson"));
+    let count = AtomicUsize::new(0);
+    let endpoint = Endpoint::new(move |_| if count.fetch_add(1, Ordering::SeqCst) == 3 { (401, "") } else { OK });
+    let send = |lines: &[String]| {
+        fs::write(&path, lines.join("\n")).unwrap();
+        run(&endpoint, &["a", "--chunk-events", "5", "--connections", "1"], folder.path())
+    };
+    let mut lines: Vec<String> = (0..60).map(event).collect();
+    lines[2] = wrong(2);
+    assert_eq!(send(&lines).status, Some(1));
+    let (asked, before) = (endpoint.requests(), fs::read(&dead).unwrap());
+    for changed in [
+        [&[wrong(0)], &lines[..]].concat(),
+        [&lines[..2], &lines[3..]].concat(),
+        [&lines[..2], &[wrong(9)], &lines[3..]].concat(),
+    ] {
+        let ended = send(&changed);
+        assert_eq!((ended.status, endpoint.requests()), (Some(2), asked), "{}", ended.text);
+        assert!(ended.text.contains("the input has changed since the run"), "{}", ended.text);
+        assert_eq!(fs::read(&dead).unwrap(), before);
+    }
+    assert_eq!((send(&lines).status, endpoint.taken().len()), (Some(1), 59));
+    assert_eq!(fs::read(&dead).unwrap(), before);
 }
 
 #[test]
