@@ -64,10 +64,14 @@ fn value(headers: &HeaderMap, name: impl hyper::header::AsHeaderName) -> String 
 }
 
 fn judge_content(headers: &HeaderMap, verdict: &mut Verdict) {
+    let (part, rule) = ("Content-Type", "content-type");
     let content_type = value(headers, CONTENT_TYPE).to_lowercase();
-    if content_type.split(';').next().map(str::trim) != Some("application/json") {
-        let message = "send the header Content-Type: application/json";
-        verdict.refuse(415, "Content-Type", "content-type", message.to_owned());
+    if !headers.contains_key(CONTENT_TYPE) {
+        let message = "the header Content-Type is missing, which the vendor's API page calls optional; the vendor's guide, and this \
+                       library, send Content-Type: application/json";
+        verdict.warn(part, rule, message.to_owned());
+    } else if content_type.split(';').next().map(str::trim) != Some("application/json") {
+        verdict.refuse(415, part, rule, "send the header Content-Type: application/json".to_owned());
     }
     let encoding = value(headers, CONTENT_ENCODING).to_lowercase();
     if headers.contains_key(CONTENT_ENCODING) && encoding != "identity" {
@@ -197,6 +201,11 @@ mod tests {
 
     /// The verdict on a good body under these headers.
     fn verdict(more: &[(&'static str, &'static str)]) -> Verdict {
+        verdict_without("", more)
+    }
+
+    /// The same, but without one of the usual headers.
+    fn verdict_without(missing: &str, more: &[(&'static str, &'static str)]) -> Verdict {
         let keys = Keyring::parse(b"Zq8Rw2Lk5Tn7Xc1Vb4Ym9Ps3Hd6Jf0Ga", Some(b"Uo3Ei8Mt1Wx6Cz9B")).unwrap();
         let event = r#"[{"asset_id": "a", "activity_name": "n", "timestamp": "2020-01-01T00:00:00Z", "identity": "i",
             "activity_source": "web", "activity_params": {"a": 1}}]"#;
@@ -204,9 +213,31 @@ mod tests {
         let usual = [("content-type", "application/json"), ("x-ecode", "11256"), ("x-asset", "a")];
         let headers = usual
             .iter()
+            .filter(|(name, _)| *name != missing)
             .chain(more)
             .map(|(name, value)| (hyper::header::HeaderName::from_static(name), HeaderValue::from_static(value)));
         judge(&Method::POST, &headers.collect(), format!(r#"{{"{FIELD}": "{text}"}}"#).as_bytes(), &keys)
+    }
+
+    /// The vendor's API page calls it optional.
+    #[test]
+    fn the_content_type_may_be_missing_but_not_another() {
+        let judged = |value: Option<&'static str>| {
+            let headers = value.map(|value| ("content-type", value)).into_iter();
+            let headers: Vec<_> = headers.chain([("authorization", "Bearer x")]).collect();
+            let verdict = verdict_without("content-type", &headers);
+            let found = verdict.issues.iter().filter(|issue| issue.part == "Content-Type");
+            let severities: Vec<_> = found.map(|issue| issue.severity).collect();
+            (verdict.status, severities, verdict.answer().to_string())
+        };
+        let (status, severities, answer) = judged(None);
+        assert_eq!((status, severities), (200, vec!["warning"]));
+        assert!(answer.contains("Content-Type: application/json"), "{answer}");
+        for other in ["text/plain", "application/json5", ""] {
+            assert_eq!(judged(Some(other)).1, ["error"], "{other}");
+            assert_eq!(judged(Some(other)).0, 415, "{other}");
+        }
+        assert!(judged(Some("application/json; charset=utf-8")).1.is_empty());
     }
 
     #[test]

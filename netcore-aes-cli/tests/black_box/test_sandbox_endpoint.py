@@ -10,7 +10,7 @@ from typing import Any
 import netcore_aes
 import pytest
 from common import CBC_SCHEMES, IV, KEY, REPOSITORY, SCHEMES, cipher
-from sandbox_process import ASSET, BEARER, Running, event, running
+from sandbox_process import ASSET, BEARER, Running, event, running, shown
 
 VECTORS = REPOSITORY / "tests" / "vectors"
 # The step 3 of the vendor's guide, its text being under a key that was never published.
@@ -87,7 +87,7 @@ HEADERS: dict[str, tuple[dict[str, str | None], int, str]] = {
     "no asset": ({"x-asset": None}, 400, "x-asset"),
     "empty asset": ({"x-asset": ""}, 400, "x-asset"),
     "form": ({"Content-Type": "application/x-www-form-urlencoded"}, 415, "content-type"),
-    "no type": ({"Content-Type": None}, 415, "content-type"),
+    "empty type": ({"Content-Type": ""}, 415, "content-type"),
 }
 
 
@@ -104,7 +104,7 @@ def test_bad_headers_are_named(changes: dict[str, str | None], status: int, rule
 
 FAULTS: dict[str, tuple[dict[str, str | None], str, list[str]]] = {
     "all": (
-        {"Content-Type": None, "Authorization": None, "x-eCode": None, "x-asset": None},
+        {"Content-Type": "text/plain", "Authorization": None, "x-eCode": None, "x-asset": None},
         "",
         ["content-type", "authorization", "x-ecode", "x-asset"],
     ),
@@ -132,6 +132,17 @@ def test_the_first_of_several_faults_makes_the_status(
 def test_a_charset_behind_the_content_type_is_fine(sandbox: Running) -> None:
     body = {"encryptedRequest": cipher().encrypt(json.dumps([event()]))}
     assert sandbox.post(body, changes={"Content-Type": "Application/JSON; charset=utf-8"}).status_code == 200
+
+
+def test_a_missing_content_type_is_a_warning(sandbox: Running) -> None:
+    body = {"encryptedRequest": cipher().encrypt(json.dumps([event()]))}
+    answer = sandbox.post(body, changes={"Content-Type": None})
+    assert answer.status_code == 200
+    (warning,) = answer.json()["warnings"]
+    assert "Content-Type: application/json" in warning
+    (kept,) = sandbox.inbox()
+    assert [(problem["rule"], problem["severity"]) for problem in kept["problems"]] == [("content-type", "warning")]
+    assert "content-type" not in shown(kept)
 
 
 BODIES: dict[str, tuple[object, int, str]] = {
