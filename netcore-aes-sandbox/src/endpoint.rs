@@ -23,7 +23,7 @@ use crate::judge::{first_characters, judge, too_large};
 use crate::keyring::Keyring;
 use crate::limits::Limits;
 use crate::masking::masked;
-use crate::reading::{Unreadable, decompressed, linger, read};
+use crate::reading::{BodyMemory, Unreadable, decompressed, linger, read};
 use crate::verdict::Verdict;
 
 /// Where uploads go.
@@ -54,14 +54,14 @@ pub(crate) struct Endpoint {
     inbox: Arc<Inbox>,
     faults: Arc<Faults>,
     limits: Limits,
-    memory: Semaphore,
+    memory: BodyMemory,
     judges: Semaphore,
 }
 
 impl Endpoint {
     pub(crate) fn new(keys: Arc<Keyring>, inbox: Arc<Inbox>, faults: Arc<Faults>, limits: Limits) -> Self {
         let judges = usize::try_from(JUDGED_AT_ONCE).unwrap_or(1);
-        Self { keys, inbox, faults, limits, memory: Semaphore::new(BODY_BYTES), judges: Semaphore::new(judges) }
+        Self { keys, inbox, faults, limits, memory: BodyMemory::new(BODY_BYTES), judges: Semaphore::new(judges) }
     }
 
     /// Answers as the endpoint would, unless this request's fate is another.
@@ -81,7 +81,7 @@ impl Endpoint {
             linger(body, self.limits.linger);
         }
         let (bytes, memory) = match read {
-            Ok((bytes, memory)) => (Ok(bytes), memory),
+            Ok((bytes, share)) => (Ok(bytes), Some(share)),
             Err(unreadable) => (Err(unreadable), None),
         };
         if matches!(bytes, Err(Unreadable::Broken)) {

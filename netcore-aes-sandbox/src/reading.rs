@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::header::CONTENT_ENCODING;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::judge::MAX_BODY;
@@ -24,30 +24,64 @@ pub(crate) enum Unreadable {
     Broken,
 }
 
-/// A body, and the memory that it takes if it is large.
-pub(crate) type Received<'p> = (Vec<u8>, Option<SemaphorePermit<'p>>);
+/// The memory for large bodies, which they take as they grow, so that slow ones are in nobody's way.
+pub(crate) struct BodyMemory {
+    /// A permit for each byte.
+    shared: Semaphore,
+    /// Room for one body of any length. Without it, bodies that have used up the rest would wait for each other.
+    reserve: Semaphore,
+}
 
-/// Reads a body to its end; `memory` has a permit for each byte.
-pub(crate) async fn read<'p>(body: &mut Incoming, memory: &'p Semaphore) -> Result<Received<'p>, Unreadable> {
-    let (mut bytes, mut taken) = (Vec::new(), None);
+impl BodyMemory {
+    /// Memory of so many bytes.
+    pub(crate) const fn new(bytes: usize) -> Self {
+        Self { shared: Semaphore::const_new(bytes.saturating_sub(MAX_BODY)), reserve: Semaphore::const_new(1) }
+    }
+}
+
+/// The memory that a body has, until it is dropped.
+pub(crate) struct Share<'m> {
+    memory: &'m BodyMemory,
+    taken: Option<SemaphorePermit<'m>>,
+    reserve: Option<SemaphorePermit<'m>>,
+}
+
+impl<'m> Share<'m> {
+    /// Takes memory for more bytes, or the reserve, in which the rest has room.
+    async fn take(&mut self, bytes: usize) -> Result<(), AcquireError> {
+        if self.reserve.is_some() {
+            return Ok(());
+        }
+        let memory: &'m BodyMemory = self.memory;
+        tokio::select! {
+            biased;
+            more = memory.shared.acquire_many(bytes.try_into().unwrap_or(u32::MAX)) => match &mut self.taken {
+                Some(taken) => taken.merge(more?),
+                None => self.taken = Some(more?),
+            },
+            reserve = memory.reserve.acquire() => self.reserve = Some(reserve?),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a body to its end, and returns it with its share of the memory if it is large.
+pub(crate) async fn read<'m>(body: &mut Incoming, memory: &'m BodyMemory) -> Result<(Vec<u8>, Share<'m>), Unreadable> {
+    let (mut bytes, mut share) = (Vec::new(), Share { memory, taken: None, reserve: None });
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Unreadable::Broken)?;
         let Ok(piece) = frame.into_data() else { continue };
-        if bytes.len().saturating_add(piece.len()) > MAX_BODY {
+        let before = bytes.len();
+        if before.saturating_add(piece.len()) > MAX_BODY {
             return Err(Unreadable::TooLarge);
         }
         bytes.extend_from_slice(&piece);
         if bytes.len() > SMALL_BYTES {
-            let more = if taken.is_none() { bytes.len() } else { piece.len() };
-            let more =
-                memory.acquire_many(more.try_into().unwrap_or(u32::MAX)).await.map_err(|_| Unreadable::Broken)?;
-            match &mut taken {
-                Some(taken) => SemaphorePermit::merge(taken, more),
-                None => taken = Some(more),
-            }
+            let more = if before > SMALL_BYTES { piece.len() } else { bytes.len() };
+            share.take(more).await.map_err(|_| Unreadable::Broken)?;
         }
     }
-    Ok((bytes, taken))
+    Ok((bytes, share))
 }
 
 /// Reads and forgets the rest of a body for a while, so that a client that sends all of it first sees the answer.

@@ -262,6 +262,31 @@ fn slow_bodies_are_in_nobodys_way() {
     drop(slow);
 }
 
+/// Together they are more than the memory for all bodies, and none is complete when it is used up.
+#[test]
+fn large_bodies_that_come_at_once_do_not_wait_for_each_other() {
+    let sandbox = Running::start(Limits::default());
+    let body = "x".repeat(9_900_000);
+    let send = || {
+        let mut stream = sandbox.connect();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(&head(body.len())).unwrap();
+        for piece in body.as_bytes().chunks(500_000) {
+            stream.write_all(piece).unwrap();
+            sleep(Duration::from_millis(20));
+        }
+        read_answer(&mut stream)
+    };
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..20).map(|_| scope.spawn(send)).collect();
+        for client in clients {
+            // It is no JSON, which shows only at its end.
+            let answer = client.join().unwrap();
+            assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        }
+    });
+}
+
 #[test]
 fn a_page_gets_a_sign_of_life() {
     let sandbox = Running::start(Limits { heartbeat: SHORT, idle: SHORT, head: SHORT, ..Limits::default() });
