@@ -36,6 +36,12 @@ impl Delivery {
     pub(crate) fn unsent() -> Self {
         Self { unsent: Some(String::new()), ..Self::default() }
     }
+
+    /// What there is so far, of a chunk that is left. Sending the whole of it once more would double the part that has arrived.
+    fn left(self, why: String) -> Self {
+        let is_doubtful = self.is_doubtful || self.arrived > 0;
+        Self { unsent: Some(why), is_doubtful, ..self }
+    }
 }
 
 /// What the log says of the events of a request: where they are, and not what they are.
@@ -76,17 +82,13 @@ impl Course {
         while let Some(part) = parts.pop() {
             let body = match self.body(chunk, &part, &events) {
                 Ok(body) => body,
-                Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
+                Err(why) => return delivery.left(why),
             };
             let first = chunk.indices().nth(part.start).unwrap_or(chunk.events.first);
             let told = Told { file: chunk.file, first, count: part.len() };
             let answer = match self.try_again(body, poster, told, &mut delivery).await {
                 Ok(answer) => answer,
-                Err(advice) => {
-                    // Sending the whole chunk once more would double the part that has arrived.
-                    let is_doubtful = delivery.is_doubtful || delivery.arrived > 0;
-                    return Delivery { unsent: Some(advice), is_doubtful, ..delivery };
-                }
+                Err(advice) => return delivery.left(advice),
             };
             match answer.verdict() {
                 Verdict::Arrived => delivery.arrived = delivery.arrived.saturating_add(part.len()),
@@ -94,7 +96,7 @@ impl Course {
                     if events.is_empty() {
                         match chunk.read_back(&self.cipher) {
                             Ok(found) => events = found,
-                            Err(error) => return Delivery { unsent: Some(error.to_string()), ..delivery },
+                            Err(error) => return delivery.left(error.to_string()),
                         }
                     }
                     let half = part.start.midpoint(part.end);
@@ -107,12 +109,14 @@ impl Course {
     }
 
     /// The body of a part of a chunk.
-    fn body(&self, chunk: &Chunk, part: &Range<usize>, events: &[Vec<u8>]) -> Result<Bytes, netcore_aes_core::Error> {
+    fn body(&self, chunk: &Chunk, part: &Range<usize>, events: &[Vec<u8>]) -> Result<Bytes, String> {
         if part.len() == chunk.events.count {
             return Ok(chunk.body.clone());
         }
-        let text = self.cipher.encrypt(&payload_of(events.get(part.clone()).unwrap_or_default()))?;
-        upload_body(self.cipher.scheme(), &text).map(Bytes::from)
+        // Without them, an empty array would be taken in their place.
+        let events = events.get(part.clone()).ok_or("unexpected fault: events of a request are missing")?;
+        let text = self.cipher.encrypt(&payload_of(events)).map_err(|error| error.to_string())?;
+        upload_body(self.cipher.scheme(), &text).map(Bytes::from).map_err(|error| error.to_string())
     }
 
     /// Posts a body until there is an answer about its events; the error is the advice for the user.
@@ -212,6 +216,16 @@ mod tests {
     }
 
     fn deliver_with(answers: Vec<Answer>, largest: usize, count: usize, after: fn(&Course)) -> (Delivery, Vec<Value>) {
+        deliver_told(answers, largest, (count, count), after)
+    }
+
+    /// Of a chunk that says to hold more events than it does, the last ones cannot be encrypted.
+    fn deliver_told(
+        answers: Vec<Answer>,
+        largest: usize,
+        (count, told): (usize, usize),
+        after: fn(&Course),
+    ) -> (Delivery, Vec<Value>) {
         let cipher = cipher();
         let mut course = Course::new(cipher.clone(), 2, None);
         course.pace = 0.001;
@@ -219,7 +233,7 @@ mod tests {
         let events: Vec<Vec<u8>> = (0..count).map(|number| format!("{{\"n\":{number}}}").into_bytes()).collect();
         let text = cipher.encrypt(&payload_of(&events)).unwrap();
         let body = upload_body(cipher.scheme(), &text).unwrap().into();
-        let events = UploadEvents { count, first: 0, last: count - 1 };
+        let events = UploadEvents { count: told, first: 0, last: told - 1 };
         let chunk = Chunk { ordinal: 0, file: 0, events, gaps: Vec::new(), digest: 0, body };
         let answers = Mutex::new(answers);
         let script = Script { answers, largest, taken: Mutex::default(), cipher, after, course: course.clone() };
@@ -250,6 +264,11 @@ mod tests {
         assert!(delivery.is_doubtful && delivery.unsent.is_some_and(|advice| advice.contains("status 401")));
         let (delivery, _) = deliver(&[401], 4);
         assert!(!delivery.is_doubtful && delivery.unsent.is_some());
+        let (delivery, taken) = deliver_told(Vec::new(), 4, (5, 7), |_| {});
+        assert_eq!((delivery.arrived, taken.len()), (3, 3));
+        assert!(delivery.is_doubtful && delivery.unsent.is_some_and(|why| why.contains("unexpected fault")));
+        let (delivery, _) = deliver_told(Vec::new(), 1, (2, 7), |_| {});
+        assert!(!delivery.is_doubtful && delivery.arrived == 0 && delivery.unsent.is_some());
     }
 
     #[test]
