@@ -37,6 +37,12 @@ impl Delivery {
         Self { unsent: Some(String::new()), ..Self::default() }
     }
 
+    /// Of a chunk of whose delivery nothing more is known.
+    pub(crate) fn lost() -> Self {
+        let why = "unexpected fault while a request was sent".to_owned();
+        Self { unsent: Some(why), is_doubtful: true, ..Self::default() }
+    }
+
     /// What there is so far, of a chunk that is left. Sending the whole of it once more would double the part that has arrived.
     fn left(self, why: String) -> Self {
         let is_doubtful = self.is_doubtful || self.arrived > 0;

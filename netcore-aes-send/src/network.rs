@@ -10,7 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::chunk::Chunk;
 use crate::course::Course;
-use crate::deliver::Delivery;
+use crate::deliver::{Delivery, Post};
 use crate::fault::Fault;
 use crate::post::Poster;
 
@@ -79,8 +79,7 @@ fn run<M: From<Delivered> + Send + 'static>(
             let Ok(slot) = slots.clone().acquire_owned().await else { return };
             let (poster, course, inbox) = (poster.clone(), course.clone(), inbox.clone());
             tokio::spawn(async move {
-                let delivery = course.deliver(&chunk, &(&*course, &*poster)).await;
-                _ = inbox.send(Delivered(chunk, delivery).into());
+                carry(&course, &(&*course, &*poster), chunk, inbox).await;
                 drop(slot);
             });
         }
@@ -89,4 +88,59 @@ fn run<M: From<Delivered> + Send + 'static>(
     });
     // The look-up of a name may hang for minutes.
     runtime.shutdown_background();
+}
+
+/// Posts a chunk, and brings it back.
+async fn carry<M: From<Delivered>>(course: &Course, poster: &impl Post, chunk: Chunk, inbox: Sender<M>) {
+    let mut carried = Carried { chunk: chunk.clone(), delivery: Delivery::lost(), inbox };
+    carried.delivery = course.deliver(&chunk, poster).await;
+}
+
+/// A chunk on its way, which comes back also after a panic: a run waits for each.
+struct Carried<M: From<Delivered>> {
+    chunk: Chunk,
+    delivery: Delivery,
+    inbox: Sender<M>,
+}
+
+impl<M: From<Delivered>> Drop for Carried<M> {
+    fn drop(&mut self) {
+        let delivered = Delivered(self.chunk.clone(), std::mem::take(&mut self.delivery));
+        _ = self.inbox.send(delivered.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use bytes::Bytes;
+    use netcore_aes_core::{Cipher, UploadEvents};
+
+    use super::*;
+    use crate::answer::Answer;
+
+    struct Broken;
+
+    impl Post for Broken {
+        async fn post(&self, _: Bytes) -> Answer {
+            panic!("broken");
+        }
+    }
+
+    #[test]
+    fn a_chunk_comes_back_whatever_becomes_of_its_delivery() {
+        let cipher = Arc::new(Cipher::parse(11256, &[b'k'; 32], &[b'i'; 16]).unwrap());
+        let events = UploadEvents { count: 1, first: 7, last: 7 };
+        let chunk = Chunk { ordinal: 0, file: 0, events, gaps: Vec::new(), digest: 0, body: Bytes::new() };
+        let (sender, inbox) = channel::<Delivered>();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let course = Arc::new(Course::new(cipher, 0, None));
+        let carried = runtime
+            .block_on(async move { tokio::spawn(async move { carry(&course, &Broken, chunk, sender).await }).await });
+        assert!(carried.is_err());
+        let Delivered(chunk, delivery) = inbox.try_recv().unwrap();
+        assert_eq!((chunk.events.first, delivery.is_doubtful), (7, true));
+        assert!(delivery.unsent.unwrap().contains("unexpected fault"));
+    }
 }

@@ -5,6 +5,7 @@ mod refused;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
@@ -88,8 +89,14 @@ impl Reader {
     /// Reads the inputs to their end. Each message waits for a token.
     pub(crate) fn run<M: From<Found>>(self, inbox: Sender<M>, tokens: Receiver<()>) {
         let send = move |found: Found| inbox.send(found.into()).is_ok();
-        let mut passage = Passage {
-            reader: self,
+        Passage::new(self, send, tokens).run();
+    }
+}
+
+impl<S: Fn(Found) -> bool> Passage<S> {
+    fn new(reader: Reader, send: S, tokens: Receiver<()>) -> Self {
+        Self {
+            reader,
             send,
             tokens,
             ordinal: 0,
@@ -105,14 +112,11 @@ impl Reader {
             problems: BTreeMap::new(),
             bodies: UploadBodies::default(),
             events: 0,
-        };
-        passage.run();
+        }
     }
-}
 
-impl<S: Fn(Found) -> bool> Passage<S> {
     fn run(&mut self) {
-        let read = self.read_all().and_then(|()| self.flush());
+        let read = guarded(|| self.read_all().and_then(|()| self.flush()));
         let ended = match read {
             Ok(()) => Ended::Complete,
             Err(Halt::Deserted) => return,
@@ -122,7 +126,7 @@ impl<S: Fn(Found) -> bool> Passage<S> {
         // What stands before a fault in a file stays for the next run, which may find it mended.
         if !matches!(ended, Ended::Complete) {
             self.held = self.held.take().filter(|_| self.reader.is_once);
-            if self.flush().is_err() {
+            if matches!(guarded(|| self.flush()), Err(Halt::Deserted)) {
                 return;
             }
         }
@@ -285,8 +289,17 @@ impl<S: Fn(Found) -> bool> Passage<S> {
     }
 }
 
+/// Makes a fault of a panic, whose message is printed by the hook: without an end, a run would wait for ever.
+fn guarded(read: impl FnOnce() -> Result<(), Halt>) -> Result<(), Halt> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| Err(Fault::input("the input cannot be read: unexpected fault of the reader").into()))
+}
+
 /// The time, in seconds since 1970. Only warnings depend on it, so that an event has the same fate in each run.
 fn now() -> Option<i64> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()
 }
+
+#[cfg(test)]
+mod tests;
