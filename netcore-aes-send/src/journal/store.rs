@@ -74,6 +74,9 @@ impl Journal {
         self.db.busy_timeout(std::time::Duration::ZERO)?;
         self.db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         self.db.pragma_update(None, "synchronous", if self.is_unsynced { "OFF" } else { "FULL" })?;
+        // On Apple's systems, what is synchronized otherwise may still be in the disk's own buffer.
+        self.db.pragma_update(None, "fullfsync", true)?;
+        self.db.pragma_update(None, "checkpoint_fullfsync", true)?;
         self.db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         self.db.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
     }

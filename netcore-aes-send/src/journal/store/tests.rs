@@ -134,3 +134,15 @@ fn a_torn_step_is_as_if_it_had_not_been_written() {
         fs::remove_file(&copy).unwrap();
     }
 }
+
+#[test]
+fn each_step_waits_for_the_disk() {
+    let (_folder, path) = folder();
+    let mut journal = open(&path).unwrap();
+    journal.commit(&Step { begun: &[chunk(0)], ..Step::default() }).unwrap();
+    // On Apple's systems, fsync alone does not wait for the disk's own buffer.
+    for (name, value) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {
+        let found: i32 = journal.db.pragma_query_value(None, name, |row| row.get(0)).unwrap();
+        assert_eq!(found, value, "{name}");
+    }
+}
