@@ -22,6 +22,9 @@ pub(crate) const CHUNK_EVENTS: &str = "number of chunk events";
 /// The name of the setting that tells how many bytes are in a chunk.
 pub(crate) const CHUNK_BYTES: &str = "number of chunk bytes";
 
+/// There are no more ports on a machine, and far more cannot be waited for.
+const MOST_CONNECTIONS: usize = 65_535;
+
 /// What is sent, and where everything goes.
 pub struct Plan {
     /// The inputs: files (those of folders and patterns by [`crate::files_of`]), pipes, or `-` for standard input. JSON arrays, NDJSON, or
@@ -39,7 +42,7 @@ pub struct Plan {
     pub api_key: Zeroizing<String>,
     /// How much one request carries, and the longest event.
     pub limits: UploadLimits,
-    /// The number of requests at the same time, from 1.
+    /// The number of requests at the same time, from 1 to 65 535; what is out of that is the nearest.
     pub connections: usize,
     /// The most requests that are begun in a second, retries included; none for no limit but the endpoint's. More than 0.
     pub requests_per_second: Option<f64>,
@@ -112,6 +115,10 @@ impl Plan {
         // Before it is made: it may be named like an input.
         self.check()?;
         open_private(path, false, "write the log").map(Some)
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.clamp(1, MOST_CONNECTIONS)
     }
 
     /// How the rows of tables become events.

@@ -82,7 +82,7 @@ fn conduct(
     if plan.is_dry_run {
         return begin(plan, cipher, stop, tally, None, None, told);
     }
-    let client = way::client(&plan.endpoint, plan.connections, plan.ca_bundle.as_deref())?;
+    let client = way::client(&plan.endpoint, plan.connections(), plan.ca_bundle.as_deref())?;
     let poster = Poster::new(client, plan.endpoint.url(), &headers, &plan.api_key, plan.timeout)?;
     let journal = match plan.journal_path() {
         None => None,
@@ -186,13 +186,13 @@ fn begin(
         written: record.last,
     };
     let course = Course::new(cipher.clone(), plan.max_retries, plan.requests_per_second);
-    let start = |poster| Network::start(poster, course, plan.connections.max(1), sender.clone());
+    let start = |poster| Network::start(poster, course, plan.connections(), sender.clone());
     let network = poster.map(start).transpose()?;
     let reads = thread::Builder::new().name("reader".to_owned()).spawn(move || reader.run(sender, waiting));
     let reads = reads.map_err(|error| Fault::input(format_args!("a thread cannot be started: {error}")))?;
     let mut run = Run {
         cipher,
-        connections: plan.connections.max(1),
+        connections: plan.connections(),
         stop,
         tally,
         journal,
@@ -208,7 +208,7 @@ fn begin(
     };
     tracing::info!(
         inputs = plan.inputs.len(),
-        connections = plan.connections,
+        connections = plan.connections(),
         is_dry_run = plan.is_dry_run,
         "run begins"
     );

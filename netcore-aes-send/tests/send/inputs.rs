@@ -215,3 +215,15 @@ fn nothing_is_sent_if_it_cannot_be_recorded() {
     }
     assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap().lines().count(), 10);
 }
+
+#[test]
+fn any_number_of_connections_will_do() {
+    let folder = tempfile::tempdir().unwrap();
+    write_events(&folder.path().join("a"), 0..10);
+    let endpoint = Endpoint::new(|_| OK);
+    for number in [0, usize::MAX] {
+        let arguments = ["a", "--start-over", "true", "--connections", &number.to_string()];
+        let ended = run(&endpoint, &arguments, folder.path());
+        assert_eq!((ended.status, ended.row("arrived")), (Some(0), Some("10")), "{}", ended.text);
+    }
+}
