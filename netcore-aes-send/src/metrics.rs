@@ -1,7 +1,7 @@
 //! The numbers of a run in a file, for programs that watch it.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
+use crate::private::found_at;
 use crate::tally::Tally;
 
+const ACTION: &str = "write the metrics";
 const INTERVAL: Duration = Duration::from_secs(1);
 /// A file whose name ends so is for Prometheus.
 const PROMETHEUS: &str = "prom";
@@ -49,8 +51,10 @@ impl Metrics {
         } else {
             format!("{}\n", self.to_json(tally, is_complete, fault))
         };
-        replace(&self.path, text.as_bytes(), is_prometheus)
-            .map_err(|error| Fault::file("write the metrics", &self.path, &error))
+        // In a folder that others may write to, it may be a link to a file of this user's.
+        let found = found_at(&self.path, ACTION)?;
+        replace(&self.path, found.as_ref(), text.as_bytes(), is_prometheus)
+            .map_err(|error| Fault::file(ACTION, &self.path, &error))
     }
 
     fn to_json(&self, tally: &Tally, is_complete: bool, fault: Option<&Fault>) -> Value {
@@ -119,10 +123,14 @@ fn prometheus(tally: &Tally, is_complete: bool) -> String {
 
 /// Puts the text in place of a file's. A pointer in JSON shows names of an event's parameters, so that file is for the user alone; what
 /// Prometheus reads is nothing but numbers, and its collector is another user.
-fn replace(path: &Path, text: &[u8], is_for_all: bool) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+///
+/// `found` is what stands there, links not followed: what comes into its place meanwhile is not followed either.
+fn replace(path: &Path, found: Option<&Metadata>, text: &[u8], is_for_all: bool) -> io::Result<()> {
+    let is_link = found.is_some_and(Metadata::is_symlink);
+    let path = if is_link { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
+    let behind = if is_link { fs::metadata(&path).ok() } else { found.cloned() };
     // A device or a pipe stays.
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+    if behind.is_some_and(|found| !found.is_file()) {
         return OpenOptions::new().write(true).open(&path)?.write_all(text);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -137,4 +145,48 @@ fn replace(path: &Path, text: &[u8], is_for_all: bool) -> io::Result<()> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text)?;
     file.persist(&path).map(drop).map_err(|fault| fault.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_pipes_of_others_are_refused() {
+        use std::os::unix::fs::{lchown, symlink};
+
+        use rustix::process::geteuid;
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let begin = |name: &str| Metrics::begin(&at(name), &Tally::new(Vec::new()), false).map(|_| ());
+        for name in ["victim", "target"] {
+            fs::write(at(name), "before").unwrap();
+        }
+        symlink(at("target"), at("own")).unwrap();
+        begin("own").unwrap();
+        assert!(at("own").is_symlink() && fs::read_to_string(at("target")).unwrap().contains("is_complete"));
+        for (name, to) in [("link", "victim"), ("dangling", "nowhere")] {
+            symlink(at(to), at(name)).unwrap();
+        }
+        let pipe = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+        assert!(pipe.unwrap().success());
+        Metrics::begin(Path::new("/dev/null"), &Tally::new(Vec::new()), false).map(|_| ()).unwrap();
+        if !geteuid().is_root() {
+            return;
+        }
+        for name in ["link", "dangling", "pipe"] {
+            lchown(at(name), Some(12345), Some(12345)).unwrap();
+        }
+        for (name, told) in
+            [("pipe", "belongs to another user"), ("link", "a link that another user made"), ("dangling", "a link")]
+        {
+            // A pipe that is not refused would be waited for.
+            let _reader = (name == "pipe").then(|| OpenOptions::new().read(true).write(true).open(at(name)).unwrap());
+            let fault = begin(name).unwrap_err();
+            assert!(fault.message.contains(told), "{fault}");
+        }
+        assert_eq!((fs::read_to_string(at("victim")).unwrap(), at("nowhere").exists()), ("before".to_owned(), false));
+    }
 }

@@ -1,6 +1,6 @@
 //! Files that hold events, or the record of what was done with them: for the user alone.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions, symlink_metadata};
 use std::io;
 use std::path::Path;
 
@@ -17,6 +17,15 @@ pub(crate) fn open_private(path: &Path, is_secret: bool, action: &str) -> Result
     let file = rules::open(&options, path, refused)?;
     rules::judge(path, &file, is_secret, refused)?;
     Ok(file)
+}
+
+/// What stands at a path, links not followed; none if nothing is there. A [`Fault`] for a link, a pipe or a device that another user made.
+pub(crate) fn found_at(path: &Path, action: &str) -> Result<Option<Metadata>, Fault> {
+    match symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fault::file(action, path, &error)),
+        Ok(found) => rules::judge_special(path, &found).map(|()| Some(found)),
+    }
 }
 
 #[cfg(unix)]
@@ -51,10 +60,7 @@ mod rules {
             opened => return opened.map_err(refused),
         }
         if !is_ours(&symlink_metadata(path).map_err(&refused)?) {
-            let path = quoted(path);
-            return Err(Fault::input(format_args!(
-                "{path} is a link that another user made; remove it, or name another file"
-            )));
+            return Err(link_of_another(path));
         }
         options.custom_flags(0).open(path).map_err(refused)
     }
@@ -70,10 +76,10 @@ mod rules {
         if !found.is_file() {
             return Ok(());
         }
-        let path = quoted(path);
         if !is_ours(found) {
-            return Err(Fault::input(format_args!("{path} belongs to another user; remove it, or name another file")));
+            return Err(of_another(path));
         }
+        let path = quoted(path);
         if found.mode() & WRITE_OF_OTHERS != 0 {
             return Err(Fault::input(format_args!(
                 "others may write to {path}; make it yours alone, such as by: chmod 600"
@@ -87,6 +93,24 @@ mod rules {
         Ok(())
     }
 
+    pub(super) fn judge_special(path: &Path, found: &Metadata) -> Result<(), Fault> {
+        match found.file_type() {
+            kind if kind.is_file() || is_ours(found) => Ok(()),
+            kind if kind.is_symlink() => Err(link_of_another(path)),
+            _ => Err(of_another(path)),
+        }
+    }
+
+    fn link_of_another(path: &Path) -> Fault {
+        let path = quoted(path);
+        Fault::input(format_args!("{path} is a link that another user made; remove it, or name another file"))
+    }
+
+    fn of_another(path: &Path) -> Fault {
+        let path = quoted(path);
+        Fault::input(format_args!("{path} belongs to another user; remove it, or name another file"))
+    }
+
     fn is_ours(found: &Metadata) -> bool {
         found.uid() == 0 || found.uid() == geteuid().as_raw()
     }
@@ -95,7 +119,7 @@ mod rules {
 /// On Windows a new file has the rights of its folder, and those of a file that is there are left alone.
 #[cfg(windows)]
 mod rules {
-    use std::fs::{File, OpenOptions};
+    use std::fs::{File, Metadata, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -107,6 +131,11 @@ mod rules {
         refused: impl Fn(io::Error) -> Fault,
     ) -> Result<File, Fault> {
         options.open(path).map_err(refused)
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "elsewhere there are rules")]
+    pub(super) fn judge_special(_: &Path, _: &Metadata) -> Result<(), Fault> {
+        Ok(())
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "elsewhere there are rules")]

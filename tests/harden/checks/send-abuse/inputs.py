@@ -53,6 +53,7 @@ def attack(runs: list[Run]) -> list[Counted]:
     for name in NAMES if IS_LONG else NAMES[:4]:
         _name(name, server.port, files, runs)
     _links(server, files, runs)
+    _metrics(server, files, runs)
     server.close()
     return [inputs, files]
 
@@ -136,3 +137,26 @@ def _links(server: Server, counted: Counted, runs: list[Run]) -> None:
                 is_untouched = victim.read_bytes() == b"" and not (folder / "nowhere").exists()
                 counted.note(f"{ending}: {trick}", is_refused and is_untouched, run.output)
                 runs.append(run)
+
+
+def _metrics(server: Server, counted: Counted, runs: list[Run]) -> None:
+    """The file of numbers is replaced whole: neither through a link of another user nor into a pipe of theirs."""
+    if os.geteuid() != 0:
+        return
+    for trick in ("link", "dangling", "pipe"):
+        with tempfile.TemporaryDirectory() as folder_name:
+            folder = Path(folder_name)
+            write_events(folder / "a")
+            place, victim = folder / "m.json", folder / "victim"
+            victim.write_bytes(b"")
+            if trick == "pipe":
+                os.mkfifo(place)
+            else:
+                place.symlink_to(victim if trick == "link" else folder / "nowhere")
+            os.lchown(place, 12345, 12345)
+            before = len(server.requests)
+            run = send(folder, f"http://127.0.0.1:{server.port}/", "a", "--metrics", "m.json", "--no-progress")
+            is_refused = run.status == 2 and run.is_clean and len(server.requests) == before
+            is_untouched = victim.read_bytes() == b"" and not (folder / "nowhere").exists()
+            counted.note(f"metrics: {trick}", is_refused and is_untouched, run.output)
+            runs.append(run)
