@@ -50,14 +50,12 @@ pub struct UploadStream {
     /// The index of the next event.
     next: usize,
     payloads: Payloads,
-    /// The number of full payloads that are passed on together next.
+    /// The number of full payloads that are passed on together next; 0 from then on until they are released.
     side_by_side: usize,
     /// Whether all payloads are passed on once the piece is empty.
     is_flushing: bool,
     /// Whether that has begun: all are closed.
     is_draining: bool,
-    /// Whether payloads were passed on that are neither encrypted nor released.
-    is_passed_on: bool,
     is_finished: bool,
     /// What ends the stream, after the payloads before it.
     fault: Option<Error>,
@@ -111,7 +109,6 @@ impl UploadStream {
             side_by_side: SIDE_BY_SIDE,
             is_flushing: false,
             is_draining: false,
-            is_passed_on: false,
             is_finished: false,
             fault: None,
         }
@@ -139,8 +136,7 @@ impl UploadStream {
         }
         let is_ready = self.is_ready();
         if is_ready {
-            self.is_passed_on = true;
-            self.side_by_side = SIDE_BY_SIDE;
+            self.side_by_side = 0;
         }
         Ok(is_ready.then_some(Upload::Payloads(ReadyPayloads(&mut self.payloads))))
     }
@@ -179,8 +175,7 @@ impl UploadStream {
 
     /// Whether payloads are to be passed on.
     const fn is_ready(&self) -> bool {
-        let is_due = self.is_draining || self.is_passed_on || self.payloads.closed() >= self.side_by_side;
-        self.payloads.closed() > 0 && is_due
+        self.payloads.closed() > 0 && (self.is_draining || self.payloads.closed() >= self.side_by_side)
     }
 
     /// Reads up to an event with problems; returns none if payloads are ready, or the piece is empty.
@@ -190,7 +185,9 @@ impl UploadStream {
         context: &EventContext<'_>,
     ) -> Result<Option<(Passed<'p>, Checked)>, Error> {
         if self.payloads.closed() == 0 {
-            self.is_passed_on = false;
+            if self.side_by_side == 0 {
+                self.side_by_side = SIDE_BY_SIDE;
+            }
             if mem::take(&mut self.is_draining) {
                 self.is_flushing = self.is_finished;
             }

@@ -403,7 +403,7 @@ fn what_came_before_a_failure_is_returned_first() {
     let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
     let limits = UploadLimits { events: 2, ..UploadLimits::default() };
     let (mut uploads, lack) = (UploadStream::new(limits), Error::Memory { bytes: 7 });
-    let stream = format!("{}\n", vec![GOOD; 5].join("\n"));
+    let stream = format!("{}\n", [GOOD; 5].join("\n"));
     take(&mut uploads, stream.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
     assert_eq!(outcome.requests.len(), 0);
     uploads.fail(lack);

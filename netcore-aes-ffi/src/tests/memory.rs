@@ -55,8 +55,8 @@ struct Outcome {
 }
 
 /// Passes lines to a stream one by one, until all allocations from the given one on fail.
-fn run(lines: &[&str], allocations: usize, max_events: usize) -> Outcome {
-    let (cipher, stream, mut outcome) = (Handle::new(11256), Stream::new(max_events, 0, 0), Outcome::default());
+fn run(cipher: &Handle, lines: &[&str], allocations: usize, max_events: usize) -> Outcome {
+    let (stream, mut outcome) = (Stream::new(max_events, 0, 0), Outcome::default());
     let mut left = allocations;
     for index in 0..=lines.len() {
         let line = lines.get(index).map(|line| format!("{line}\n")).unwrap_or_default();
@@ -67,17 +67,17 @@ fn run(lines: &[&str], allocations: usize, max_events: usize) -> Outcome {
         }
         loop {
             LEFT.set(left);
-            let (status, upload) = stream.next(&cipher, piece);
+            let (status, upload) = stream.next(cipher, piece);
             left = LEFT.replace(usize::MAX);
             if status != NETCORE_AES_OK {
                 assert_eq!((status, left), (NETCORE_AES_ERR_MEMORY, 0));
-                assert_eq!(stream.next(&cipher, piece).0, status, "told again, with memory");
+                assert_eq!(stream.next(cipher, piece).0, status, "told again, with memory");
                 outcome.is_out_of_memory = true;
                 return outcome;
             }
             piece = &piece[upload.read..];
             match upload.kind {
-                NETCORE_AES_UPLOAD_BODIES => outcome.in_bodies.extend(stream.bodies(&cipher, &upload).iter().flat_map(
+                NETCORE_AES_UPLOAD_BODIES => outcome.in_bodies.extend(stream.bodies(cipher, &upload).iter().flat_map(
                     |(count, first, last, _)| {
                         assert!(*count == last - first + 1 || max_events > 1);
                         usize::try_from(*first).unwrap()..=usize::try_from(*last).unwrap()
@@ -99,10 +99,11 @@ fn run(lines: &[&str], allocations: usize, max_events: usize) -> Outcome {
 fn what_was_read_comes_out_before_the_lack_of_memory() {
     let warned = GOOD.replace("2025", "2024");
     let lines = [GOOD, GOOD, &*warned, GOOD, "{}", GOOD, &*warned, "{\"a\":", GOOD];
-    for max_events in [1, 2, 1000] {
+    let cipher = Handle::new(11256);
+    for max_events in if cfg!(miri) { 2..3 } else { 1..4 } {
         let mut failed = 0;
-        for allocations in 0.. {
-            let outcome = run(&lines, allocations, max_events);
+        for allocations in (0..).step_by(if cfg!(miri) { 5 } else { 1 }) {
+            let outcome = run(&cipher, &lines, allocations, max_events);
             for index in &outcome.read {
                 let is_in_bodies = outcome.in_bodies.contains(index) || matches!(lines[*index], "{}" | "{\"a\":");
                 let is_told = outcome.with_problems.contains(index) || lines[*index] == GOOD;
@@ -114,6 +115,6 @@ fn what_was_read_comes_out_before_the_lack_of_memory() {
             }
             failed += 1;
         }
-        assert!(failed > 10, "{failed}");
+        assert!(failed > 2, "{failed}");
     }
 }
