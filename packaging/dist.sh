@@ -91,7 +91,8 @@ is_alone() {
 
 install_tools() {
     packaging/venv.sh "$tools" packaging/requirements.txt
-    export PATH=$tools/bin:$PATH PYTHON=$tools/bin/python
+    # Rust finds its linkers by name: it hashes the flags that it is given, and a path in them would be another on another machine.
+    export PATH=$repository/packaging/link:$tools/bin:$PATH PYTHON=$tools/bin/python
 }
 
 # Those of TARGETS must be built; of all, those that can be, unless REQUIRE is set.
@@ -183,12 +184,13 @@ set_linker() {
     linker=(--zig)
     case $triple in
         *-apple-darwin)
-            linker=() flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld)
+            linker=() flags=(linker=ld-macos.sh linker-flavor=ld64.lld)
             export MACOSX_DEPLOYMENT_TARGET=$macos
             ;;
         *-windows-gnu)
-            printf 'EXPORTS\n    PyInit__native\n' >"$target/wheel.def"
-            linker=() flags=(linker="$repository/packaging/link/ld-windows.sh" link-arg="$target/wheel.def")
+            export EXPORTS=$target/wheel.def
+            printf 'EXPORTS\n    PyInit__native\n' >"$EXPORTS"
+            linker=() flags=(linker=ld-windows.sh)
             ;;
         *) linker+=(--compatibility "$wheel") ;;
     esac
@@ -226,7 +228,7 @@ make_command() {
     python packaging/licences.py "$triple" netcore-aes-cli >"$licences"
     case $triple in
         # Zig compiles the code in C; its linker strips nothing, and signs nothing for Intel.
-        *-apple-darwin) flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg="-F$repository/packaging/link/frameworks" link-arg=-x link-arg=-no_exported_symbols) ;;
+        *-apple-darwin) flags=(linker=ld-macos.sh linker-flavor=ld64.lld link-arg=-x link-arg=-no_exported_symbols) ;;
         # With -O2 Zig's linker writes a hash of the content in place of the time of day.
         *-windows-gnu) flags=(link-arg=-O2) program+=.exe ;;
         # Zig's linker knows the option by this name alone; without it the program has a fixed address.
@@ -264,13 +266,14 @@ make_node() {
     case $triple in
         *-apple-darwin)
             # Without a name of its own it would have its path on this machine.
-            flags=(linker="$repository/packaging/link/ld-macos.sh" linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x
+            flags=(linker=ld-macos.sh linker-flavor=ld64.lld link-arg=-undefined link-arg=dynamic_lookup link-arg=-x
                 link-arg=-install_name link-arg=@rpath/netcore-aes.node)
             file=libnetcore_aes_node.dylib
             ;;
         *-windows-gnu)
-            printf 'EXPORTS\n    napi_register_module_v1\n' >"$target/node.def"
-            flags=(linker="$repository/packaging/link/ld-windows.sh" link-arg="$target/node.def")
+            export EXPORTS=$target/node.def
+            printf 'EXPORTS\n    napi_register_module_v1\n' >"$EXPORTS"
+            flags=(linker=ld-windows.sh)
             file=netcore_aes_node.dll
             # Which napi's build script wants to link; the module finds Node's functions when it is loaded.
             export LIBNODE_PATH=$target/no-node

@@ -13,7 +13,7 @@ for name in c m iconv; do
 done
 
 # Apple silicon runs nothing without a signature; this one names nobody.
-arguments=("-L$stubs" -dead_strip_dylibs -adhoc_codesign)
+arguments=("-L$stubs" "-F$(dirname "$0")/frameworks" -dead_strip_dylibs -adhoc_codesign)
 while [ $# -gt 0 ]; do
     case $1 in
         -flavor) shift ;; # which rustc passes to lld by its other name
