@@ -5,6 +5,7 @@ use std::io::{BufReader, Read};
 use bzip2::bufread::MultiBzDecoder;
 use lzma_rust2::XzReader;
 
+use super::guard::Guarded;
 use super::members::{Gzip, Members, Zstd};
 
 /// The size of the pieces in which compressed data is read.
@@ -51,10 +52,10 @@ impl Compression {
     pub(super) fn decompress(self, raw: impl Read + Send + 'static) -> Box<dyn Read + Send> {
         let raw = BufReader::with_capacity(BLOCK, raw);
         match self {
-            Self::Gzip => Box::new(Members::<Gzip<_>>::new(raw)),
-            Self::Zstd => Box::new(Members::<Zstd<_>>::new(raw)),
-            Self::Bzip2 => Box::new(MultiBzDecoder::new(raw)),
-            Self::Xz => Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY)),
+            Self::Gzip => Box::new(Guarded::new(Members::<Gzip<_>>::new(raw))),
+            Self::Zstd => Box::new(Guarded::new(Members::<Zstd<_>>::new(raw))),
+            Self::Bzip2 => Box::new(Guarded::new(MultiBzDecoder::new(raw))),
+            Self::Xz => Box::new(Guarded::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY))),
         }
     }
 }

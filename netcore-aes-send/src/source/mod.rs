@@ -3,6 +3,7 @@
 mod compression;
 mod error;
 mod format;
+mod guard;
 mod members;
 mod options;
 #[cfg(feature = "tables")]
@@ -173,13 +174,10 @@ impl Source {
     }
 }
 
-/// Whether this thread decodes a table: then a panic is caught, and told as an error of the input. A hook for panics can be silent.
+/// Whether this thread decompresses an input, or decodes a table: then a panic is caught, and told as an error of the input. A hook for panics can be silent.
 #[must_use]
 pub fn is_decoding() -> bool {
-    #[cfg(feature = "tables")]
-    return table::is_decoding();
-    #[cfg(not(feature = "tables"))]
-    false
+    guard::is_decoding()
 }
 
 /// Whether an input is standard input: its name is `-`.

@@ -10,12 +10,11 @@ mod rows;
 mod text;
 mod value;
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::format::Format;
+use super::guard::caught;
 use super::options::TableOptions;
 use crate::reading::Reading;
 pub(super) use csv::delimiter_of;
@@ -24,14 +23,6 @@ use rows::Rows;
 
 /// A line that is blank to a splitter of events, and tells it that lines follow, whatever the first row begins with.
 const LINES: &[u8] = b"\x0c\n";
-thread_local! {
-    static IS_DECODING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread decodes a table. A decoder may panic on damaged data, which is caught, and told as an error.
-pub(super) fn is_decoding() -> bool {
-    IS_DECODING.get()
-}
 
 /// The lines of a table. `file` is the same as `raw`, if it can be read in any order.
 pub(super) fn lines(
@@ -101,12 +92,8 @@ impl Lines {
     }
 }
 
-/// Calls a decoder. Damaged data can make it panic, and no more: it shares nothing.
 fn guarded<T>(decode: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    let before = IS_DECODING.replace(true);
-    let decoded = catch_unwind(AssertUnwindSafe(decode));
-    IS_DECODING.set(before);
-    decoded.unwrap_or_else(|_| Err(Fault::Damaged.into()))
+    caught(decode).unwrap_or_else(|| Err(Fault::Damaged.into()))
 }
 
 #[cfg(test)]
