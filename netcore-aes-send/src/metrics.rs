@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
+use tempfile::NamedTempFile;
 
 use crate::fault::Fault;
 use crate::private::found_at;
@@ -14,6 +16,9 @@ use crate::tally::Tally;
 
 const ACTION: &str = "write the metrics";
 const INTERVAL: Duration = Duration::from_secs(1);
+/// At the beginning and at the end of a run, the file is tried so often to be replaced: for a second.
+const MOST_TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 /// A file whose name ends so is for Prometheus.
 const PROMETHEUS: &str = "prom";
 /// More doubtful chunks are not listed, only counted.
@@ -38,12 +43,16 @@ impl Metrics {
     pub(crate) fn tell(&mut self, tally: &Tally) {
         if self.written.elapsed() >= INTERVAL {
             // The events matter more; a second later it may go well.
-            _ = self.write(tally, false, None);
+            _ = self.put(tally, false, None, 1);
         }
     }
 
     /// Writes it. `is_complete`: whether every event has arrived or is a dead letter; `fault`: why the run ended early.
     pub(crate) fn write(&mut self, tally: &Tally, is_complete: bool, fault: Option<&Fault>) -> Result<(), Fault> {
+        self.put(tally, is_complete, fault, MOST_TRIES)
+    }
+
+    fn put(&mut self, tally: &Tally, is_complete: bool, fault: Option<&Fault>, tries: u32) -> Result<(), Fault> {
         self.written = Instant::now();
         let is_prometheus = self.path.extension().is_some_and(|ending| ending == PROMETHEUS);
         let text = if is_prometheus {
@@ -53,7 +62,7 @@ impl Metrics {
         };
         // In a folder that others may write to, it may be a link to a file of this user's.
         let found = found_at(&self.path, ACTION)?;
-        replace(&self.path, found.as_ref(), text.as_bytes(), is_prometheus)
+        replace(&self.path, found.as_ref(), text.as_bytes(), is_prometheus, tries)
             .map_err(|error| Fault::file(ACTION, &self.path, &error))
     }
 
@@ -125,7 +134,7 @@ fn prometheus(tally: &Tally, is_complete: bool) -> String {
 /// Prometheus reads is nothing but numbers, and its collector is another user.
 ///
 /// `found` is what stands there, links not followed: what comes into its place meanwhile is not followed either.
-fn replace(path: &Path, found: Option<&Metadata>, text: &[u8], is_for_all: bool) -> io::Result<()> {
+fn replace(path: &Path, found: Option<&Metadata>, text: &[u8], is_for_all: bool, tries: u32) -> io::Result<()> {
     let is_link = found.is_some_and(Metadata::is_symlink);
     let path = if is_link { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
     let behind = if is_link { fs::metadata(&path).ok() } else { found.cloned() };
@@ -144,12 +153,55 @@ fn replace(path: &Path, found: Option<&Metadata>, text: &[u8], is_for_all: bool)
     let _ = mode;
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text)?;
-    file.persist(&path).map(drop).map_err(|fault| fault.error)
+    persist(file, &path, tries)
+}
+
+/// Gives the file its name. Windows refuses that as long as another program reads the one that is there, and lets nobody remove it.
+fn persist(mut file: NamedTempFile, path: &Path, tries: u32) -> io::Result<()> {
+    let mut tried = 1;
+    loop {
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) if tried >= tries || !is_in_use(&refused.error) => return Err(refused.error),
+            Err(refused) => file = refused.file,
+        }
+        tried = tried.saturating_add(1);
+        thread::sleep(PAUSE);
+    }
+}
+
+fn is_in_use(error: &io::Error) -> bool {
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    cfg!(windows) && matches!(error.raw_os_error(), Some(ACCESS_DENIED | SHARING_VIOLATION))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(windows)]
+    fn a_reader_of_the_file_is_waited_for() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        const SHARE_READ: u32 = 1;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, tally) = (folder.path().join("m"), Tally::new(Vec::new()));
+        let mut metrics = Metrics::begin(&path, &tally, false).unwrap();
+        let reader = OpenOptions::new().read(true).share_mode(SHARE_READ).open(&path).unwrap();
+        // One within the run is left out at once.
+        let begin = Instant::now();
+        metrics.written = begin.checked_sub(INTERVAL).unwrap();
+        metrics.tell(&tally);
+        assert!(begin.elapsed() < Duration::from_millis(200));
+        let reads = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(300));
+            drop(reader);
+        });
+        metrics.write(&tally, true, None).unwrap();
+        reads.join().unwrap();
+        assert!(fs::read_to_string(&path).unwrap().contains("\"is_complete\":true"));
+    }
 
     #[test]
     #[cfg(unix)]
