@@ -1,5 +1,7 @@
 //! Payloads that are being put together, and those that wait to be encrypted side by side.
 
+use std::mem;
+
 use super::limits::UploadLimits;
 use crate::alloc::try_push;
 use crate::error::Error;
@@ -26,6 +28,8 @@ pub(super) struct Payloads {
     pub(super) ends: Vec<u64>,
     /// The events of each payload. One more than there are closed payloads while the last is open.
     pub(super) events: Vec<UploadEvents>,
+    /// The index of the event before the last one in the open payload, if there is one.
+    last_but_one: usize,
 }
 
 impl Payloads {
@@ -47,7 +51,7 @@ impl Payloads {
         self.ends.try_reserve(2).map_err(|_| Error::Memory { bytes: size_of::<[u64; 2]>() })?;
         if let Some(events) = self.open() {
             events.count = events.count.saturating_add(1);
-            events.last = index;
+            self.last_but_one = mem::replace(&mut events.last, index);
             self.data.push(b',');
         } else {
             try_push(&mut self.events, UploadEvents { count: 1, first: index, last: index })?;
@@ -55,6 +59,19 @@ impl Payloads {
         }
         self.data.extend_from_slice(event);
         Ok(())
+    }
+
+    /// Takes back the event of `len` bytes that was added last.
+    pub(super) fn take_back(&mut self, len: usize) {
+        let last_but_one = self.last_but_one;
+        let Some(events) = self.open() else { return };
+        events.count = events.count.saturating_sub(1);
+        events.last = last_but_one;
+        if events.count == 0 {
+            self.events.pop();
+        }
+        // With the comma, or the beginning of the array.
+        self.data.truncate(self.data.len().saturating_sub(len).saturating_sub(1));
     }
 
     /// The events of the open payload.

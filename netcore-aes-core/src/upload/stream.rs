@@ -158,12 +158,14 @@ impl UploadStream {
         self.is_flushing = true;
     }
 
-    /// Ends the stream with a fault: [`Self::next`] returns the payloads so far, and then the error. For the C ABI, which may lack the
-    /// memory to keep an event with problems.
+    /// Ends the stream with a fault at the event that [`Self::next`] returned last: from now on it returns the payloads before that, and
+    /// then the error. `taken` is the length of the event if it is not refused. For the C ABI, which may lack the memory to keep the event.
     #[doc(hidden)]
-    pub fn fail(&mut self, fault: Error) {
-        self.fault = Some(fault);
-        self.drain();
+    pub fn fail(&mut self, fault: Error, taken: Option<usize>) {
+        if let Some(len) = taken {
+            self.payloads.take_back(len);
+        }
+        self.end(fault);
     }
 
     /// The index of an event whose end has not come, and its bytes so far, without those that were passed on as its parts; none between
@@ -207,10 +209,16 @@ impl UploadStream {
                         return Ok(None);
                     }
                 }
-                Err(fault) => self.fail(fault),
+                Err(fault) => self.end(fault),
             }
         }
         Ok(None)
+    }
+
+    /// Ends the stream with a fault, after the payloads before it.
+    fn end(&mut self, fault: Error) {
+        self.fault = Some(fault);
+        self.drain();
     }
 
     /// Closes the open payload, and begins to pass on all.

@@ -397,19 +397,30 @@ fn nothing_is_lost_when_encryption_fails() {
     assert_eq!(outcome, one_by_one(stream.as_bytes(), limits));
 }
 
-/// A caller that cannot take an event ends the stream as a fault in it does.
+/// A caller that cannot take an event ends the stream as a fault in it does: what came before it is returned first.
 #[test]
-fn what_came_before_a_failure_is_returned_first() {
-    let (cipher, mut bodies, mut outcome) = (cipher(11256), UploadBodies::default(), Outcome::default());
-    let limits = UploadLimits { events: 2, ..UploadLimits::default() };
-    let (mut uploads, lack) = (UploadStream::new(limits), Error::Memory { bytes: 7 });
-    let stream = format!("{}\n", [GOOD; 5].join("\n"));
-    take(&mut uploads, stream.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
-    assert_eq!(outcome.requests.len(), 0);
-    uploads.fail(lack);
-    for _ in 0..2 {
-        assert_eq!(take(&mut uploads, GOOD.as_bytes(), &cipher, &mut bodies, &mut outcome), Err(lack));
-        assert_eq!(outcome.requests, one_by_one(stream.as_bytes(), limits).requests);
+fn a_stream_can_be_ended_at_an_event_with_problems() {
+    let (cipher, mut bodies, lack) = (cipher(11256), UploadBodies::default(), Error::Memory { bytes: 7 });
+    let warned = GOOD.replace("2025", "2024");
+    for (before, at_fault) in [(4, &*warned), (5, &warned), (0, &warned), (4, "{}"), (5, "{}"), (0, "{}")] {
+        let limits = UploadLimits { events: 2, ..UploadLimits::default() };
+        let (mut uploads, mut outcome) = (UploadStream::new(limits), Outcome::default());
+        // The event before the last is refused.
+        let mut good = vec![GOOD; before];
+        good.insert(before.saturating_sub(1), "7");
+        let good = good.join("\n") + "\n";
+        take(&mut uploads, good.as_bytes(), &cipher, &mut bodies, &mut outcome).unwrap();
+        let line = format!("{at_fault}\n");
+        let mut piece = line.as_bytes();
+        let Some(Upload::Problems { event, is_refused, .. }) = uploads.next(&mut piece, &CONTEXT).unwrap() else {
+            panic!()
+        };
+        let taken = (!is_refused).then_some(event.len());
+        uploads.fail(lack, taken);
+        for _ in 0..2 {
+            assert_eq!(take(&mut uploads, GOOD.as_bytes(), &cipher, &mut bodies, &mut outcome), Err(lack));
+            assert_eq!(outcome, one_by_one(good.as_bytes(), limits), "{before} events before {at_fault}");
+        }
     }
 }
 

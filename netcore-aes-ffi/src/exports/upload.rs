@@ -72,8 +72,7 @@ pub unsafe extern "C" fn netcore_aes_upload_stream_new(
 ///   netcore_aes_upload_stream_bodies() or …_problems(), the next call returns it again and reads nothing.
 ///
 /// Fails with ERR_NULL, ERR_TOO_LARGE, ERR_OVERLAP, ERR_ASSET_ID: nothing was read; with ERR_EVENT_STREAM, ERR_MEMORY after
-/// everything before the fault was returned: the event there is in no request, unless memory was lacking for its warnings alone; and
-/// each further call fails so, too.
+/// everything before the fault was returned: the event there is in no request, and each further call fails so, too.
 ///
 /// Ownership: every buffer is the caller's. Threads: any.
 #[unsafe(no_mangle)]

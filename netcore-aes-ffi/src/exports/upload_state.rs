@@ -131,7 +131,8 @@ impl State {
             Some(Upload::Problems { index, event, is_last, problems, is_refused }) => {
                 if let Err(lack) = keep(event, &problems, (&mut self.event, &mut self.problems)) {
                     // As at a fault of the stream's own, what came before it is returned first.
-                    self.stream.fail(lack);
+                    let taken = (!is_refused).then_some(event.len());
+                    self.stream.fail(lack, taken);
                     return self.find(cipher, piece, context);
                 }
                 Ok(netcore_aes_upload {

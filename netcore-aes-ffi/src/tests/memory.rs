@@ -109,6 +109,7 @@ fn what_was_read_comes_out_before_the_lack_of_memory() {
                 let is_told = outcome.with_problems.contains(index) || lines[*index] == GOOD;
                 assert!(is_in_bodies && is_told, "event {index}, allocation {allocations}, {max_events} to a payload");
             }
+            assert!(!outcome.in_bodies.contains(&outcome.read.len()), "the one at fault, allocation {allocations}");
             if !outcome.is_out_of_memory {
                 assert_eq!(outcome.read.len(), lines.len());
                 break;
