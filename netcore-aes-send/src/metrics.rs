@@ -158,14 +158,14 @@ fn replace(path: &Path, found: Option<&Metadata>, text: &[u8], is_for_all: bool,
 
 /// Gives the file its name. Windows refuses that as long as another program reads the one that is there, and lets nobody remove it.
 fn persist(mut file: NamedTempFile, path: &Path, tries: u32) -> io::Result<()> {
-    let mut tried = 1;
+    let mut left = tries;
     loop {
         match file.persist(path) {
             Ok(_) => return Ok(()),
-            Err(refused) if tried >= tries || !is_in_use(&refused.error) => return Err(refused.error),
+            Err(refused) if left <= 1 || !is_in_use(&refused.error) => return Err(refused.error),
             Err(refused) => file = refused.file,
         }
-        tried = tried.saturating_add(1);
+        left = left.saturating_sub(1);
         thread::sleep(PAUSE);
     }
 }
