@@ -12,8 +12,9 @@ for name in c m iconv; do
     ln -s libSystem.tbd "$stubs/lib$name.tbd"
 done
 
-# Apple silicon runs nothing without a signature; this one names nobody.
-arguments=("-L$stubs" "-F$(dirname "$0")/frameworks" -dead_strip_dylibs -adhoc_codesign)
+# Apple silicon runs nothing without a signature; this one names nobody. Where the object files were is stripped here, not later by Rust: the
+# linker's hash of the content, the UUID, has it else.
+arguments=(-S "-L$stubs" "-F$(dirname "$0")/frameworks" -dead_strip_dylibs -adhoc_codesign)
 while [ $# -gt 0 ]; do
     case $1 in
         -flavor) shift ;; # which rustc passes to lld by its other name
