@@ -103,7 +103,7 @@ final class Events
         if ($json === false) {
             $reason = \json_last_error_msg();
             throw new UnencodableEventsException(
-                "the events cannot be written as JSON: {$reason}; pass text in UTF-8, and numbers and values that JSON has"
+                "the events cannot be written as JSON: {$reason}; pass text in UTF-8 and values that JSON has"
             );
         }
         return $json[0] === '{' ? "[{$json}]" : $json;

@@ -48,7 +48,7 @@ final class LibraryTest extends TestCase
         $report = self::report([Library::ENVIRONMENT => '/no/such.so'], $before);
         self::assertSame($loaded, $report);
         $report = self::report([], '$path = "/no/such.so";');
-        $wanted = '-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or build it with `make lib` and set';
+        $wanted = '-1 the library libnetcore_aes.so.1 cannot be loaded; install it, or build it with `make lib` and';
         self::assertStringStartsWith($wanted, $report);
         self::assertStringContainsString('/no/such.so (the given path): file not found. This system is linux', $report);
     }
