@@ -71,7 +71,7 @@ def _scripts(target: Target, counted: Counted) -> None:
         if script.isascii() and script.isprintable():
             lines = [f"X-Note: {script}", f"Cookie: {script}", "Content-Length: 0", "Connection: close"]
             answer = target.ask(request("POST", f"{UPLOAD}?q={script.replace(' ', '+')}", "localhost", [*lines, f"x-asset: {script}"]))
-            counted.note(f"in headers: {script[:20]!r}", status(answer) in (400, 415) and b"text/html" not in answer, answer)
+            counted.note(f"in headers: {script[:20]!r}", status(answer) in (400, 401, 415) and b"text/html" not in answer, answer)
     page = target.get("/").decode()
     counted.note("the page holds none of it", not any(script in page for script in SCRIPTS[:2]) and ASSET not in page)
     counted.note("answers cannot be taken for pages", b"nosniff" in target.get("/inbox.json"))
